@@ -1,0 +1,80 @@
+/**
+ * Approvals: what an agent asks of a person. A row each; it survives restarts, can be answered from anywhere,
+ * and never turns into a denial by itself.
+ */
+import { z } from './zod.ts';
+import { ApprovalId, ItemId, ThreadId, Time, TurnId } from './ids.ts';
+import { ChangedFile } from './items.ts';
+
+export const ApprovalKind = z.enum(['command', 'file-change', 'tool', 'permissions', 'question', 'plan', 'trust']);
+export type ApprovalKind = z.infer<typeof ApprovalKind>;
+
+/** `decision` of an answer is the id of one of these; `answer` goes with `answers` or a text. */
+export const DecisionId = z.string().min(1).max(64);
+
+export const Decision = z.object({
+  /** `allow-once`, `allow-session`, `allow-always`, `deny`, `deny-and-stop`, `answer`, or an option's own id (`option-1`). */
+  id: DecisionId,
+  label: z.string(),
+  effect: z.enum(['allow', 'deny', 'answer']),
+});
+export type Decision = z.infer<typeof Decision>;
+
+export const Question = z.object({
+  id: z.string(),
+  header: z.string(),
+  text: z.string(),
+  options: z.array(z.object({ label: z.string(), description: z.string() })).readonly(),
+  many: z.boolean(),
+  freeText: z.boolean(),
+  secret: z.boolean(),
+});
+export type Question = z.infer<typeof Question>;
+
+export const ApprovalDetail = z.object({
+  command: z.string().optional(),
+  cwd: z.string().optional(),
+  /** Why the agent or the sandbox says it is needed. */
+  reason: z.string().optional(),
+  changes: z.array(ChangedFile).readonly().optional(),
+  questions: z.array(Question).readonly().optional(),
+  /** A plan to approve, or the arguments of a tool as JSON text. */
+  text: z.string().optional(),
+});
+export type ApprovalDetail = z.infer<typeof ApprovalDetail>;
+
+export const ApprovalState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('open') }),
+  z.object({ kind: z.literal('answered'), decision: DecisionId, text: z.string().optional(), at: Time }),
+  /**
+   * Nobody waits for the answer any more: the turn was stopped, or the agent died. After a crash it stays
+   * answerable in the sense that going on asks again.
+   */
+  z.object({ kind: z.literal('withdrawn'), by: z.enum(['stop', 'crash', 'agent']), at: Time }),
+]);
+export type ApprovalState = z.infer<typeof ApprovalState>;
+
+export const Approval = z.object({
+  id: ApprovalId,
+  thread: ThreadId,
+  turn: TurnId.nullable(),
+  item: ItemId.nullable(),
+  kind: ApprovalKind,
+  /** One line: what is asked. */
+  title: z.string(),
+  detail: ApprovalDetail,
+  decisions: z.array(Decision).readonly(),
+  state: ApprovalState,
+  createdAt: Time,
+});
+export type Approval = z.infer<typeof Approval>;
+
+export const ApprovalAnswer = z.object({
+  approval: ApprovalId,
+  decision: DecisionId,
+  /** Reason of a denial, or the free-text answer to a question. */
+  text: z.string().max(100_000).optional(),
+  /** Answers by question id, when there are several questions. */
+  answers: z.record(z.string(), z.array(z.string())).optional(),
+});
+export type ApprovalAnswer = z.infer<typeof ApprovalAnswer>;

@@ -1,0 +1,42 @@
+/** The user's own settings. One row, patched field by field, saved at once. */
+import { z } from './zod.ts';
+import { AgentId } from './ids.ts';
+import { PolicyName } from './policy.ts';
+
+export const NotifyWhen = z.enum(['always', 'unfocused', 'never']);
+
+export const Settings = z.object({
+  theme: z.enum(['system', 'dark', 'light']).default('system'),
+  /** What Enter does while a turn runs; the modified Enter does the other. */
+  enterWhileRunning: z.enum(['queue', 'steer']).default('queue'),
+  notifyNeedsYou: NotifyWhen.default('unfocused'),
+  notifyDone: NotifyWhen.default('unfocused'),
+  agent: AgentId.nullable().default(null),
+  policy: PolicyName.default('workspace-write'),
+  branch: z.string().max(200).default('switchyard/{title}'),
+  /** Empty: a folder in the data folder. */
+  worktrees: z.string().max(1000).default(''),
+  diffLayout: z.enum(['split', 'unified']).default('unified'),
+  /** The first-run page was finished or closed. */
+  welcomed: z.boolean().default(false),
+  /** Key bindings that differ from the defaults: command id → keys (`Mod+K`), with an optional when-clause; null unbinds. */
+  keys: z.record(z.string(), z.union([z.string(), z.object({ key: z.string(), when: z.string() }), z.null()])).default({}),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const defaultSettings: Settings = Settings.parse({});
+/** No defaults here: a field that is absent stays as it is. */
+export const SettingsPatch = z.object({
+  theme: z.enum(['system', 'dark', 'light']).optional(),
+  enterWhileRunning: z.enum(['queue', 'steer']).optional(),
+  notifyNeedsYou: NotifyWhen.optional(),
+  notifyDone: NotifyWhen.optional(),
+  agent: AgentId.nullable().optional(),
+  policy: PolicyName.optional(),
+  branch: z.string().max(200).optional(),
+  worktrees: z.string().max(1000).optional(),
+  diffLayout: z.enum(['split', 'unified']).optional(),
+  welcomed: z.boolean().optional(),
+  keys: z.record(z.string(), z.union([z.string(), z.object({ key: z.string(), when: z.string() }), z.null()])).optional(),
+});
+export type SettingsPatch = z.infer<typeof SettingsPatch>;
