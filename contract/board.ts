@@ -26,7 +26,8 @@ const put = <T extends { readonly id: string }>(list: readonly T[], element: T):
   const index = list.findIndex((other) => other.id === element.id);
   return index < 0 ? [...list, element] : list.with(index, element);
 };
-const without = <T extends { readonly id: string }>(list: readonly T[], id: string): readonly T[] => list.filter((other) => other.id !== id);
+const without = <T extends { readonly id: string }>(list: readonly T[], id: string): readonly T[] =>
+  list.filter((other) => other.id !== id);
 
 export const reduceBoard = (board: Board, event: BoardEvent): Board => {
   switch (event.kind) {

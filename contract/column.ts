@@ -24,5 +24,4 @@ export const columnOf = (thread: Pick<Thread, 'state' | 'doneAt' | 'archivedAt'>
 };
 
 /** Whether a turn or its preparation is under way, waiting for a person included. */
-export const isActive = (state: ThreadState): boolean =>
-  state.kind === 'preparing' || state.kind === 'running' || state.kind === 'waiting';
+export const isActive = (state: ThreadState): boolean => state.kind === 'preparing' || state.kind === 'running' || state.kind === 'waiting';

@@ -10,7 +10,18 @@ import { Folder, ForeignWorktree, Project, ProjectSettings, Ref } from './projec
 import { ChangeScope, Changes, FilePatch, FileText, Landed, LandingMethod, LandingPreview } from './review.ts';
 import { call, topic } from './rpc.ts';
 import { Settings, SettingsPatch } from './settings.ts';
-import { Draft, NewThread, QueuedMessage, RemovalPreview, SearchHit, SendMessage, Thread, ThreadEvent, ThreadPatch, ThreadView } from './threads.ts';
+import {
+  Draft,
+  NewThread,
+  QueuedMessage,
+  RemovalPreview,
+  SearchHit,
+  SendMessage,
+  Thread,
+  ThreadEvent,
+  ThreadPatch,
+  ThreadView,
+} from './threads.ts';
 
 const none = z.object({});
 const done = z.null();
@@ -29,26 +40,35 @@ export const contract = {
   /** Subfolders, for choosing one where there is no folder dialog. An empty path is the home folder. */
   'app.folder': call(z.object({ path: z.string(), hidden: z.boolean().default(false) }), Folder),
 
-  'settings': topic(none, Settings, Settings),
+  settings: topic(none, Settings, Settings),
   'settings.set': call(SettingsPatch, Settings),
 
-  'agents': topic(none, z.array(Agent).readonly(), z.array(Agent).readonly()),
+  agents: topic(none, z.array(Agent).readonly(), z.array(Agent).readonly()),
   /** Looks again for installed agents. */
   'agents.refresh': call(none, done),
 
-  'board': topic(none, Board, BoardEvent),
+  board: topic(none, Board, BoardEvent),
 
   'projects.add': call(z.object({ path: z.string().min(1) }), Project),
   /** `into` is the folder that will hold the clone's folder; empty: a `projects` folder in the user's home. */
   'projects.clone': call(z.object({ url: z.string().min(1), into: z.string().default('') }), Project),
   'projects.remove': call(onProject, done),
-  'projects.update': call(z.object({ project: ProjectId, name: z.string().min(1).max(100).optional(), settings: ProjectSettings.optional() }), Project),
+  'projects.update': call(
+    z.object({ project: ProjectId, name: z.string().min(1).max(100).optional(), settings: ProjectSettings.optional() }),
+    Project,
+  ),
   /** The user's word on the commands of the repository file, as they are now. */
   'projects.trust': call(z.object({ project: ProjectId, granted: z.boolean() }), Project),
-  'projects.refs': call(z.object({ project: ProjectId, query: z.string().default(''), limit: z.number().int().max(500).default(100) }), z.array(Ref).readonly()),
+  'projects.refs': call(
+    z.object({ project: ProjectId, query: z.string().default(''), limit: z.number().int().max(500).default(100) }),
+    z.array(Ref).readonly(),
+  ),
   'projects.worktrees': call(onProject, z.array(ForeignWorktree).readonly()),
   /** Paths tracked by git that match, for @ completion. */
-  'projects.files': call(z.object({ project: ProjectId, query: z.string(), limit: z.number().int().max(200).default(50) }), z.array(z.string()).readonly()),
+  'projects.files': call(
+    z.object({ project: ProjectId, query: z.string(), limit: z.number().int().max(200).default(50) }),
+    z.array(z.string()).readonly(),
+  ),
 
   'threads.create': call(NewThread, Thread),
   /** Starts a thread of the backlog, or tries again to prepare one whose preparation failed. */
@@ -77,17 +97,26 @@ export const contract = {
     z.object({ thread: ThreadId, item: ItemId, from: z.number().int().nonnegative(), bytes: z.number().int().min(1).max(1_000_000) }),
     z.object({ text: z.string(), nextByte: z.number().int(), totalBytes: z.number().int() }),
   ),
-  'threads.search': call(z.object({ query: z.string().min(1).max(500), limit: z.number().int().max(200).default(50) }), z.array(SearchHit).readonly()),
+  'threads.search': call(
+    z.object({ query: z.string().min(1).max(500), limit: z.number().int().max(200).default(50) }),
+    z.array(SearchHit).readonly(),
+  ),
   /** The whole thread as JSON lines: thread, turns, items, approvals; a page at a time from line `from`. */
-  'threads.export': call(z.object({ thread: ThreadId, from: z.number().int().nonnegative().default(0) }), z.object({ lines: z.array(z.string()).readonly(), next: z.number().int().nullable() })),
+  'threads.export': call(
+    z.object({ thread: ThreadId, from: z.number().int().nonnegative().default(0) }),
+    z.object({ lines: z.array(z.string()).readonly(), next: z.number().int().nullable() }),
+  ),
 
-  'thread': topic(onThread, ThreadView, ThreadEvent),
+  thread: topic(onThread, ThreadView, ThreadEvent),
 
   'drafts.save': call(z.object({ thread: ThreadId, text: z.string(), attachments: z.array(AttachmentId) }), done),
   /** The draft of the new-task field. */
   'drafts.new-task': topic(none, Draft, Draft),
   'drafts.save-new-task': call(z.object({ text: z.string(), attachments: z.array(AttachmentId) }), done),
-  'attachments.add': call(z.object({ name: z.string().max(300), mime: z.string().max(100), base64: z.string().max(30_000_000) }), Attachment),
+  'attachments.add': call(
+    z.object({ name: z.string().max(300), mime: z.string().max(100), base64: z.string().max(30_000_000) }),
+    Attachment,
+  ),
   'attachments.read': call(z.object({ attachment: AttachmentId }), z.object({ mime: z.string(), base64: z.string() })),
 
   'queue.edit': call(z.object({ thread: ThreadId, queued: QueuedId, text: z.string().min(1) }), done),
@@ -98,7 +127,7 @@ export const contract = {
   'approvals.list': call(z.object({ thread: ThreadId.nullable().default(null) }), z.array(Approval).readonly()),
   'approvals.answer': call(ApprovalAnswer, done),
 
-  'changes': topic(z.object({ thread: ThreadId, scope: ChangeScope }), Changes, Changes),
+  changes: topic(z.object({ thread: ThreadId, scope: ChangeScope }), Changes, Changes),
   'review.patches': call(
     z.object({ thread: ThreadId, scope: ChangeScope, paths: z.array(z.string()).max(200), ignoreSpace: z.boolean().default(false) }),
     z.array(FilePatch).readonly(),
@@ -106,10 +135,16 @@ export const contract = {
   'review.file': call(z.object({ thread: ThreadId, scope: ChangeScope, path: z.string() }), FileText),
   'review.message': call(onThread, z.object({ message: z.string() })),
   /** Commits all changes of the worktree, or those of `paths`. */
-  'review.commit': call(z.object({ thread: ThreadId, message: z.string().min(1).max(100_000), paths: z.array(z.string()).optional() }), z.object({ commit: z.string() })),
+  'review.commit': call(
+    z.object({ thread: ThreadId, message: z.string().min(1).max(100_000), paths: z.array(z.string()).optional() }),
+    z.object({ commit: z.string() }),
+  ),
   'review.landing': call(z.object({ thread: ThreadId, how: LandingMethod }), LandingPreview),
   /** `moveCheckout` is the user's word that the folder in which the base is checked out may be moved along. */
-  'review.land': call(z.object({ thread: ThreadId, how: LandingMethod, message: z.string().max(100_000).optional(), moveCheckout: z.boolean() }), Landed),
+  'review.land': call(
+    z.object({ thread: ThreadId, how: LandingMethod, message: z.string().max(100_000).optional(), moveCheckout: z.boolean() }),
+    Landed,
+  ),
 } as const;
 
 export type Contract = typeof contract;

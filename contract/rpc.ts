@@ -25,7 +25,11 @@ export interface TopicDef<P extends z.ZodType = z.ZodType, S extends z.ZodType =
 }
 
 export const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): CallDef<I, O> => ({ kind: 'call', input, output });
-export const topic = <P extends z.ZodType, S extends z.ZodType, E extends z.ZodType>(params: P, snapshot: S, event: E): TopicDef<P, S, E> => ({
+export const topic = <P extends z.ZodType, S extends z.ZodType, E extends z.ZodType>(
+  params: P,
+  snapshot: S,
+  event: E,
+): TopicDef<P, S, E> => ({
   kind: 'topic',
   params,
   snapshot,

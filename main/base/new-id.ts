@@ -1,0 +1,22 @@
+/** Makes ids: random, so that they need no coordination; the prefix is that of contract/ids.ts. */
+import { randomBytes } from 'node:crypto';
+import type { ApprovalId, AttachmentId, ItemId, ProjectId, QueuedId, ThreadId, TurnId } from '#contract/ids.ts';
+
+interface IdOf {
+  readonly p: ProjectId;
+  readonly t: ThreadId;
+  readonly u: TurnId;
+  readonly i: ItemId;
+  readonly a: ApprovalId;
+  readonly q: QueuedId;
+  readonly f: AttachmentId;
+}
+
+/** 65 bits of chance in 13 characters of base 32. */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+export const newId = <K extends keyof IdOf>(prefix: K): IdOf[K] => {
+  let text = '';
+  for (const byte of randomBytes(13)) text += ALPHABET[byte & 31];
+  return `${prefix}_${text}` as IdOf[K];
+};

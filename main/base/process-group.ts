@@ -1,0 +1,44 @@
+/** Ending a process group: politely, then not. */
+
+/** Whether the group still has a member. */
+export const groupLives = (group: number): boolean => {
+  try {
+    process.kill(-group, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+};
+
+const signalGroup = (group: number, signal: NodeJS.Signals): void => {
+  try {
+    // Windows knows no groups: the process itself is all that can be named.
+    process.kill(process.platform === 'win32' ? group : -group, signal);
+  } catch {
+    // Gone already.
+  }
+};
+
+const waitUntil = async (condition: () => boolean, milliseconds: number): Promise<boolean> => {
+  const deadline = performance.now() + milliseconds;
+  for (let pause = 2; performance.now() < deadline; pause = Math.min(pause * 2, 50)) {
+    if (condition()) return true;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+  return condition();
+};
+
+const KILL_WAIT_MS = 2_000;
+
+/**
+ * Sends SIGTERM to the group, and SIGKILL to what is left of it after the grace. The leader's own `exited` alone is not
+ * enough: its children may outlive it and hold the output open.
+ */
+export const killGroup = async (group: number, exited: Promise<unknown>, graceMilliseconds: number): Promise<void> => {
+  signalGroup(group, 'SIGTERM');
+  if (!(await waitUntil(() => !groupLives(group), graceMilliseconds))) {
+    signalGroup(group, 'SIGKILL');
+    await waitUntil(() => !groupLives(group), KILL_WAIT_MS);
+  }
+  await exited;
+};
