@@ -1,13 +1,33 @@
 /** Ending a process group: politely, then not. */
+import { readdirSync, readFileSync } from 'node:fs';
 
-/** Whether the group still has a member. */
+/**
+ * Whether a member of the group is more than a zombie. Orphans whose parent does not collect them stay zombies for as
+ * long as it pleases the init process, and nothing waits for the dead.
+ */
+const hasRunningMember = (group: number): boolean => {
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      // "pid (name) state ppid pgrp …"; the name may hold anything, parentheses included.
+      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
+      const [state, , pgrp] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (Number(pgrp) === group && state !== 'Z' && state !== 'X') return true;
+    } catch {
+      // Ended while we looked.
+    }
+  }
+  return false;
+};
+
+/** Whether the group still has a member that runs. */
 export const groupLives = (group: number): boolean => {
   try {
     process.kill(-group, 0);
-    return true;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
+  return process.platform === 'linux' ? hasRunningMember(group) : true;
 };
 
 const signalGroup = (group: number, signal: NodeJS.Signals): void => {

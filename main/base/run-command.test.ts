@@ -32,7 +32,10 @@ test('a time-out ends the whole group', async () => {
 
 test('an abort ends the command and rejects with the reason', async () => {
   const controller = new AbortController();
-  const running = run(shell('echo started; sleep 60'), { signal: controller.signal, onStdout: () => controller.abort(new Error('enough')) });
+  const running = run(shell('echo started; sleep 60'), {
+    signal: controller.signal,
+    onStdout: () => controller.abort(new Error('enough')),
+  });
   await expect(running).rejects.toThrow('enough');
 });
 
