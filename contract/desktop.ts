@@ -13,6 +13,9 @@ export interface DesktopGlobal {
   readonly platform: 'darwin' | 'win32' | 'linux';
 }
 
+/** The one channel between preload and host: the page's wish for a port one way, messages for the page the other. */
+export const PORT_CHANNEL = 'switchyard';
+
 /** Page to preload. The answer is `port`, with one MessagePort transferred; asking again gives a new one. */
 export interface AskPort {
   readonly switchyard: 'ask-port';
