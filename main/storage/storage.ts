@@ -1,0 +1,50 @@
+/**
+ * Everything that is stored: one object per table, each its table's only reader and writer. Opened once by core.ts.
+ * It knows SQL and files; it decides nothing about threads.
+ */
+import type { Database } from './database.ts';
+import { ApprovalsTable } from './approvals-table.ts';
+import { AttachmentsTable } from './attachments-table.ts';
+import { DraftsTable } from './drafts-table.ts';
+import { IntentsTable } from './intents-table.ts';
+import { ItemsTable } from './items-table.ts';
+import { OutputFiles } from './output-files.ts';
+import { ProjectsTable } from './projects-table.ts';
+import { QueueTable } from './queue-table.ts';
+import { SettingsTable } from './settings-table.ts';
+import { ThreadsTable } from './threads-table.ts';
+import { TurnsTable } from './turns-table.ts';
+import { UsageTable } from './usage-table.ts';
+
+export interface Storage<ThreadPrivate> {
+  readonly projects: ProjectsTable;
+  readonly threads: ThreadsTable<ThreadPrivate>;
+  readonly turns: TurnsTable;
+  readonly items: ItemsTable;
+  readonly approvals: ApprovalsTable;
+  readonly queue: QueueTable;
+  readonly drafts: DraftsTable;
+  readonly attachments: AttachmentsTable;
+  readonly settings: SettingsTable;
+  readonly intents: IntentsTable;
+  readonly usage: UsageTable;
+  readonly outputs: OutputFiles;
+  /** All or nothing over several tables. */
+  readonly transaction: Database['transaction'];
+}
+
+export const createStorage = <ThreadPrivate>(database: Database, blobsFolder: string): Storage<ThreadPrivate> => ({
+  projects: new ProjectsTable(database),
+  threads: new ThreadsTable<ThreadPrivate>(database),
+  turns: new TurnsTable(database),
+  items: new ItemsTable(database),
+  approvals: new ApprovalsTable(database),
+  queue: new QueueTable(database),
+  drafts: new DraftsTable(database),
+  attachments: new AttachmentsTable(database),
+  settings: new SettingsTable(database),
+  intents: new IntentsTable(database),
+  usage: new UsageTable(database),
+  outputs: new OutputFiles(blobsFolder),
+  transaction: database.transaction,
+});
