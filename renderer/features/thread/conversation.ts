@@ -1,0 +1,173 @@
+/**
+ * How the log of items reads as a conversation: what was asked, one line of work, then the answer.
+ *
+ * A settled turn folds everything before its last words into one line of work. A live turn keeps its
+ * words where they were said, so that nothing the reader follows jumps away while it is written.
+ */
+import type { Item, ItemOf } from '#contract/items.ts';
+import type { ItemId, TurnId } from '#contract/ids.ts';
+import type { Turn } from '#contract/threads.ts';
+
+export type Block =
+  | { readonly kind: 'user'; readonly key: string; readonly item: ItemOf<'user'> }
+  | { readonly kind: 'work'; readonly key: string; readonly items: readonly Item[]; readonly live: boolean; readonly startedAt: number; readonly endedAt: number | null }
+  | { readonly kind: 'answer'; readonly key: string; readonly item: ItemOf<'assistant'>; readonly last: boolean }
+  | { readonly kind: 'plan'; readonly key: string; readonly item: ItemOf<'plan'> }
+  | { readonly kind: 'setup'; readonly key: string; readonly item: ItemOf<'setup'> }
+  | { readonly kind: 'notice'; readonly key: string; readonly item: ItemOf<'notice'> }
+  | { readonly kind: 'compaction'; readonly key: string; readonly item: ItemOf<'compaction'> }
+  | { readonly kind: 'outcome'; readonly key: string; readonly turn: Turn; readonly latest: boolean };
+export type BlockOf<K extends Block['kind']> = Extract<Block, { kind: K }>;
+
+/** Stands in the flow by itself and parts the work before it from the work after it. */
+const standsAlone = (item: Item): item is ItemOf<'user' | 'setup' | 'notice' | 'compaction'> => {
+  switch (item.kind) {
+    case 'user':
+    case 'setup':
+    case 'compaction':
+      return true;
+    case 'notice':
+      return item.turn === null || (item.level !== 'info' && item.raw === undefined);
+    case 'assistant':
+    case 'reasoning':
+    case 'command':
+    case 'file-change':
+    case 'tool':
+    case 'plan':
+    case 'subagent':
+      return false;
+  }
+};
+
+const aloneBlock = (item: ItemOf<'user' | 'setup' | 'notice' | 'compaction'>): Block => {
+  switch (item.kind) {
+    case 'user':
+      return { kind: 'user', key: item.id, item };
+    case 'setup':
+      return { kind: 'setup', key: item.id, item };
+    case 'notice':
+      return { kind: 'notice', key: item.id, item };
+    case 'compaction':
+      return { kind: 'compaction', key: item.id, item };
+  }
+};
+
+const endOf = (items: readonly Item[]): number | null => {
+  let end = 0;
+  for (const item of items) {
+    if (item.status === 'live' || item.endedAt === null) return null;
+    end = Math.max(end, item.endedAt);
+  }
+  return end;
+};
+
+const workBlock = (items: readonly Item[], live: boolean): Block[] => {
+  const [first] = items;
+  if (first === undefined) return [];
+  return [{ kind: 'work', key: `work-${first.id}`, items, live, startedAt: first.startedAt, endedAt: live ? null : endOf(items) }];
+};
+
+/** The words a run of items ends with: the last words, and those said directly before them. */
+const lastWords = (items: readonly Item[]): ReadonlySet<ItemId> => {
+  const words = new Set<ItemId>();
+  let index = items.findLastIndex((item) => item.kind === 'assistant');
+  while (index >= 0) {
+    const item = items[index];
+    if (item?.kind !== 'assistant') break;
+    words.add(item.id);
+    index -= 1;
+  }
+  return words;
+};
+
+/** One run of items between two that stand alone, when nothing of it grows any more. */
+const settledRun = (items: readonly Item[], plan: ItemId | null): Block[] => {
+  const words = lastWords(items);
+  const work = items.filter((item) => !words.has(item.id) && item.id !== plan);
+  const worked = work.length > 0 && work.every((item) => item.kind === 'reasoning' && item.text.trim() === '') ? [] : work;
+  const said = items.filter((item) => item.kind === 'assistant' && words.has(item.id)) as ItemOf<'assistant'>[];
+  return [
+    ...workBlock(worked, false),
+    ...items.filter((item) => item.kind === 'plan' && item.id === plan).map((item): Block => ({ kind: 'plan', key: item.id, item: item as ItemOf<'plan'> })),
+    ...said.map((item, index): Block => ({ kind: 'answer', key: item.id, item, last: index === said.length - 1 })),
+  ];
+};
+
+/** One run of items of the turn that is under way: words stay between the work. */
+const liveRun = (items: readonly Item[], plan: ItemId | null, isLast: boolean): Block[] => {
+  const blocks: Block[] = [];
+  let work: Item[] = [];
+  const flush = (live: boolean) => {
+    blocks.push(...workBlock(work, live));
+    work = [];
+  };
+  for (const item of items) {
+    if (item.kind === 'assistant') {
+      flush(false);
+      blocks.push({ kind: 'answer', key: item.id, item, last: false });
+    } else if (item.kind === 'plan' && item.id === plan) {
+      flush(false);
+      blocks.push({ kind: 'plan', key: item.id, item });
+    } else {
+      work.push(item);
+    }
+  }
+  flush(isLast);
+  return blocks;
+};
+
+interface Run {
+  readonly turn: TurnId | null;
+  readonly items: Item[];
+}
+
+/** Items between two that stand alone, kept apart by turn. */
+const toRuns = (items: readonly Item[]): readonly (Run | Item)[] => {
+  const runs: (Run | Item)[] = [];
+  let run: Run | null = null;
+  for (const item of items) {
+    if (standsAlone(item)) {
+      run = null;
+      runs.push(item);
+    } else if (run !== null && run.turn === item.turn) {
+      run.items.push(item);
+    } else {
+      run = { turn: item.turn, items: [item] };
+      runs.push(run);
+    }
+  }
+  return runs;
+};
+
+const outcomeBlock = (turn: Turn | undefined, latest: boolean): Block[] =>
+  turn === undefined || turn.outcome === null || turn.outcome.kind === 'completed' ? [] : [{ kind: 'outcome', key: `outcome-${turn.id}`, turn, latest }];
+
+/** The plan shown in the flow: the newest one of each turn. Earlier ones are steps of the work. */
+const newestPlans = (items: readonly Item[]): ReadonlyMap<TurnId | null, ItemId> =>
+  new Map(items.filter((item) => item.kind === 'plan').map((item) => [item.turn, item.id]));
+
+/**
+ * Blocks in the order they are read. `items` is a run of the log without holes; a turn that began before
+ * it is shown from where it is known.
+ */
+export const toBlocks = (items: readonly Item[], turns: readonly Turn[]): readonly Block[] => {
+  const byId = new Map(turns.map((turn) => [turn.id, turn]));
+  const plans = newestPlans(items);
+  const runs = toRuns(items);
+  const newestTurn = turns.at(-1)?.id ?? null;
+  const blocks: Block[] = [];
+  const turnOf = (entry: Run | Item | undefined): TurnId | null => entry?.turn ?? null;
+  runs.forEach((entry, index) => {
+    const turn = turnOf(entry) === null ? undefined : byId.get(turnOf(entry) as TurnId);
+    if ('kind' in entry) {
+      if (standsAlone(entry)) blocks.push(aloneBlock(entry));
+    } else {
+      const plan = plans.get(entry.turn) ?? null;
+      const live = turn !== undefined && turn.outcome === null;
+      blocks.push(...(live ? liveRun(entry.items, plan, index === runs.length - 1) : settledRun(entry.items, plan)));
+    }
+    const next = runs[index + 1];
+    if (turn !== undefined && (next === undefined || turnOf(next) !== turn.id)) blocks.push(...outcomeBlock(turn, turn.id === newestTurn));
+  });
+  return blocks;
+};
