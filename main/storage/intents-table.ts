@@ -2,54 +2,55 @@
  * Intents: what is about to be done outside the database, written before it begins and removed when it is done.
  * What stands here at boot was cut by a crash and is finished or undone by whoever wrote its kind.
  */
+import type { ThreadId } from '#contract/ids.ts';
 import type { Database } from './database.ts';
 
 export interface Intent {
-  readonly id: number;
+  readonly id: string;
   /** Names who can finish it: `worktree.create`, `review.land` … */
   readonly kind: string;
-  /** Id of the thread or project concerned. */
-  readonly subject: string;
-  /** JSON value; its shape belongs to the kind. */
-  readonly body: unknown;
-  readonly createdAt: number;
+  readonly thread: ThreadId | null;
+  /** JSON; its shape belongs to the kind. */
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
-interface Row extends Omit<Intent, 'body'> {
+interface Row {
+  readonly id: number;
+  readonly kind: string;
+  readonly thread: ThreadId | null;
   readonly body: string;
 }
 
-const read = (row: Row): Intent => ({ ...row, body: JSON.parse(row.body) as unknown });
-const COLUMNS = 'id, kind, subject, body, created_at AS createdAt';
+const read = (row: Row): Intent => ({
+  id: String(row.id),
+  kind: row.kind,
+  thread: row.thread,
+  data: JSON.parse(row.body) as Intent['data'],
+});
 
 export class IntentsTable {
   readonly #insert;
-  readonly #update;
   readonly #remove;
   readonly #list;
 
   constructor(database: Database) {
-    this.#insert = database.prepare('INSERT INTO intents (kind, subject, body, created_at) VALUES (?, ?, ?, ?)');
-    this.#update = database.prepare('UPDATE intents SET body = ? WHERE id = ?');
+    this.#insert = database.prepare('INSERT INTO intents (kind, thread, body, created_at) VALUES (?, ?, ?, ?)');
     this.#remove = database.prepare('DELETE FROM intents WHERE id = ?');
-    this.#list = database.prepare<Row>(`SELECT ${COLUMNS} FROM intents ORDER BY id`);
+    this.#list = database.prepare<Row>('SELECT id, kind, thread, body FROM intents ORDER BY id');
   }
 
-  /** Writes it down; give the id back to `remove` when the work is done. */
-  add(kind: string, subject: string, body: unknown, at: number): number {
-    return this.#insert.run(kind, subject, JSON.stringify(body ?? null), at).row;
-  }
+  /** Durable when it returns. Give the id back to `end` when the work is done. */
+  readonly begin = (intent: Omit<Intent, 'id'>): string =>
+    String(this.#insert.run(intent.kind, intent.thread, JSON.stringify(intent.data), Date.now()).row);
 
-  update(id: number, body: unknown): void {
-    this.#update.run(JSON.stringify(body ?? null), id);
-  }
+  readonly end = (id: string): void => {
+    this.#remove.run(Number(id));
+  };
 
-  remove(id: number): void {
-    this.#remove.run(id);
-  }
-
-  /** In the order they were written. */
-  list(): readonly Intent[] {
-    return this.#list.all().map(read);
-  }
+  /** Open intents whose kind starts with `kindPrefix`, oldest first. */
+  readonly open = (kindPrefix: string): readonly Intent[] =>
+    this.#list
+      .all()
+      .map(read)
+      .filter((intent) => intent.kind.startsWith(kindPrefix));
 }

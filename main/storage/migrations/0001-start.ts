@@ -89,7 +89,7 @@ export const start: Migration = {
     CREATE TABLE intents (
       id INTEGER PRIMARY KEY,
       kind TEXT NOT NULL,
-      subject TEXT NOT NULL,
+      thread TEXT,
       body TEXT NOT NULL,
       created_at INTEGER NOT NULL
     ) STRICT;
