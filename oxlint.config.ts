@@ -122,6 +122,9 @@ export default defineConfig({
     'no-var': 'error',
     'prefer-const': 'error',
     eqeqeq: ['error', 'always'],
+    // A copy before a loop that changes the collection is not useless, and `then` is a word of script files.
+    'unicorn/no-useless-spread': 'off',
+    'unicorn/no-thenable': 'off',
     'typescript/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
     'typescript/no-explicit-any': 'error',
     'typescript/no-floating-promises': 'error',
