@@ -120,7 +120,10 @@ export interface SessionReference {
 
 /** A conversation with an agent. One writer: the caller holds at most one session object per reference. */
 export interface AgentSession {
-  /** Null until the agent has named the conversation. */
+  /**
+   * Null until the agent has named the conversation. Changes as the conversation goes on: read and store it when `send`
+   * has resolved and again with `turn-ended`.
+   */
   readonly reference: () => SessionReference | null;
   /** Begins a turn. Resolves when the agent has taken the message; throws AppError when it cannot. */
   readonly send: (message: AgentMessage, settings: TurnSettings) => Promise<void>;

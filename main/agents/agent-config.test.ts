@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { parseAgentsConfig } from './agent-config.ts';
+
+const codex = { id: 'codex', config: { backend: 'codex' }, problem: null };
+const scripted = { id: 'scripted', config: { backend: 'scripted' }, problem: null };
+
+test.each([
+  ['no file', null, [codex, scripted], []],
+  ['an empty file', ' \n', [codex, scripted], []],
+  ['no agents', '{ "other": 1 }', [codex, scripted], []],
+  ['not JSON', '{ "agents": ', [codex, scripted], [expect.stringMatching(/^config\.json is not JSON: /)]],
+  ['a list', '{ "agents": [] }', [codex, scripted], [expect.stringMatching(/^In config\.json the field “config\.agents” is wrong: /)]],
+  [
+    'a default with fields of its own',
+    '{ "agents": { "codex": { "binary": "/opt/codex", "environment": { "A": "1", "B": null } } } }',
+    [{ ...codex, config: { backend: 'codex', binary: '/opt/codex', environment: { A: '1', B: null } } }, scripted],
+    [],
+  ],
+  [
+    'a wrong field of one agent leaves the others',
+    '{ "agents": { "codex": { "binary": 7 }, "mine": { "backend": "codex", "label": "Mine" } } }',
+    [
+      { id: 'codex', config: null, problem: expect.stringMatching(/^In config\.json the field “agents\.codex\.binary” is wrong: /) },
+      { id: 'mine', config: { backend: 'codex', label: 'Mine' }, problem: null },
+      scripted,
+    ],
+    [],
+  ],
+  [
+    'a name that is none',
+    '{ "agents": { "My Agent": { "backend": "codex" } } }',
+    [codex, { id: 'My Agent', config: null, problem: expect.stringContaining('is not a name for an agent') }, scripted],
+    [],
+  ],
+])('%s', (_, text, agents, problems) => {
+  const parsed = parseAgentsConfig(text, 'config.json');
+  expect({ ...parsed, agents: parsed.agents.toSorted((a, b) => a.id.localeCompare(b.id)) }).toEqual({ agents, problems });
+});

@@ -1,0 +1,90 @@
+/** The steps that do something: commands, file changes, tool calls, questions. */
+import type { AgentItem } from '#main/agents/agent-backend.ts';
+import { askFirst } from './ask-first.ts';
+import { applyEdits, planEdits } from './edit-files.ts';
+import { runShell } from './run-shell.ts';
+import type { ScriptStep } from './script.ts';
+import { pause, type Stage, type StepResult } from './stage.ts';
+
+type StepOf<K extends ScriptStep['do']> = Extract<ScriptStep, { do: K }>;
+
+export const performRun = async (step: StepOf<'run'>, stage: Stage): Promise<StepResult> => {
+  const { cwd } = stage.place;
+  const item: AgentItem = { key: stage.newKey(), kind: 'command', command: step.command, cwd, output: null, exitCode: null };
+  stage.emit({ kind: 'item-started', item });
+  const verdict = await askFirst(stage, {
+    kind: 'command',
+    item,
+    title: step.command.split('\n')[0] ?? step.command,
+    detail: { command: step.command, cwd },
+    scope: `run ${step.command}`,
+    reason: step.ask,
+    whenDenied: step.whenDenied,
+  });
+  if (verdict !== 'allowed') return verdict.denied;
+  const exitCode = await runShell(stage, step.command, (chunk) => stage.emit({ kind: 'item-append', key: item.key, field: 'output', chunk }));
+  stage.emit({ kind: 'item-ended', item: { ...item, exitCode }, status: exitCode === 0 ? 'done' : 'failed' });
+  return null;
+};
+
+export const performChange = async (step: StepOf<'change'>, stage: Stage): Promise<StepResult> => {
+  const edits = await planEdits(stage.place.cwd, step.files);
+  const changes = edits.map((edit) => edit.change);
+  const item: AgentItem = { key: stage.newKey(), kind: 'file-change', changes };
+  stage.emit({ kind: 'item-started', item });
+  const names = changes.map((change) => change.path).join(', ');
+  const verdict = await askFirst(stage, {
+    kind: 'file-change',
+    item,
+    title: `Change ${names}`,
+    detail: { changes, cwd: stage.place.cwd },
+    scope: 'change',
+    reason: step.ask,
+    whenDenied: step.whenDenied,
+  });
+  if (verdict !== 'allowed') return verdict.denied;
+  await applyEdits(edits);
+  stage.emit({ kind: 'item-ended', item, status: 'done' });
+  return null;
+};
+
+export const performTool = async (step: StepOf<'tool'>, stage: Stage): Promise<StepResult> => {
+  const input = JSON.stringify(step.input);
+  const item: AgentItem = { key: stage.newKey(), kind: 'tool', server: step.server, tool: step.tool, input, output: null, exitCode: null };
+  stage.emit({ kind: 'item-started', item });
+  const verdict = await askFirst(stage, {
+    kind: 'tool',
+    item,
+    title: step.server === null ? `Use ${step.tool}` : `Use ${step.tool} of ${step.server}`,
+    detail: { text: input },
+    scope: `tool ${step.server ?? ''} ${step.tool}`,
+    reason: step.ask,
+    whenDenied: step.whenDenied,
+  });
+  if (verdict !== 'allowed') return verdict.denied;
+  if (step.delayMs > 0) await pause(step.delayMs, stage.signal);
+  const ended = { ...item, output: step.output, exitCode: step.failed ? 1 : 0 };
+  stage.emit({ kind: 'item-ended', item: ended, status: step.failed ? 'failed' : 'done' });
+  return null;
+};
+
+export const performAsk = async (step: StepOf<'ask'>, stage: Stage): Promise<StepResult> => {
+  const options = step.options.map((option) => (typeof option === 'string' ? { label: option, description: '' } : option));
+  const { id, header, text, many, secret } = step;
+  const freeText = step.freeText || options.length === 0;
+  const answer = await stage.ask({
+    key: stage.newKey(),
+    kind: 'question',
+    itemKey: null,
+    title: text,
+    detail: { questions: [{ id, header, text, options, many, freeText, secret }] },
+    decisions: [
+      ...(many ? [] : options.map((option, index) => ({ id: `option-${index + 1}`, label: option.label, effect: 'answer' as const }))),
+      { id: 'answer', label: 'Answer', effect: 'answer' },
+    ],
+  });
+  const chosen = /^option-(\d+)$/.exec(answer.decision);
+  const given = chosen === null ? (answer.answers?.[id] ?? [answer.text ?? '']) : [options[Number(chosen[1]) - 1]?.label ?? ''];
+  stage.answers.set(id, given.join(', '));
+  return null;
+};

@@ -1,0 +1,85 @@
+/** An open session whose events are kept and can be waited for. For tests of backends. */
+import type { AgentBackend, AgentEvent, AgentSession, SessionPlace, SessionReference, TurnSettings } from '#main/agents/agent-backend.ts';
+
+type EventOf<K extends AgentEvent['kind']> = Extract<AgentEvent, { kind: K }>;
+
+export interface RecordedSession {
+  readonly session: AgentSession;
+  readonly events: readonly AgentEvent[];
+  /** The first event of the kind after `mark()` that fits, waiting for it when it has not come yet. */
+  readonly next: <K extends AgentEvent['kind']>(kind: K, fits?: (event: EventOf<K>) => boolean) => Promise<EventOf<K>>;
+  /** From now on `next` looks at later events only. */
+  readonly mark: () => void;
+  /** Sends a message and waits for the end of the turn. */
+  readonly turn: (text: string, settings?: Partial<TurnSettings>) => Promise<EventOf<'turn-ended'>>;
+  /** Sends a message and does not wait. */
+  readonly send: (text: string, settings?: Partial<TurnSettings>) => Promise<void>;
+}
+
+const NEXT_MS = 25_000;
+
+export const openRecorded = async (
+  backend: AgentBackend,
+  place: SessionPlace,
+  options: { readonly settings?: Partial<TurnSettings>; readonly resume?: SessionReference | null } = {},
+): Promise<RecordedSession> => {
+  const events: AgentEvent[] = [];
+  const waiting = new Set<() => void>();
+  const settings: TurnSettings = { model: null, effort: null, policy: 'workspace-write', ...options.settings };
+  let from = 0;
+  const session = await backend.open({
+    place,
+    settings,
+    resume: options.resume ?? null,
+    onEvent: (event) => {
+      events.push(event);
+      for (const look of waiting) look();
+    },
+  });
+  const next: RecordedSession['next'] = (kind, fits) =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = events.slice(from).find((event): event is EventOf<typeof kind> => event.kind === kind && (fits?.(event as EventOf<typeof kind>) ?? true));
+        if (found === undefined) return;
+        waiting.delete(look);
+        clearTimeout(timer);
+        resolve(found);
+      };
+      const timer = setTimeout(() => {
+        waiting.delete(look);
+        reject(new Error(`no ${kind} came; there were:\n${events.slice(from).map((event) => JSON.stringify(event).slice(0, 300)).join('\n')}`));
+      }, NEXT_MS);
+      waiting.add(look);
+      look();
+    });
+  const mark = (): void => void (from = events.length);
+  const send: RecordedSession['send'] = async (text, changed) => {
+    mark();
+    await session.send({ text, images: [] }, { ...settings, ...changed });
+  };
+  const turn: RecordedSession['turn'] = async (text, changed) => {
+    await send(text, changed);
+    return next('turn-ended');
+  };
+  return { session, events, next, mark, turn, send };
+};
+
+/** The last whole of each item, in order of appearance, with its status; text that was appended is joined. */
+export const itemsOf = (events: readonly AgentEvent[]): readonly { kind: string; text: string; status: string }[] => {
+  const items = new Map<string, { kind: string; text: string; status: string }>();
+  for (const event of events) {
+    if (event.kind === 'item-append') {
+      const item = items.get(event.key);
+      if (item !== undefined) item.text += event.chunk;
+    } else if (event.kind === 'item-started' || event.kind === 'item-updated' || event.kind === 'item-ended') {
+      const { item } = event;
+      const whole = 'output' in item ? item.output : 'text' in item ? item.text : 'changes' in item ? item.changes.map((change) => change.path).join(' ') : null;
+      const status = event.kind === 'item-ended' ? event.status : 'live';
+      items.set(item.key, { kind: item.kind, text: whole ?? items.get(item.key)?.text ?? '', status });
+    } else if (event.kind === 'item-dropped') {
+      const item = items.get(event.key);
+      if (item !== undefined) item.status = 'interrupted';
+    }
+  }
+  return [...items.values()];
+};
