@@ -15,9 +15,7 @@ export type { TopicListener } from '#contract/client-protocol.ts';
  * `offline`: the connection was lost or could not be made; `retryAt` is when the next try begins (ms since the epoch), null while one is under way.
  */
 export type Connection =
-  | { readonly kind: 'connecting' }
-  | { readonly kind: 'online' }
-  | { readonly kind: 'offline'; readonly retryAt: number | null };
+  { readonly kind: 'connecting' } | { readonly kind: 'online' } | { readonly kind: 'offline'; readonly retryAt: number | null };
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 10_000;

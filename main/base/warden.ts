@@ -10,11 +10,12 @@ import { randomBytes } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import type { Disposable } from './disposable.ts';
 
-const OWNER = 'SWITCHYARD_OWNER';
+/** Names the mark. What must outlive the core (a browser, a core of its own) is started without it. */
+export const ownerVariableName = 'SWITCHYARD_OWNER';
 const mark = randomBytes(8).toString('hex');
 
 /** Put into the environment of every child, so that it is found even when it left its process group. */
-export const ownerVariable = (): Readonly<Record<string, string>> => ({ [OWNER]: mark });
+export const ownerVariable = (): Readonly<Record<string, string>> => ({ [ownerVariableName]: mark });
 
 const SCRIPT = `
 trap '' INT TERM HUP
@@ -29,7 +30,7 @@ for group in $groups; do kill -KILL "-$group" 2>/dev/null; done
 for folder in /proc/[0-9]*; do
   pid=\${folder#/proc/}
   [ "$pid" = "$$" ] && continue
-  if grep -qs "${OWNER}=$1" "$folder/environ"; then kill -KILL "$pid" 2>/dev/null; fi
+  if grep -qs "${ownerVariableName}=$1" "$folder/environ"; then kill -KILL "$pid" 2>/dev/null; fi
 done
 `;
 

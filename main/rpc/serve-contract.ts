@@ -49,13 +49,16 @@ const find = <Kind extends 'call' | 'topic'>(kind: Kind, method: string) => {
   throw failure('not-found', `This core knows no ${kind} named “${method}”.`, 'Reload the page: it may be older or newer than the core.');
 };
 
-const issueText = (issue: z.core.$ZodIssue): string => (issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`);
+const issueText = (issue: z.core.$ZodIssue): string =>
+  issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`;
 
 const parse = (schema: z.ZodType, value: unknown, method: string): unknown => {
   const parsed = schema.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map(issueText);
-  throw failure('invalid', `${method} was given something that it cannot take: ${issues[0]}.`, 'Check the input.', { details: issues.join('\n') });
+  throw failure('invalid', `${method} was given something that it cannot take: ${issues[0]}.`, 'Check the input.', {
+    details: issues.join('\n'),
+  });
 };
 
 class Connection implements Disposable {
@@ -172,7 +175,8 @@ class Connection implements Disposable {
   #check(schema: z.ZodType, value: unknown, method: string): void {
     if (!(this.#options.checkOutput ?? runsFromSource)) return;
     const parsed = schema.safeParse(value);
-    if (!parsed.success) throw new Error(`${method} gave what the contract does not know: ${parsed.error.issues.map(issueText).join('; ')}`);
+    if (!parsed.success)
+      throw new Error(`${method} gave what the contract does not know: ${parsed.error.issues.map(issueText).join('; ')}`);
   }
 
   #fail(request: number, error: unknown): void {
