@@ -1,0 +1,125 @@
+/** What changed between a commit and a worktree as it lies there, untracked files and renames included. */
+import { createHash } from 'node:crypto';
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FileChange } from '#contract/review.ts';
+import { nulFields, type Git, type GitRequest } from './git.ts';
+import { listUntracked } from './stage.ts';
+import type { ThreadGround } from './thread-ground.ts';
+import { withCopiedIndex } from './work-index.ts';
+
+type Pace = Pick<GitRequest, 'signal' | 'priority'>;
+
+/** Past this many untracked files the rest is left out: a folder that should have been ignored. */
+const UNTRACKED_MAX_FILES = 5_000;
+/** Larger files count as binary in reviews: nobody reads them line by line, and git would load them whole. */
+export const REVIEWED_FILE_MAX_BYTES = 4_000_000;
+
+export const reviewConfig = { 'core.bigFileThreshold': String(REVIEWED_FILE_MAX_BYTES), 'diff.renameLimit': '400', 'core.safecrlf': 'false' } as const;
+export const diffArguments = ['--no-ext-diff', '--no-textconv', '--no-color', '--ignore-submodules=dirty', '--find-renames', '--src-prefix=a/', '--dst-prefix=b/'] as const;
+
+/** The same place with an index that knows the untracked files by name, so that one diff covers all. */
+export const withUntracked = async <T>(
+  git: Git,
+  place: ThreadGround,
+  pace: Pace,
+  task: (place: ThreadGround, untracked: ReadonlySet<string>) => Promise<T>,
+): Promise<T> => {
+  const untracked = (await listUntracked(git, place, pace)).filter((path) => !path.endsWith('/')).slice(0, UNTRACKED_MAX_FILES);
+  if (untracked.length === 0) return task(place, new Set());
+  return withCopiedIndex(place, async (copy) => {
+    const empty = await emptyBlob(git, place);
+    const input = untracked.map((path) => `100644 ${empty}\t${path}\0`).join('');
+    await git.run({ ground: copy.ground, args: ['update-index', '-z', '--index-info'], input, writes: true, ...pace });
+    return task(copy, new Set(untracked));
+  });
+};
+
+const EMPTY_BLOB_SHA1 = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
+const EMPTY_BLOB_SHA256 = '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813';
+const EMPTY_TREE_SHA1 = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+const EMPTY_TREE_SHA256 = '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321';
+
+const isSha256 = async (git: Git, place: ThreadGround): Promise<boolean> =>
+  (await git.text({ ground: place.ground, args: ['rev-parse', '--show-object-format'] })) === 'sha256';
+const emptyBlob = async (git: Git, place: ThreadGround): Promise<string> => ((await isSha256(git, place)) ? EMPTY_BLOB_SHA256 : EMPTY_BLOB_SHA1);
+/** What a branch without commits is compared with. */
+export const emptyTree = async (git: Git, place: ThreadGround): Promise<string> => ((await isSha256(git, place)) ? EMPTY_TREE_SHA256 : EMPTY_TREE_SHA1);
+
+const kinds: Readonly<Record<string, FileChange['kind']>> = { A: 'added', M: 'modified', D: 'deleted', R: 'renamed', T: 'type-changed', U: 'conflicted', C: 'added' };
+
+export interface RawChange {
+  readonly path: string;
+  readonly from: string | null;
+  readonly kind: FileChange['kind'];
+  /** Symbolic link or submodule on the new side: there are no lines to count in a person's sense. */
+  readonly mode: string;
+}
+
+/** Takes apart `--raw -z`; gives the position after it as well. */
+export const parseRaw = (fields: readonly string[]): { readonly raw: readonly RawChange[]; readonly next: number } => {
+  const raw: RawChange[] = [];
+  let at = 0;
+  while (fields[at]?.startsWith(':') === true) {
+    const [, mode = '', , , status = ''] = (fields[at] ?? '').slice(1).split(' ');
+    const letter = status.slice(0, 1);
+    const moved = letter === 'R' || letter === 'C';
+    const first = fields[at + 1] ?? '';
+    const path = moved ? (fields[at + 2] ?? '') : first;
+    raw.push({ path, from: letter === 'R' ? first : null, kind: kinds[letter] ?? 'modified', mode });
+    at += moved ? 3 : 2;
+  }
+  return { raw, next: at };
+};
+
+interface Count {
+  readonly added: number;
+  readonly deleted: number;
+  readonly binary: boolean;
+}
+
+const parseCounts = (fields: readonly string[], start: number): ReadonlyMap<string, Count> => {
+  const counts = new Map<string, Count>();
+  for (let at = start; at < fields.length; at += 1) {
+    const [added = '', deleted = '', ...rest] = (fields[at] ?? '').split('\t');
+    const name = rest.join('\t');
+    const path = name === '' ? (fields[at + 2] ?? '') : name;
+    if (name === '') at += 2;
+    counts.set(path, { added: Number(added) || 0, deleted: Number(deleted) || 0, binary: added === '-' });
+  }
+  return counts;
+};
+
+export const parseChanges = (output: Buffer, untracked: ReadonlySet<string>): readonly FileChange[] => {
+  const fields = nulFields(output);
+  const { raw, next } = parseRaw(fields);
+  const counts = parseCounts(fields, next);
+  const files = new Map<string, FileChange>();
+  for (const { path, from, kind } of raw) {
+    if (files.get(path)?.kind === 'conflicted') continue;
+    const count = counts.get(path) ?? { added: 0, deleted: 0, binary: false };
+    files.set(path, { path, from, kind, ...count, untracked: untracked.has(path) });
+  }
+  return [...files.values()];
+};
+
+/** Size and time of the files on disk: equal numbers of lines are not equal content. */
+const fingerprint = async (place: ThreadGround, files: readonly FileChange[], hash: ReturnType<typeof createHash>): Promise<void> => {
+  const stats = await Promise.all(files.map((file) => lstat(join(place.workTree, file.path)).catch(() => null)));
+  for (const stat of stats) hash.update(stat === null ? '-' : `${stat.size}:${stat.mtimeMs}:${stat.ino};`);
+};
+
+export interface ListedChanges {
+  readonly files: readonly FileChange[];
+  readonly version: string;
+}
+
+/** `from` is a commit or tree. Throws AppError when the worktree is not what it should be. */
+export const listChanges = (git: Git, place: ThreadGround, from: string, pace: Pace = {}): Promise<ListedChanges> =>
+  withUntracked(git, place, pace, async (all, untracked) => {
+    const result = await git.run({ ground: all.ground, args: ['diff', '--raw', '--numstat', '-z', '--abbrev=40', ...diffArguments, from, '--'], config: reviewConfig, ...pace });
+    const files = parseChanges(result.stdout, untracked);
+    const hash = createHash('sha1').update(from).update(result.stdout);
+    await fingerprint(place, files, hash);
+    return { files, version: hash.digest('hex') };
+  });
