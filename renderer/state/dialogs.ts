@@ -1,0 +1,21 @@
+/** Which dialog stands open over the screen. One at a time; any part may ask for one, `app/` shows it. */
+import { create } from 'zustand';
+import type { ApprovalId, ProjectId, ThreadId } from '#contract/ids.ts';
+
+export type Dialog =
+  | { readonly kind: 'new-task'; readonly project: ProjectId | null; readonly backlog?: boolean }
+  /** `start` is what the field holds at first: `>` for commands, `#` for threads, `@` for files. */
+  | { readonly kind: 'palette'; readonly start: string }
+  | { readonly kind: 'add-project'; readonly how: 'folder' | 'clone' }
+  | { readonly kind: 'remove-threads'; readonly threads: readonly ThreadId[] }
+  | { readonly kind: 'rename-thread'; readonly thread: ThreadId }
+  | { readonly kind: 'tag-threads'; readonly threads: readonly ThreadId[] }
+  | { readonly kind: 'message-threads'; readonly threads: readonly ThreadId[] }
+  | { readonly kind: 'deny'; readonly approval: ApprovalId }
+  | { readonly kind: 'remove-project'; readonly project: ProjectId }
+  | { readonly kind: 'trust-project'; readonly project: ProjectId }
+  | { readonly kind: 'keys' };
+
+export const useDialog = create<{ readonly dialog: Dialog | null }>(() => ({ dialog: null }));
+export const openDialog = (dialog: Dialog): void => useDialog.setState({ dialog });
+export const closeDialog = (): void => useDialog.setState({ dialog: null });

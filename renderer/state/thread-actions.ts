@@ -1,0 +1,117 @@
+/**
+ * What a person does to threads from anywhere: board, triage, palette, the thread's own page. Each says what failed, and
+ * what can be undone offers it.
+ */
+import type { Approval, ApprovalAnswer } from '#contract/approvals.ts';
+import type { CallInput } from '#contract/contract.ts';
+import type { ThreadId } from '#contract/ids.ts';
+import type { Thread, ThreadPatch } from '#contract/threads.ts';
+import { boardNow, useBoardStore } from './board.ts';
+import { call, failureOf } from './core.ts';
+import { say, sayFailure } from './notices.ts';
+
+/** The fields of a patch as the thread's row holds them: for showing a change before the core has confirmed it. */
+export const patched = (thread: Thread, patch: ThreadPatch, now: number): Thread => {
+  const { done, archived, ...same } = patch;
+  return {
+    ...thread,
+    ...(Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined)) as Partial<Thread>),
+    ...(done === undefined ? {} : { doneAt: done ? now : null }),
+    ...(archived === undefined ? {} : { archivedAt: archived ? now : null }),
+  };
+};
+
+/** What puts back what a patch changes. */
+export const inversePatch = (thread: Thread, patch: ThreadPatch): ThreadPatch => {
+  const before: Required<ThreadPatch> = {
+    title: thread.title,
+    agent: thread.agent,
+    model: thread.model,
+    effort: thread.effort,
+    policy: thread.policy,
+    pinned: thread.pinned,
+    unread: thread.unread,
+    done: thread.doneAt !== null,
+    archived: thread.archivedAt !== null,
+    snoozedUntil: thread.snoozedUntil,
+    tags: [...thread.tags],
+  };
+  return Object.fromEntries(Object.keys(patch).map((key) => [key, before[key as keyof ThreadPatch]])) as ThreadPatch;
+};
+
+const showPatched = (id: ThreadId, patch: ThreadPatch): void => {
+  const { value } = useBoardStore.getState();
+  const thread = value?.threads.get(id);
+  if (!value || thread === undefined) return;
+  useBoardStore.setState({ value: { ...value, threads: new Map(value.threads).set(id, patched(thread, patch, Date.now())) } });
+};
+
+/** Changes threads alike: shown at once, put back when the core refuses. With `what` it says so, with an Undo. */
+export const patchThreads = async (ids: readonly ThreadId[], patch: ThreadPatch, what?: string): Promise<void> => {
+  const undo = ids.flatMap((id) => {
+    const thread = boardNow().threads.get(id);
+    return thread === undefined ? [] : [{ id, patch: inversePatch(thread, patch) }];
+  });
+  const one = async (id: ThreadId, change: ThreadPatch, back: ThreadPatch | undefined): Promise<boolean> => {
+    showPatched(id, change);
+    try {
+      await call('threads.update', { thread: id, patch: change });
+      return true;
+    } catch (error) {
+      if (back !== undefined) showPatched(id, back);
+      sayFailure(failureOf(error), 'The change was not saved.');
+      return false;
+    }
+  };
+  const saved = await Promise.all(ids.map((id) => one(id, patch, undo.find((entry) => entry.id === id)?.patch)));
+  if (what === undefined || !saved.every(Boolean)) return;
+  const putBack = (): void => undo.forEach((entry) => void one(entry.id, entry.patch, undefined));
+  say({ text: what, action: { label: 'Undo', run: putBack } });
+};
+
+/** Tells whether it worked; a failure has been shown. */
+export const attempt = async (work: Promise<unknown>, what: string, retry?: () => void): Promise<boolean> => {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    sayFailure(failureOf(error), what, retry);
+    return false;
+  }
+};
+
+export const answer = (input: ApprovalAnswer): Promise<boolean> =>
+  attempt(call('approvals.answer', input), 'The answer did not reach the agent.');
+
+/** Answers with the first decision of that effect, e.g. by the keys Y and N. */
+export const decide = (approval: Approval, effect: 'allow' | 'deny', text?: string): Promise<boolean> => {
+  const decision = approval.decisions.find((one) => one.effect === effect);
+  if (decision === undefined) return Promise.resolve(false);
+  return answer({ approval: approval.id, decision: decision.id, ...(text === undefined ? {} : { text }) });
+};
+
+export const sendMessage = async (input: CallInput<'threads.send'>): Promise<boolean> =>
+  attempt(call('threads.send', input), 'The message was not sent.', () => void sendMessage(input));
+
+export const retryThread = (thread: Thread): Promise<boolean> => {
+  const prepare = thread.state.kind === 'failed' && thread.state.during === 'prepare';
+  return attempt(call(prepare ? 'threads.start' : 'threads.retry', { thread: thread.id }), 'It could not be tried again.');
+};
+export const goOn = (id: ThreadId): Promise<boolean> => attempt(call('threads.resume', { thread: id }), 'The thread could not go on.');
+export const startThread = (id: ThreadId): Promise<boolean> =>
+  attempt(call('threads.start', { thread: id }), 'The task could not be started.');
+
+/** Removes threads; each can be brought back from the message that says so, worktree and untracked files included. */
+export const removeThreads = async (ids: readonly ThreadId[]): Promise<void> => {
+  const titles = ids.map((id) => boardNow().threads.get(id)?.title ?? 'Thread');
+  const removed = await Promise.all(ids.map((id) => attempt(call('threads.remove', { thread: id }), 'The thread was not removed.')));
+  const gone = ids.filter((_, index) => removed[index]);
+  if (gone.length === 0) return;
+  say({
+    text: gone.length === 1 ? `Removed “${titles[removed.indexOf(true)]}”` : `Removed ${gone.length} threads`,
+    action: {
+      label: 'Undo',
+      run: () => gone.forEach((id) => void attempt(call('threads.restore', { thread: id }), 'The thread could not be restored.')),
+    },
+  });
+};

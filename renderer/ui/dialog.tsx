@@ -1,0 +1,72 @@
+/** A modal dialog: focus goes in, Escape and the backdrop close it, focus comes back. On a phone it takes the width of the screen. */
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode, RefObject } from 'react';
+import { cx } from './class-names.ts';
+import { IconButton } from './button.tsx';
+
+interface DialogProps {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  /** Keeps the title for screen readers only: for dialogs that are one field. */
+  readonly hideTitle?: boolean;
+  readonly description?: ReactNode;
+  readonly children: ReactNode;
+  /** Buttons at the foot, the main one last. */
+  readonly footer?: ReactNode;
+  readonly width?: 'narrow' | 'middle' | 'wide';
+  /** `top`: near the upper edge, for fields with results below. */
+  readonly place?: 'middle' | 'top';
+  readonly initialFocus?: RefObject<HTMLElement | null>;
+}
+
+const widths = { narrow: 'tablet:w-110', middle: 'tablet:w-150', wide: 'tablet:w-190' } as const;
+
+export const Dialog = (props: DialogProps) => {
+  const {
+    open,
+    onClose,
+    title,
+    hideTitle = false,
+    description,
+    children,
+    footer,
+    width = 'middle',
+    place = 'middle',
+    initialFocus,
+  } = props;
+  return (
+    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className="fixed inset-0 z-30 bg-backdrop transition-opacity duration-(--fast) data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Base.Viewport
+          className={cx(
+            'fixed inset-0 z-40 flex justify-center p-2 tablet:p-6',
+            place === 'top' ? 'items-start tablet:pt-[10vh]' : 'items-center',
+          )}
+        >
+          <Base.Popup
+            {...(initialFocus === undefined ? {} : { initialFocus })}
+            className={cx(
+              'flex max-h-full w-full flex-col overflow-hidden rounded-lg border border-line-strong bg-raised shadow-pop outline-none transition-[opacity,transform] duration-(--fast) data-ending-style:scale-[0.985] data-ending-style:opacity-0 data-starting-style:scale-[0.985] data-starting-style:opacity-0',
+              widths[width],
+            )}
+          >
+            <header className={cx('flex items-start gap-3 px-4 pt-3.5 pb-1', hideTitle && 'sr-only')}>
+              <div className="min-w-0 flex-1">
+                <Base.Title className="text-lg font-semibold wrap-anywhere">{title}</Base.Title>
+                {description !== undefined && (
+                  <Base.Description className="mt-0.5 text-muted wrap-anywhere">{description}</Base.Description>
+                )}
+              </div>
+              {!hideTitle && <Base.Close render={<IconButton label="Close" icon={<X size={15} aria-hidden />} />} />}
+            </header>
+            <div className={cx('min-h-0 flex-1 overflow-y-auto', !hideTitle && 'px-4 py-2.5')}>{children}</div>
+            {footer !== undefined && <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{footer}</footer>}
+          </Base.Popup>
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Root>
+  );
+};
