@@ -6,7 +6,7 @@ import { extname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
-const types: Readonly<Record<string, string>> = {
+export const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.mjs': 'text/javascript; charset=utf-8',
@@ -41,9 +41,9 @@ interface Entry {
 }
 
 /** The path inside the folder that is asked for; null when it is none. */
-const askedPath = (url: string): string | null => {
+export const askedPath = (url: string): string | null => {
   try {
-    const path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
+    const path = decodeURIComponent(URL.parse(url, 'http://localhost')?.pathname ?? '/');
     const parts = path.split('/').filter((part) => part !== '');
     if (parts.some((part) => part.startsWith('.') || part.includes('\\') || part.includes('\0'))) return null;
     return parts.length === 0 ? 'index.html' : parts.join(sep);
@@ -85,7 +85,7 @@ export class StaticFiles {
       return true;
     }
     const body = await this.#encoded(entry, encoding);
-    response.setHeader('Content-Type', types[extname(path)] ?? 'application/octet-stream');
+    response.setHeader('Content-Type', contentTypes[extname(path)] ?? 'application/octet-stream');
     response.setHeader('Content-Length', body.length);
     if (encoding !== 'identity') response.setHeader('Content-Encoding', encoding);
     response.writeHead(200).end(request.method === 'HEAD' ? undefined : body);

@@ -12,6 +12,7 @@ import type { Handlers } from '#main/base/handlers.ts';
 import { log } from '#main/base/log.ts';
 import { Emitter } from '#main/base/topic.ts';
 import { addressOf, Gate, type Verdict } from './auth.ts';
+import { contentPolicy } from './content-policy.ts';
 import { notBuiltPage, notFoundPage, notForYouPage, signedInPage, tokenPage } from './plain-pages.ts';
 import { serveContract } from './serve-contract.ts';
 import { StaticFiles } from './static-files.ts';
@@ -38,25 +39,9 @@ export interface WebServer extends Disposable {
   readonly onConnections: (listener: () => void) => Disposable;
 }
 
-const policy = (host: string): string =>
-  [
-    `default-src 'none'`,
-    `script-src 'self'`,
-    // Monaco writes style elements.
-    `style-src 'self' 'unsafe-inline'`,
-    `img-src 'self' data: blob:`,
-    `font-src 'self' data:`,
-    `connect-src 'self' ws://${host}`,
-    `worker-src 'self' blob:`,
-    `manifest-src 'self'`,
-    `base-uri 'none'`,
-    `form-action 'self'`,
-    `frame-ancestors 'none'`,
-  ].join('; ');
-
 const guard = (request: IncomingMessage, response: ServerResponse, trusted: boolean): void => {
   // The Host header is only repeated when the gate has found it to be ours.
-  response.setHeader('Content-Security-Policy', policy(trusted ? (request.headers.host ?? 'localhost') : 'localhost'));
+  response.setHeader('Content-Security-Policy', contentPolicy([`ws://${trusted ? (request.headers.host ?? 'localhost') : 'localhost'}`]));
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Referrer-Policy', 'no-referrer');
   response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
