@@ -1,0 +1,109 @@
+/** The smaller blocks of the conversation: answers, setup, notices, how a turn ended. */
+import { Check, Copy, Info, Scissors, TriangleAlert } from 'lucide-react';
+import { memo, useState } from 'react';
+import type { ItemOf } from '#contract/items.ts';
+import { Button, IconButton } from '#renderer/ui/button.tsx';
+import { cx } from '#renderer/ui/class-names.ts';
+import { ProblemNote } from '#renderer/ui/states.tsx';
+import { useConversationPlace } from './conversation-place.ts';
+import type { BlockOf } from './conversation.ts';
+import { Markdown } from './markdown.tsx';
+import { StepDetail } from './step-detail.tsx';
+import { useCopied } from './use-copied.ts';
+import { WorkStep } from './work-step.tsx';
+
+export const Answer = memo(({ item }: { readonly item: ItemOf<'assistant'> }) => {
+  const { copied, copy } = useCopied();
+  return (
+    <div className="group/answer relative">
+      <span className="sr-only">Agent: </span>
+      <Markdown text={item.text} live={item.status === 'live'} />
+      {item.status === 'interrupted' && <p className="mt-1 text-sm text-muted">Cut off here.</p>}
+      {item.status !== 'live' && (
+        <div className="mt-1 -ms-1.5 h-7 opacity-0 transition-opacity group-hover/answer:opacity-100 focus-within:opacity-100 coarse:opacity-100">
+          <IconButton label={copied ? 'Copied' : 'Copy answer'} icon={copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />} onClick={() => copy(item.text)} />
+        </div>
+      )}
+    </div>
+  );
+});
+
+export const SetupBlock = memo(({ item }: { readonly item: ItemOf<'setup'> }) => (
+  <section aria-label="Setup" className={cx('overflow-hidden rounded-md border bg-raised', item.status === 'failed' ? 'border-fail/40' : 'border-line')}>
+    <div className="flex items-center gap-2 px-3 pt-2 text-sm text-muted">
+      {item.status === 'live' ? 'Setting up the worktree' : item.status === 'failed' ? 'Setup failed' : 'Set up the worktree'}
+    </div>
+    {item.status === 'live' || item.status === 'failed' ? (
+      <div className="grid gap-2 p-3 pt-2">
+        <StepDetail item={item} />
+      </div>
+    ) : (
+      <ul>
+        <WorkStep item={item} />
+      </ul>
+    )}
+  </section>
+));
+
+export const NoticeBlock = memo(({ item }: { readonly item: ItemOf<'notice'> }) => {
+  const [open, setOpen] = useState(false);
+  const Icon = item.level === 'info' ? Info : TriangleAlert;
+  return (
+    <div className={cx('flex gap-2.5 rounded-md border px-3 py-2', item.level === 'info' && 'border-line text-muted', item.level === 'warning' && 'border-needs/30 bg-needs-bg', item.level === 'error' && 'border-fail/40 bg-fail-bg')}>
+      <Icon size={14} aria-hidden className={cx('mt-0.75 shrink-0', item.level === 'warning' && 'text-needs', item.level === 'error' && 'text-fail')} />
+      <div className="grid min-w-0 flex-1 gap-1">
+        <p dir="auto" className="whitespace-pre-wrap wrap-anywhere">
+          {item.level !== 'info' && <span className="sr-only">{item.level === 'error' ? 'Error: ' : 'Warning: '}</span>}
+          {item.text} {item.action !== undefined && <span className="text-muted">{item.action}</span>}
+        </p>
+        {item.raw !== undefined && (
+          <div>
+            <Button look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+              {open ? 'Hide what the agent sent' : 'Show what the agent sent'}
+            </Button>
+            {open && <StepDetail item={item} />}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+});
+
+export const CompactionBlock = ({ item }: { readonly item: ItemOf<'compaction'> }) => (
+  <div className="flex items-center gap-3 text-sm text-faint" title={item.text}>
+    <span className="h-px flex-1 bg-line" />
+    <Scissors size={12} aria-hidden />
+    {item.status === 'live' ? 'Making room in the context' : 'Earlier messages were summed up to make room'}
+    <span className="h-px flex-1 bg-line" />
+  </div>
+);
+
+export const OutcomeBlock = memo(({ block }: { readonly block: BlockOf<'outcome'> }) => {
+  const { retry, resume, readOnly } = useConversationPlace();
+  const { outcome } = block.turn;
+  const acts = block.latest && !readOnly;
+  switch (outcome?.kind) {
+    case 'failed':
+      return <ProblemNote problem={outcome.failure} {...(acts ? { onRetry: retry } : {})} />;
+    case 'interrupted':
+      return (
+        <div className="flex flex-wrap items-center gap-2 rounded-md border border-needs/30 bg-needs-bg px-3 py-2">
+          <TriangleAlert size={14} aria-hidden className="text-needs" />
+          <span className="flex-1 wrap-anywhere">This turn was interrupted. Nothing that was done is lost.</span>
+          {acts && (
+            <>
+              <Button look="go" onClick={resume}>
+                Go on
+              </Button>
+              <Button onClick={retry}>Send again</Button>
+            </>
+          )}
+        </div>
+      );
+    case 'stopped':
+      return <p className="text-sm text-faint">Stopped by you.</p>;
+    case 'completed':
+    case undefined:
+      return null;
+  }
+});

@@ -1,0 +1,79 @@
+/** All there is to see of one step: the command and its output, the diffs, the arguments, the thought. */
+import type { Item } from '#contract/items.ts';
+import { useConversationPlace } from './conversation-place.ts';
+import { plainCommand } from './command-text.ts';
+import { Markdown } from './markdown.tsx';
+import { PlanSteps } from './plan-steps.tsx';
+import { ShortDiff } from './short-diff.tsx';
+import { ShownOutput } from './shown-output.tsx';
+import { laidOut } from './step-text.ts';
+
+const Mono = ({ text, label }: { readonly text: string; readonly label: string }) => (
+  <pre dir="ltr" tabIndex={0} aria-label={label} className="ring-inset-focus max-h-60 overflow-auto rounded-md border border-line bg-sunken px-3 py-2 text-sm whitespace-pre-wrap wrap-anywhere">
+    {text}
+  </pre>
+);
+
+/** Whether opening the step shows more than its line says. */
+export const hasDetail = (item: Item): boolean => {
+  switch (item.kind) {
+    case 'command':
+    case 'setup':
+    case 'tool':
+    case 'file-change':
+      return true;
+    case 'reasoning':
+    case 'assistant':
+    case 'user':
+    case 'compaction':
+      return item.text.trim() !== '';
+    case 'subagent':
+      return item.text.trim() !== '' || item.title.includes('\n');
+    case 'plan':
+      return item.steps.length > 0 || item.text !== '';
+    case 'notice':
+      return item.raw !== undefined || item.action !== undefined || item.text.includes('\n');
+  }
+};
+
+export const StepDetail = ({ item }: { readonly item: Item }) => {
+  const { openFile } = useConversationPlace();
+  switch (item.kind) {
+    case 'command':
+    case 'setup':
+      return (
+        <>
+          <Mono text={`$ ${plainCommand(item.command)}`} label="Command" />
+          {item.cwd !== null && <p className="text-sm text-faint">in {item.cwd}</p>}
+          <ShownOutput item={item} label="Output" />
+        </>
+      );
+    case 'tool':
+      return (
+        <>
+          {item.input.trim() !== '' && <Mono text={laidOut(item.input)} label="Arguments" />}
+          <ShownOutput item={item} label="Result" />
+        </>
+      );
+    case 'file-change':
+      return item.changes.map((change) => <ShortDiff key={change.path} change={change} onOpen={() => openFile(change.path, null)} />);
+    case 'reasoning':
+    case 'assistant':
+    case 'user':
+    case 'compaction':
+      return <Markdown text={item.text} live={item.status === 'live'} />;
+    case 'subagent':
+      return <Markdown text={item.text === '' ? item.title : item.text} live={item.status === 'live'} />;
+    case 'plan':
+      return <PlanSteps item={item} />;
+    case 'notice':
+      return (
+        <>
+          <p className="wrap-anywhere">
+            {item.text} {item.action}
+          </p>
+          {item.raw !== undefined && <Mono text={laidOut(item.raw)} label="As the agent sent it" />}
+        </>
+      );
+  }
+};
