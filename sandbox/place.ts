@@ -1,0 +1,42 @@
+/**
+ * Where a command is to run: the facts of the machine that planning needs, gathered beforehand (`survey.ts`) or made up by
+ * a test. Planning reads nothing else, so it can be tried as data for every platform on any other.
+ */
+
+export type FileKind = 'file' | 'folder' | 'link' | 'other' | 'missing';
+
+/** The filesystem as planning sees it. Paths are absolute; nothing throws. */
+export interface FileView {
+  /** Of the name itself: a symbolic link is 'link'. */
+  readonly kind: (path: string) => FileKind;
+  /** With every symbolic link resolved; null when it does not exist. */
+  readonly real: (path: string) => string | null;
+  /** Names in a folder; empty when it cannot be read. */
+  readonly list: (path: string) => readonly string[];
+  /** Null when it is no readable file of sensible size. */
+  readonly text: (path: string) => string | null;
+}
+
+export interface Place {
+  readonly platform: NodeJS.Platform;
+  /** As Node names it. */
+  readonly architecture: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly userName: string;
+  /** The user's own folders: the one in HOME first, and the one the system knows, where it is another. */
+  readonly homes: readonly string[];
+  /** Where the command runs, and what it may write under workspace-write. */
+  readonly cwd: string;
+  /** A folder only this user can enter, outside of everything a command can write; holds `tmp` and `var-tmp`. */
+  readonly privateFolder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether the command gets the terminal of its caller. */
+  readonly terminal: boolean;
+  readonly programs: { readonly bwrap: string | null; readonly nsenter: string | null; readonly bash: string | null };
+  /** Why user namespaces cannot be had here; null where they can as far as is known. */
+  readonly namespacesRefused: string | null;
+  /** Sockets with a path on which host processes listen now. */
+  readonly hostSockets: readonly string[];
+  readonly files: FileView;
+}
