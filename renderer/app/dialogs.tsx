@@ -1,0 +1,47 @@
+/** The one dialog that stands open, whoever asked for it. The less common ones load when they are first needed. */
+import { Suspense, lazy } from 'react';
+import { RemovalDialog } from '#renderer/features/board/removal-dialog.tsx';
+import { RenameDialog } from '#renderer/features/board/rename-dialog.tsx';
+import { TagDialog } from '#renderer/features/board/tag-dialog.tsx';
+import { DenyDialog } from '#renderer/features/board/deny-dialog.tsx';
+import { MessageDialog } from '#renderer/features/board/message-dialog.tsx';
+import { closeDialog, useDialog, type Dialog } from '#renderer/state/dialogs.ts';
+
+const NewTaskDialog = lazy(async () => ({ default: (await import('#renderer/features/new-task/new-task-dialog.tsx')).NewTaskDialog }));
+const PaletteDialog = lazy(async () => ({ default: (await import('#renderer/features/palette/palette-dialog.tsx')).PaletteDialog }));
+const KeysDialog = lazy(async () => ({ default: (await import('#renderer/features/settings/keys-dialog.tsx')).KeysDialog }));
+const AddProjectDialog = lazy(async () => ({ default: (await import('#renderer/features/projects/add-project-dialog.tsx')).AddProjectDialog }));
+const TrustDialog = lazy(async () => ({ default: (await import('#renderer/features/projects/trust-dialog.tsx')).TrustDialog }));
+const RemoveProjectDialog = lazy(async () => ({ default: (await import('#renderer/features/projects/remove-project-dialog.tsx')).RemoveProjectDialog }));
+
+const contentOf = (dialog: Dialog) => {
+  switch (dialog.kind) {
+    case 'new-task':
+      return <NewTaskDialog project={dialog.project} backlog={dialog.backlog ?? false} onClose={closeDialog} />;
+    case 'palette':
+      return <PaletteDialog key={dialog.start} start={dialog.start} onClose={closeDialog} />;
+    case 'add-project':
+      return <AddProjectDialog how={dialog.how} onClose={closeDialog} />;
+    case 'remove-threads':
+      return <RemovalDialog threads={dialog.threads} onClose={closeDialog} />;
+    case 'rename-thread':
+      return <RenameDialog thread={dialog.thread} onClose={closeDialog} />;
+    case 'tag-threads':
+      return <TagDialog threads={dialog.threads} onClose={closeDialog} />;
+    case 'message-threads':
+      return <MessageDialog threads={dialog.threads} onClose={closeDialog} />;
+    case 'deny':
+      return <DenyDialog approval={dialog.approval} onClose={closeDialog} />;
+    case 'remove-project':
+      return <RemoveProjectDialog project={dialog.project} onClose={closeDialog} />;
+    case 'trust-project':
+      return <TrustDialog project={dialog.project} onClose={closeDialog} />;
+    case 'keys':
+      return <KeysDialog onClose={closeDialog} />;
+  }
+};
+
+export const Dialogs = () => {
+  const dialog = useDialog((state) => state.dialog);
+  return dialog === null ? null : <Suspense fallback={null}>{contentOf(dialog)}</Suspense>;
+};

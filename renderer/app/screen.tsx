@@ -1,0 +1,58 @@
+/** The screen of the present route. All but the board load when they are first opened. */
+import { Suspense, lazy, type ComponentType } from 'react';
+import { Compass } from 'lucide-react';
+import { BoardScreen } from '#renderer/features/board/board-screen.tsx';
+import { openBoard, useRoute, type Route } from '#renderer/state/route.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { Empty, Loading, Skeleton } from '#renderer/ui/states.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+
+const ThreadScreen = lazy(async () => ({ default: (await import('#renderer/features/thread/thread-screen.tsx')).ThreadScreen }));
+const TriageScreen = lazy(async () => ({ default: (await import('#renderer/features/triage/triage-screen.tsx')).TriageScreen }));
+const SettingsScreen = lazy(async () => ({ default: (await import('#renderer/features/settings/settings-screen.tsx')).SettingsScreen }));
+const ProjectScreen = lazy(async () => ({ default: (await import('#renderer/features/projects/project-screen.tsx')).ProjectScreen }));
+const WelcomeScreen: ComponentType = lazy(async () => ({ default: (await import('#renderer/features/welcome/welcome-screen.tsx')).WelcomeScreen }));
+
+const Placeholder = () => (
+  <Loading what="the page">
+    <div className="grid gap-3 p-5">
+      <Skeleton className="h-6 w-64" />
+      <Skeleton className="h-24 w-full max-w-160" />
+      <Skeleton className="h-24 w-full max-w-160" />
+    </div>
+  </Loading>
+);
+
+const Unknown = () => (
+  <Empty icon={Compass} title="There is nothing at this address" action={<Button onClick={openBoard}>Go to the board</Button>}>
+    The link may be old, or what it points to was removed.
+  </Empty>
+);
+
+const contentOf = (route: Route) => {
+  switch (route.screen) {
+    case 'board':
+      return <BoardScreen filter={route.filter} />;
+    case 'thread':
+      return <ThreadScreen key={route.thread} threadId={route.thread} />;
+    case 'triage':
+      return <TriageScreen />;
+    case 'settings':
+      return <SettingsScreen section={route.section} />;
+    case 'project':
+      return <ProjectScreen key={route.project} projectId={route.project} />;
+    case 'welcome':
+      return <WelcomeScreen />;
+    case 'unknown':
+      return <Unknown />;
+  }
+};
+
+export const Screen = () => {
+  const route = useRoute();
+  return (
+    <ErrorBoundary key={route.screen === 'thread' ? route.thread : route.screen}>
+      <Suspense fallback={<Placeholder />}>{contentOf(route)}</Suspense>
+    </ErrorBoundary>
+  );
+};

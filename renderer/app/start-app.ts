@@ -1,0 +1,33 @@
+/** Sets up what lives as long as the page. Called once, before the first render. */
+import { watchAgents } from '#renderer/state/agents.ts';
+import { watchAppInfo, watchStatus } from '#renderer/state/app-state.ts';
+import { watchBoard } from '#renderer/state/board.ts';
+import { registerCommands } from '#renderer/state/commands.ts';
+import { setCore, type CoreClient } from '#renderer/state/core.ts';
+import { setNoticeSink } from '#renderer/state/notices.ts';
+import { watchAddress } from '#renderer/state/route.ts';
+import { watchSettings } from '#renderer/state/settings.ts';
+import { showToast } from '#renderer/ui/toast.tsx';
+import { allCommands } from './commands.ts';
+import { followDesktop } from './desktop.ts';
+import { listenToKeys } from './key-listener.ts';
+import { watchForNotifications } from './notifications.ts';
+import { followTheme } from './theme.ts';
+import { showTitle } from './window-title.ts';
+
+export const startApp = (core: CoreClient): void => {
+  setCore(core);
+  setNoticeSink(showToast);
+  registerCommands(allCommands);
+  watchSettings();
+  watchBoard();
+  watchAgents();
+  watchStatus();
+  watchAppInfo();
+  watchAddress();
+  followTheme();
+  listenToKeys();
+  followDesktop();
+  showTitle();
+  watchForNotifications();
+};

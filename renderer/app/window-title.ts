@@ -1,0 +1,35 @@
+/** The title of the window or tab: where you are, and how many threads wait. */
+import { boardNow, useBoardStore } from '#renderer/state/board.ts';
+import { routeNow, useRoute, type Route } from '#renderer/state/route.ts';
+import { waitingThreads } from '#renderer/state/waiting.ts';
+
+const place = (route: Route): string => {
+  switch (route.screen) {
+    case 'board':
+      return 'Board';
+    case 'thread':
+      return boardNow().threads.get(route.thread)?.title ?? 'Thread';
+    case 'project':
+      return boardNow().projects.get(route.project)?.name ?? 'Project';
+    case 'triage':
+      return 'Triage';
+    case 'settings':
+      return 'Settings';
+    case 'welcome':
+      return 'Welcome';
+    case 'unknown':
+      return 'Not found';
+  }
+};
+
+export const windowTitle = (where: string, waiting: number): string => `${waiting > 0 ? `(${waiting}) ` : ''}${where} · Switchyard`;
+
+export const showTitle = (): void => {
+  const apply = (): void => {
+    const title = windowTitle(place(routeNow()), waitingThreads(boardNow(), Date.now()).length);
+    if (document.title !== title) document.title = title;
+  };
+  apply();
+  useRoute.subscribe(apply);
+  useBoardStore.subscribe(apply);
+};
