@@ -8,14 +8,15 @@ interface DataEvent {
 /** DOM's MessagePort and Node's. */
 interface TargetPort {
   readonly postMessage: (message: unknown) => void;
-  readonly addEventListener: (type: 'message' | 'close', listener: (event: never) => void) => void;
+  /** (type, listener): the platforms' own declarations are too different for one that says so. */
+  readonly addEventListener: (...args: never[]) => void;
   readonly start: () => void;
   readonly close: () => void;
 }
 /** Electron's MessagePortMain. */
 interface EmitterPort {
   readonly postMessage: (message: never) => void;
-  readonly on: (type: never, listener: (event: never) => void) => unknown;
+  readonly on: (...args: never[]) => unknown;
   readonly start: () => void;
   readonly close: () => void;
 }
@@ -24,8 +25,9 @@ export type AnyPort = TargetPort | EmitterPort;
 /** A channel over a MessagePort of any kind. Begins to receive when the first listener is set. */
 export const portChannel = <Out, In>(port: AnyPort): Channel<Out, In> => {
   const listen = (type: 'message' | 'close', listener: (event: DataEvent) => void): void => {
-    if ('addEventListener' in port) port.addEventListener(type, listener as (event: never) => void);
-    else port.on(type as never, listener as (event: never) => void);
+    const args = [type, listener] as never[];
+    if ('addEventListener' in port) port.addEventListener(...args);
+    else port.on(...args);
   };
   return {
     send: (message) => port.postMessage(message as never),
@@ -42,14 +44,17 @@ export const portChannel = <Out, In>(port: AnyPort): Channel<Out, In> => {
 export interface OpenSocket {
   readonly send: (text: string) => void;
   readonly close: () => void;
-  readonly addEventListener: (type: 'message' | 'close', listener: (event: never) => void) => void;
+  addEventListener(type: 'message' | 'close', listener: (event: object) => void): void;
 }
 
 /** A channel over an open WebSocket: one JSON text per message. */
-export const socketChannel = <Out, In>(socket: OpenSocket): Channel<Out, In> => ({
-  send: (message) => socket.send(JSON.stringify(message)),
-  onMessage: (listener) =>
-    socket.addEventListener('message', ((event: DataEvent) => listener(JSON.parse(String(event.data)) as In)) as (event: never) => void),
-  onClose: (listener) => socket.addEventListener('close', () => listener()),
-  close: () => socket.close(),
-});
+export const socketChannel = <Out, In>(socket: OpenSocket): Channel<Out, In> => {
+  const listen = (type: 'message' | 'close', listener: (event: DataEvent) => void): void =>
+    socket.addEventListener(type, (event) => listener(event as DataEvent));
+  return {
+    send: (message) => socket.send(JSON.stringify(message)),
+    onMessage: (listener) => listen('message', (event) => listener(JSON.parse(String(event.data)) as In)),
+    onClose: (listener) => listen('close', () => listener()),
+    close: () => socket.close(),
+  };
+};

@@ -1,0 +1,115 @@
+/**
+ * Ending the app. While turns run it asks first, because ending interrupts them; then the core is ended cleanly, and
+ * only after that the app. A signal does not ask: whoever sends one cannot answer.
+ */
+import { app, dialog, type BrowserWindow } from 'electron';
+import { log } from '#main/base/log.ts';
+
+/** A core that does not come to its end by then is left to the operating system; nothing is lost by that. */
+const CORE_ENDS_WITHIN_MS = 10_000;
+
+export interface Quitting {
+  /** Threads at work, whose turns ending would cut off. */
+  readonly active: () => number;
+  readonly disposeCore: () => Promise<void>;
+}
+
+const atWork = (count: number): string => (count === 1 ? 'One task is' : `${count} tasks are`);
+
+/** True when the user wants to go on quitting. */
+const mayInterrupt = async (active: number): Promise<boolean> => {
+  const { response } = await dialog.showMessageBox({
+    type: 'question',
+    message: `${atWork(active)} still at work.`,
+    detail: 'Quitting stops the agents. What they did so far is kept, and each can go on when Switchyard is started again.',
+    buttons: ['Quit', 'Keep running'],
+    defaultId: 1,
+    cancelId: 1,
+  });
+  return response === 0;
+};
+
+type Choice = 'quit' | 'background' | 'stay';
+
+/** What closing the last window means while work goes on. */
+const askOnClose = async (window: BrowserWindow, active: number): Promise<Choice> => {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: `${atWork(active)} still at work.`,
+    detail: 'Without a window they go on, and the icon in the tray brings it back.',
+    buttons: ['Keep running', 'Quit', 'Cancel'],
+    defaultId: 0,
+    cancelId: 2,
+  });
+  return (['background', 'quit', 'stay'] as const)[response] ?? 'stay';
+};
+
+export interface QuitRules {
+  /** Asks before this window is closed while work goes on. Not on macOS, where apps live without windows. */
+  readonly guard: (window: BrowserWindow) => void;
+}
+
+export const quitCleanly = ({ active, disposeCore }: Quitting): QuitRules => {
+  let state: 'running' | 'asking' | 'confirmed' | 'ending' | 'ended' = 'running';
+
+  const end = async (): Promise<void> => {
+    const timeout = setTimeout(() => app.exit(1), CORE_ENDS_WITHIN_MS);
+    // Ending goes on whatever the core's own end brings; it is in the log.
+    await disposeCore().catch((error: unknown) => log.error('core did not end cleanly', { error }));
+    clearTimeout(timeout);
+    state = 'ended';
+    app.quit();
+  };
+  const ask = async (): Promise<void> => {
+    state = 'asking';
+    state = (await mayInterrupt(active())) ? 'confirmed' : 'running';
+    if (state === 'confirmed') app.quit();
+  };
+
+  app.on('before-quit', (event) => {
+    if (state !== 'running' && state !== 'asking') return;
+    if (active() === 0) {
+      state = 'confirmed';
+      return;
+    }
+    event.preventDefault();
+    if (state === 'running') void ask();
+  });
+  app.on('will-quit', (event) => {
+    if (state === 'ended') return;
+    event.preventDefault();
+    if (state === 'ending') return;
+    state = 'ending';
+    void end();
+  });
+  let inBackground = false;
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin' && !inBackground) app.quit();
+  });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (state === 'running' || state === 'asking') state = 'confirmed';
+      app.quit();
+    });
+  }
+
+  const decide = async (window: BrowserWindow): Promise<void> => {
+    const choice = await askOnClose(window, active());
+    inBackground = choice === 'background';
+    if (choice === 'background') window.destroy();
+    if (choice !== 'quit') return;
+    state = 'confirmed';
+    app.quit();
+  };
+  return {
+    guard: (window) => {
+      inBackground = false;
+      if (process.platform === 'darwin') return;
+      window.on('close', (event) => {
+        if (state !== 'running' || active() === 0) return;
+        event.preventDefault();
+        void decide(window);
+      });
+    },
+  };
+};
