@@ -9,9 +9,10 @@ const isBusy = (board: Board): boolean =>
   board.threads.some((thread) => isActive(thread.state)) || board.projects.some((project) => project.state.kind === 'cloning');
 
 /** Calls `end` once after `minutes` in which the core was idle without a break. */
-export const exitWhenIdle = (handlers: Handlers, server: WebServer, minutes: number, end: () => void): Disposable => {
+export const exitWhenIdle = async (handlers: Handlers, server: WebServer, minutes: number, end: () => void): Promise<Disposable> => {
   const lifetime = new Lifetime();
   const source = handlers.board({}, { signal: new AbortController().signal });
+  await source.prepare?.();
   let timer: Disposable | null = null;
   const look = (): void => {
     if (server.connections() > 0 || isBusy(source.snapshot())) {

@@ -82,7 +82,7 @@ const run = async (options: ServeOptions, dataFolder: string, lifetime: Lifetime
   const core = lifetime.own(await startCore({ dataFolder, host: { kind: 'serve' }, startFolder: startFolder() }));
   const base = { dataFolder, handlers: core.handlers, kind: 'serve', host: options.host } as const;
   const door = lifetime.own(options.port === null ? await openOnUsualPort(base) : await openDoor({ ...base, port: options.port }));
-  if (options.idleExitMinutes !== null) lifetime.own(exitWhenIdle(core.handlers, door.server, options.idleExitMinutes, end.ask));
+  if (options.idleExitMinutes !== null) lifetime.own(await exitWhenIdle(core.handlers, door.server, options.idleExitMinutes, end.ask));
   await announce(door, options, dataFolder);
   await end.asked;
 };
