@@ -1,0 +1,143 @@
+/** One thing the agent asks: what exactly would happen, why, and the decisions with their keys. */
+import { useRef, useState } from 'react';
+import type { Approval, ApprovalAnswer, Decision } from '#contract/approvals.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { inputClass } from '#renderer/ui/field.tsx';
+import { Kbd } from '#renderer/ui/kbd.tsx';
+import { plainCommand } from './command-text.ts';
+import { Markdown } from './markdown.tsx';
+import { QuestionForm } from './question-form.tsx';
+import { ShortDiff } from './short-diff.tsx';
+import { laidOut } from './step-text.ts';
+
+const Detail = ({ approval }: { readonly approval: Approval }) => {
+  const { command, cwd, changes, text } = approval.detail;
+  return (
+    <>
+      {command !== undefined && (
+        <pre dir="ltr" tabIndex={0} aria-label="Command" className="max-h-52 overflow-auto rounded-sm bg-sunken px-2.5 py-2 text-sm whitespace-pre-wrap wrap-anywhere">
+          {plainCommand(command)}
+        </pre>
+      )}
+      {cwd !== undefined && <p className="text-sm text-muted wrap-anywhere">in {cwd}</p>}
+      {changes !== undefined && changes.length > 0 && (
+        <div className="grid max-h-80 gap-2 overflow-auto">
+          {changes.map((change) => (
+            <ShortDiff key={change.path} change={change} />
+          ))}
+        </div>
+      )}
+      {text !== undefined &&
+        (approval.kind === 'plan' ? (
+          <div className="max-h-96 overflow-auto rounded-sm bg-sunken px-3 py-2">
+            <Markdown text={text} />
+          </div>
+        ) : (
+          <pre dir="auto" tabIndex={0} aria-label="Details" className="max-h-60 overflow-auto rounded-sm bg-sunken px-2.5 py-2 text-sm whitespace-pre-wrap wrap-anywhere">
+            {laidOut(text)}
+          </pre>
+        ))}
+    </>
+  );
+};
+
+interface DenyFormProps {
+  readonly decisions: readonly Decision[];
+  readonly disabled: boolean;
+  readonly onDeny: (decision: Decision, reason: string) => void;
+  readonly onCancel: () => void;
+}
+
+const DenyForm = ({ decisions, disabled, onDeny, onCancel }: DenyFormProps) => {
+  const [reason, setReason] = useState('');
+  const [first, ...others] = decisions;
+  if (first === undefined) return null;
+  return (
+    <form
+      className="grid gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onDeny(first, reason);
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        event.stopPropagation();
+        onCancel();
+      }}
+    >
+      <input autoFocus dir="auto" value={reason} aria-label="Why not" placeholder="Why not, and what instead (may stay empty)" onChange={(event) => setReason(event.currentTarget.value)} className={inputClass} />
+      <div className="flex flex-wrap gap-1.5">
+        <Button type="submit" look="danger" disabled={disabled}>
+          {first.label} <Kbd keys={['↵']} />
+        </Button>
+        {others.map((decision) => (
+          <Button key={decision.id} disabled={disabled} onClick={() => onDeny(decision, reason)}>
+            {decision.label}
+          </Button>
+        ))}
+        <Button look="quiet" onClick={onCancel}>
+          Back
+        </Button>
+      </div>
+    </form>
+  );
+};
+
+interface ApprovalCardProps {
+  readonly approval: Approval;
+  /** The first of several takes the keys. */
+  readonly keyed: boolean;
+  readonly readOnly: boolean;
+  readonly denying: boolean;
+  readonly onDenying: (denying: boolean) => void;
+  /** Gives whether it arrived. */
+  readonly onAnswer: (answer: ApprovalAnswer) => Promise<boolean>;
+}
+
+export const ApprovalCard = ({ approval, keyed, readOnly, denying, onDenying, onAnswer }: ApprovalCardProps) => {
+  const [sending, setSending] = useState(false);
+  const card = useRef<HTMLElement>(null);
+  const disabled = sending || readOnly;
+  const answer = (given: ApprovalAnswer) => {
+    setSending(true);
+    // A failure has been told by whoever sends; the card is there to be answered again.
+    void onAnswer(given).finally(() => setSending(false));
+  };
+  const decide = (decision: Decision, text?: string) => answer({ approval: approval.id, decision: decision.id, ...(text === undefined || text.trim() === '' ? {} : { text: text.trim() }) });
+  const allows = approval.decisions.filter((decision) => decision.effect !== 'deny');
+  const denials = approval.decisions.filter((decision) => decision.effect === 'deny');
+  return (
+    <section ref={card} aria-label={approval.title} className="grid gap-2.5 rounded-md border border-needs/45 bg-needs-bg px-3.5 py-3">
+      <div>
+        <h3 dir="auto" className="font-semibold wrap-anywhere">
+          {approval.title}
+        </h3>
+        {approval.detail.reason !== undefined && (
+          <p dir="auto" className="text-muted wrap-anywhere">
+            {approval.detail.reason}
+          </p>
+        )}
+      </div>
+      <Detail approval={approval} />
+      {approval.kind === 'question' && (approval.detail.questions?.length ?? 0) > 0 ? (
+        <QuestionForm approval={approval} disabled={disabled} onAnswer={answer} />
+      ) : denying ? (
+        <DenyForm decisions={denials} disabled={disabled} onDeny={decide} onCancel={() => onDenying(false)} />
+      ) : (
+        <div className="flex flex-wrap items-center gap-1.5">
+          {allows.map((decision, index) => (
+            <Button key={decision.id} look={index === 0 ? 'primary' : 'plain'} disabled={disabled} onClick={() => decide(decision)} className="max-w-full whitespace-normal">
+              {decision.label} {keyed && index === 0 && <Kbd keys={['Y']} onSolid />}
+            </Button>
+          ))}
+          {denials.length > 0 && (
+            <Button disabled={disabled} onClick={() => onDenying(true)}>
+              Deny and say why {keyed && <Kbd keys={['N']} />}
+            </Button>
+          )}
+        </div>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,163 @@
+/**
+ * The blocks of a conversation, virtualised: only what is near the view exists. It opens at its end, stays there
+ * while the reader is there, and leaves the reader alone anywhere else; older pages come in above without a jump.
+ */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown } from 'lucide-react';
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { Button } from '#renderer/ui/button.tsx';
+import { Skeleton } from '#renderer/ui/states.tsx';
+import type { Block } from './conversation.ts';
+import { Answer, CompactionBlock, NoticeBlock, OutcomeBlock, SetupBlock } from './flow-blocks.tsx';
+import { PlanBlock } from './plan-steps.tsx';
+import { UserMessage } from './user-message.tsx';
+import { WorkBlock } from './work-block.tsx';
+
+/** Heights before a block is measured, in pixels. */
+const estimates: Readonly<Record<Block['kind'], number>> = { user: 70, work: 48, answer: 160, plan: 140, setup: 90, notice: 56, compaction: 32, outcome: 64 };
+const AT_END_PX = 40;
+const LOAD_OLDER_WITHIN_PX = 1200;
+
+interface BlockViewProps {
+  readonly block: Block;
+  readonly open: boolean;
+  readonly onToggle: (key: string, open: boolean) => void;
+}
+
+const BlockView = ({ block, open, onToggle }: BlockViewProps) => {
+  switch (block.kind) {
+    case 'user':
+      return <UserMessage item={block.item} />;
+    case 'work':
+      return <WorkBlock block={block} open={open} onToggle={onToggle} />;
+    case 'answer':
+      return <Answer item={block.item} />;
+    case 'plan':
+      return <PlanBlock item={block.item} />;
+    case 'setup':
+      return <SetupBlock item={block.item} />;
+    case 'notice':
+      return <NoticeBlock item={block.item} />;
+    case 'compaction':
+      return <CompactionBlock item={block.item} />;
+    case 'outcome':
+      return <OutcomeBlock block={block} />;
+  }
+};
+
+/** Blocks that came since the reader left the end; what grew does not count. */
+const newSince = (blocks: readonly Block[], lastSeen: string | null): number => {
+  if (lastSeen === null) return 0;
+  const at = blocks.findLastIndex((block) => block.key === lastSeen);
+  return at < 0 ? 0 : blocks.length - 1 - at;
+};
+
+interface ConversationListProps {
+  readonly blocks: readonly Block[];
+  readonly hasOlder: boolean;
+  /** Resolves when the page is in `blocks`. */
+  readonly loadOlder: () => Promise<unknown>;
+  /** Below the last block, within the scrolled area. */
+  readonly footer?: ReactNode;
+}
+
+export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: ConversationListProps) => {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const [atEnd, setAtEnd] = useState(true);
+  const [lastSeen, setLastSeen] = useState<string | null>(null);
+  const following = useRef(true);
+  const loading = useRef(false);
+  const toggle = useCallback((key: string, open: boolean) => {
+    setOpened((before) => {
+      const next = new Set(before);
+      if (open) next.add(key);
+      else next.delete(key);
+      return next;
+    });
+  }, []);
+  const virtualizer = useVirtualizer({
+    count: blocks.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => estimates[blocks[index]?.kind ?? 'work'],
+    getItemKey: (index) => blocks[index]?.key ?? index,
+    overscan: 6,
+    gap: 14,
+    paddingStart: 18,
+    paddingEnd: 18,
+    anchorTo: 'end',
+    scrollEndThreshold: AT_END_PX,
+    useAnimationFrameWithResizeObserver: false,
+  });
+
+  const load = useCallback(() => {
+    const element = scroller.current;
+    if (element === null || !hasOlder || loading.current || element.scrollTop > LOAD_OLDER_WITHIN_PX) return;
+    loading.current = true;
+    void loadOlder().finally(() => {
+      loading.current = false;
+    });
+  }, [hasOlder, loadOlder]);
+  const last = blocks.at(-1)?.key ?? null;
+  const onScroll = (): void => {
+    const element = scroller.current;
+    if (element === null) return;
+    const end = element.scrollHeight - element.scrollTop - element.clientHeight <= AT_END_PX;
+    following.current = end;
+    if (end !== atEnd) {
+      setAtEnd(end);
+      setLastSeen(end ? null : last);
+    }
+    load();
+  };
+  const toEnd = useCallback(() => {
+    following.current = true;
+    const element = scroller.current;
+    if (element !== null) element.scrollTop = element.scrollHeight;
+  }, []);
+  const size = virtualizer.getTotalSize();
+  useLayoutEffect(() => {
+    if (following.current) toEnd();
+  }, [size, blocks, toEnd]);
+  useEffect(load, [load, blocks]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    // A pane made smaller or a question that appears below must not push the end out of sight.
+    const observer = new ResizeObserver(() => following.current && toEnd());
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [toEnd]);
+
+  const unseen = newSince(blocks, lastSeen);
+  const items = virtualizer.getVirtualItems();
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <div ref={scroller} onScroll={onScroll} role="log" aria-label="Conversation" aria-live="off" tabIndex={0} data-conversation className="ring-inset-focus min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]">
+        <div className="relative mx-auto w-full max-w-195" style={{ height: size }}>
+          {hasOlder && (
+            <div className="absolute inset-x-5 top-0">
+              <Skeleton className="h-3 w-40" />
+            </div>
+          )}
+          {items.map((item) => {
+            const block = blocks[item.index];
+            return (
+              <div key={item.key} ref={virtualizer.measureElement} data-index={item.index} className="absolute inset-x-0 top-0 px-3 tablet:px-5" style={{ transform: `translateY(${item.start}px)` }}>
+                {block !== undefined && <BlockView block={block} open={opened.has(block.key)} onToggle={toggle} />}
+              </div>
+            );
+          })}
+        </div>
+        {footer}
+      </div>
+      {!atEnd && (
+        <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
+          <Button className="pointer-events-auto bg-raised shadow-pop" onClick={toEnd}>
+            <ArrowDown size={13} aria-hidden /> {unseen > 0 ? `${unseen} new` : 'Jump to latest'}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+});

@@ -1,0 +1,94 @@
+/** The head of a thread: what it tells, its title, agent and branch, and what can be done with it. */
+import { Ellipsis, GitBranch, PanelLeft, PanelRight, Square } from 'lucide-react';
+import type { Thread } from '#contract/threads.ts';
+import { isActive } from '#contract/column.ts';
+import { Button, IconButton } from '#renderer/ui/button.tsx';
+import { Menu, type MenuEntry } from '#renderer/ui/menu.tsx';
+import { Signal } from '#renderer/ui/signal.tsx';
+import { contextPercent, threadSignal } from './thread-signal.ts';
+import { ThreadTitle } from './thread-title.tsx';
+
+export interface PanelSwitch {
+  readonly conversation: boolean;
+  readonly changes: boolean;
+  readonly toggleConversation: () => void;
+  readonly toggleChanges: () => void;
+  readonly changesKeys: readonly string[];
+}
+
+interface ThreadHeadProps {
+  readonly thread: Thread;
+  /** Agent and model in the words of the user interface. */
+  readonly agent: string;
+  readonly project: string | null;
+  /** Null where the panels are tabs. */
+  readonly panels: PanelSwitch | null;
+  readonly readOnly: boolean;
+  readonly renaming: boolean;
+  readonly onRenaming: (on: boolean) => void;
+  readonly onRename: (title: string) => void;
+  readonly onStop: () => void;
+  readonly onCopyBranch: () => void;
+  readonly menu: () => readonly MenuEntry[];
+}
+
+const Facts = ({ thread, agent, project, onCopyBranch }: Pick<ThreadHeadProps, 'thread' | 'agent' | 'project' | 'onCopyBranch'>) => {
+  const context = contextPercent(thread.usage);
+  return (
+    <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-0.5 text-sm text-muted">
+      {project !== null && <span className="max-w-40 truncate">{project}</span>}
+      <span className="max-w-60 truncate">{agent}</span>
+      {thread.worktree.branch !== null && (
+        <button type="button" onClick={onCopyBranch} title={`Copy ${thread.worktree.branch}`} className="inline-flex min-w-0 items-center gap-1 rounded-sm hover:text-fg">
+          <GitBranch size={12} aria-hidden className="shrink-0" />
+          <span className="max-w-56 truncate font-mono">{thread.worktree.branch}</span>
+          <span className="sr-only">: copy the branch name</span>
+        </button>
+      )}
+      {thread.worktree.place === 'checkout' && <span>in your own checkout</span>}
+      {context !== null && (
+        <span className={context >= 85 ? 'text-needs' : ''} title={`${thread.usage.contextTokens?.toLocaleString()} of ${thread.usage.contextWindow?.toLocaleString()} tokens`}>
+          {context}% context
+        </span>
+      )}
+      {thread.landed !== null && (
+        <span className="text-run">
+          landed in {thread.landed.into} ({thread.landed.how})
+        </span>
+      )}
+    </div>
+  );
+};
+
+export const ThreadHead = (props: ThreadHeadProps) => {
+  const { thread, panels, readOnly, renaming, onRenaming, onRename, onStop, menu } = props;
+  const signal = threadSignal(thread);
+  return (
+    <header className="flex items-start gap-2 border-b border-line px-3 py-2 tablet:px-5">
+      <div className="grid min-w-0 flex-1 gap-0.5">
+        <div className="flex min-w-0 items-center gap-2.5">
+          <Signal tone={signal.tone} word={signal.word} moving={signal.moving} />
+          <ThreadTitle title={thread.title} editing={renaming && !readOnly} onEditing={onRenaming} onRename={onRename} />
+        </div>
+        <Facts {...props} />
+      </div>
+      <span role="status" className="sr-only">
+        {signal.word}
+      </span>
+      <div className="flex shrink-0 items-center gap-0.5">
+        {isActive(thread.state) && (
+          <Button disabled={readOnly} onClick={onStop} className="me-1">
+            <Square size={11} aria-hidden /> Stop
+          </Button>
+        )}
+        {panels !== null && (
+          <>
+            <IconButton label={panels.conversation ? 'Hide the conversation' : 'Show the conversation'} aria-pressed={panels.conversation} icon={<PanelLeft size={15} aria-hidden />} onClick={panels.toggleConversation} />
+            <IconButton label={panels.changes ? 'Hide changes' : 'Show changes'} keys={panels.changesKeys} aria-pressed={panels.changes} icon={<PanelRight size={15} aria-hidden />} onClick={panels.toggleChanges} />
+          </>
+        )}
+        <Menu align="end" trigger={<IconButton label="Thread actions" icon={<Ellipsis size={15} aria-hidden />} />} entries={menu} />
+      </div>
+    </header>
+  );
+};

@@ -1,0 +1,87 @@
+/** The actions of a thread's menu, as data. Which of them are there follows from what the thread is. */
+import type { Thread } from '#contract/threads.ts';
+import { isActive } from '#contract/column.ts';
+import type { MenuEntry } from '#renderer/ui/menu.tsx';
+
+export interface ThreadMenuActions {
+  readonly stop: () => void;
+  readonly retry: () => void;
+  readonly resume: () => void;
+  readonly start: () => void;
+  readonly rename: () => void;
+  readonly pin: (on: boolean) => void;
+  readonly done: (on: boolean) => void;
+  readonly archive: (on: boolean) => void;
+  readonly unread: () => void;
+  readonly snooze: (until: number | null) => void;
+  readonly copy: (text: string, what: string) => void;
+  /** Null where the host cannot open folders. */
+  readonly openFolder: ((path: string) => void) | null;
+  readonly exportThread: () => void;
+  readonly remove: () => void;
+  readonly restore: () => void;
+}
+
+export interface SnoozeChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly until: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** An hour, this evening if it is still to come, tomorrow morning, Monday morning. */
+export const snoozeChoices = (now: number): readonly SnoozeChoice[] => {
+  const at = (days: number, hour: number): number => {
+    const day = new Date(now);
+    day.setDate(day.getDate() + days);
+    day.setHours(hour, 0, 0, 0);
+    return day.getTime();
+  };
+  const weekday = new Date(now).getDay();
+  const evening = at(0, 18);
+  return [
+    { id: 'hour', label: 'For an hour', until: now + HOUR_MS },
+    ...(evening > now + HOUR_MS ? [{ id: 'evening', label: 'Until 18:00', until: evening }] : []),
+    { id: 'tomorrow', label: 'Until tomorrow 9:00', until: at(1, 9) },
+    { id: 'monday', label: 'Until Monday 9:00', until: at((8 - weekday) % 7 || 7, 9) },
+  ];
+};
+
+const when = (on: boolean, ...entries: MenuEntry[]): readonly MenuEntry[] => (on ? entries : []);
+const line = (id: string): MenuEntry => ({ kind: 'line', id });
+
+export const threadMenu = (thread: Thread, actions: ThreadMenuActions, now: number): readonly MenuEntry[] => {
+  const { state, worktree } = thread;
+  if (thread.removedAt !== null) return [{ id: 'restore', label: 'Restore', run: actions.restore }, { id: 'export', label: 'Export as JSON lines', run: actions.exportThread }];
+  const failed = state.kind === 'failed';
+  const cut = state.kind === 'idle' && state.outcome === 'interrupted';
+  const stopped = state.kind === 'idle' && state.outcome === 'stopped';
+  return [
+    ...when(isActive(state), { id: 'stop', label: 'Stop', hint: 'Gives queued messages back', run: actions.stop }),
+    ...when(state.kind === 'backlog', { id: 'start', label: 'Start', run: actions.start }),
+    ...when(failed || cut || stopped, { id: 'retry', label: 'Retry', hint: 'Sends the last message again', run: actions.retry }),
+    ...when(cut || stopped || (failed && state.during === 'turn'), { id: 'resume', label: 'Go on', hint: 'Tells the agent it was cut off', run: actions.resume }),
+    { id: 'rename', label: 'Rename', keys: ['F2'], run: actions.rename },
+    { id: 'pin', label: thread.pinned ? 'Unpin' : 'Pin', run: () => actions.pin(!thread.pinned) },
+    { id: 'done', label: thread.doneAt === null ? 'Mark done' : 'Not done after all', run: () => actions.done(thread.doneAt === null) },
+    { id: 'unread', label: 'Mark unread', run: actions.unread },
+    {
+      kind: 'submenu',
+      id: 'snooze',
+      label: 'Snooze',
+      entries: [
+        ...snoozeChoices(now).map((choice) => ({ id: choice.id, label: choice.label, run: () => actions.snooze(choice.until) })),
+        ...when(thread.snoozedUntil !== null && thread.snoozedUntil > now, { id: 'wake', label: 'Wake up now', run: () => actions.snooze(null) }),
+      ],
+    },
+    line('places'),
+    ...when(worktree.branch !== null, { id: 'branch', label: 'Copy branch name', run: () => actions.copy(worktree.branch ?? '', 'Branch name') }),
+    ...when(worktree.path !== null, { id: 'path', label: 'Copy path', run: () => actions.copy(worktree.path ?? '', 'Path') }),
+    ...when(worktree.path !== null && actions.openFolder !== null && worktree.status === 'ready', { id: 'folder', label: 'Open folder', run: () => actions.openFolder?.(worktree.path ?? '') }),
+    { id: 'export', label: 'Export as JSON lines', run: actions.exportThread },
+    line('end'),
+    { id: 'archive', label: thread.archivedAt === null ? 'Archive' : 'Bring back from the archive', run: () => actions.archive(thread.archivedAt === null) },
+    { id: 'remove', label: 'Remove…', danger: true, run: actions.remove },
+  ];
+};
