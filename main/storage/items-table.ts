@@ -24,8 +24,7 @@ const matchOf = (query: string): string | null => {
 };
 
 export class ItemsTable {
-  readonly #insert;
-  readonly #update;
+  readonly #put;
   readonly #index;
   readonly #last;
   readonly #page;
@@ -33,10 +32,13 @@ export class ItemsTable {
   readonly #live;
   readonly #search;
   readonly #lastUser;
+  readonly #one;
 
   constructor(database: Database) {
-    this.#insert = database.prepare('INSERT INTO items (thread, position, status, body) VALUES (?, ?, ?, ?)');
-    this.#update = database.prepare('UPDATE items SET status = ?, body = ? WHERE thread = ? AND position = ?');
+    this.#put = database.prepare(
+      `INSERT INTO items (thread, position, status, body) VALUES (?, ?, ?, ?)
+       ON CONFLICT (thread, position) DO UPDATE SET status = excluded.status, body = excluded.body`,
+    );
     this.#index = database.prepare(
       `INSERT INTO items_found (rowid, text)
        SELECT row, text FROM item_texts WHERE row = (SELECT row FROM items WHERE thread = ? AND position = ?) AND text <> ''`,
@@ -53,19 +55,15 @@ export class ItemsTable {
          FROM items_found WHERE items_found MATCH ? ORDER BY rowid DESC LIMIT ?) f
        JOIN items i ON i.row = f.row ORDER BY i.row DESC`,
     );
+    this.#one = database.prepare<BodyRow>(`SELECT body FROM items WHERE thread = ? AND body ->> '$.id' = ? ORDER BY position DESC LIMIT 1`);
     this.#lastUser = database.prepare<BodyRow>(
       `SELECT body FROM items WHERE thread = ? AND body ->> '$.kind' = 'user' ORDER BY position DESC LIMIT 1`,
     );
   }
 
-  insert(thread: ThreadId, item: Item): void {
-    this.#insert.run(thread, item.position, item.status, JSON.stringify(item));
-    if (item.status !== 'live') this.#index.run(thread, item.position);
-  }
-
-  /** Throws when the item has settled before: that is a bug of the caller. */
-  update(thread: ThreadId, item: Item): void {
-    this.#update.run(item.status, JSON.stringify(item), thread, item.position);
+  /** Appends it, or replaces a live one. Throws when the item has settled before: that is a bug of the caller. */
+  put(thread: ThreadId, item: Item): void {
+    this.#put.run(thread, item.position, item.status, JSON.stringify(item));
     if (item.status !== 'live') this.#index.run(thread, item.position);
   }
 
@@ -90,6 +88,11 @@ export class ItemsTable {
   /** Items that have not settled, of all threads: after a crash, those that were cut. */
   live(): readonly { readonly thread: ThreadId; readonly item: Item }[] {
     return this.#live.all().map((row) => ({ thread: row.thread, item: fromBody<Item>(row) }));
+  }
+
+  find(thread: ThreadId, id: ItemId): Item | null {
+    const row = this.#one.get(thread, id);
+    return row === undefined ? null : fromBody<Item>(row);
   }
 
   lastUserItem(thread: ThreadId): Extract<Item, { kind: 'user' }> | null {

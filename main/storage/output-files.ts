@@ -2,7 +2,7 @@
  * Whole outputs of commands, beside the database: `blobs/<thread>/<item>.out`, appended to and never rewritten.
  * Memory is bounded by `BUFFER_BYTES` per command that is printing, however much it prints.
  */
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ItemId, ThreadId } from '#contract/ids.ts';
@@ -28,6 +28,12 @@ export class OutputFile {
     this.#waiting.push(piece);
     this.#waitingBytes += piece.length;
     if (this.#waitingBytes >= BUFFER_BYTES) this.flush();
+  }
+
+  /** The output of a command that still runs was told anew, from its beginning. */
+  startOver(): void {
+    this.close();
+    rmSync(this.#path, { force: true });
   }
 
   /** Writes what waits. What could not be written is dropped, so that a full disk does not fill the memory too. */

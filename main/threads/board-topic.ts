@@ -1,0 +1,98 @@
+/**
+ * The board: projects, threads' summaries and open approvals. Changes of state and approvals go out at once; what moves
+ * while an agent works goes out about four times a second.
+ */
+import type { Board, BoardEvent } from '#contract/board.ts';
+import type { Project } from '#contract/projects.ts';
+import type { ProjectId } from '#contract/ids.ts';
+import type { Disposable } from '#main/base/disposable.ts';
+import { Emitter, type TopicSource } from '#main/base/topic.ts';
+import { liveLineOf } from './live-line.ts';
+import type { BookEvent, ThreadBook } from './thread-book.ts';
+import type { ThreadSlot } from './thread-slot.ts';
+
+/** About four times a second. */
+export const CARD_MS = 250;
+
+export type ProjectsEvent = { readonly kind: 'project'; readonly project: Project } | { readonly kind: 'project-gone'; readonly project: ProjectId };
+
+export interface BoardProjects {
+  readonly list: () => readonly Project[];
+  readonly listen: (listener: (event: ProjectsEvent) => void) => Disposable;
+}
+
+export class BoardTopic implements TopicSource<Board, BoardEvent> {
+  readonly #book: ThreadBook;
+  readonly #projects: BoardProjects;
+  readonly #emitter = new Emitter<readonly BoardEvent[]>();
+  readonly #moved = new Set<ThreadSlot>();
+  readonly #owned: readonly Disposable[];
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(book: ThreadBook, projects: BoardProjects) {
+    this.#book = book;
+    this.#projects = projects;
+    this.#owned = [book.events.listen((event) => this.#take(event)), projects.listen((event) => this.#emitter.emit([event]))];
+  }
+
+  readonly snapshot = (): Board => {
+    this.#flush();
+    const slots = this.#book.all();
+    return {
+      projects: this.#projects.list(),
+      threads: slots.map((slot) => slot.thread),
+      approvals: slots.flatMap((slot) => [...slot.approvals.values()].map((stored) => stored.approval)),
+    };
+  };
+
+  readonly listen = (listener: (events: readonly BoardEvent[]) => void): Disposable => this.#emitter.listen(listener);
+
+  dispose(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const owned of this.#owned) void owned.dispose();
+  }
+
+  #take(event: BookEvent): void {
+    switch (event.kind) {
+      case 'added':
+        return this.#emitter.emit([{ kind: 'thread', thread: event.slot.thread }]);
+      case 'gone':
+        this.#moved.delete(event.slot);
+        return this.#emitter.emit([
+          { kind: 'thread-gone', thread: event.slot.id },
+          ...[...event.slot.approvals.keys()].map((approval) => ({ kind: 'approval-gone' as const, approval })),
+        ]);
+      case 'approval':
+        return this.#emitter.emit([{ kind: 'approval', approval: event.approval }]);
+      case 'changed':
+        return event.urgent ? this.#tell([event.slot]) : this.#later(event.slot);
+    }
+  }
+
+  #later(slot: ThreadSlot): void {
+    this.#moved.add(slot);
+    this.#timer ??= setTimeout(() => this.#flush(), CARD_MS);
+  }
+
+  #flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#moved.size > 0) this.#tell([...this.#moved]);
+  }
+
+  #tell(slots: readonly ThreadSlot[]): void {
+    for (const slot of slots) {
+      this.#moved.delete(slot);
+      refreshLiveLine(slot);
+      slot.publisher.push({ kind: 'thread', thread: slot.thread });
+    }
+    if (this.#emitter.listenerCount > 0) this.#emitter.emit(slots.map((slot) => ({ kind: 'thread', thread: slot.thread })));
+  }
+}
+
+/** The line is made when it is told, not at each of the agent's words. */
+const refreshLiveLine = (slot: ThreadSlot): void => {
+  const item = slot.lastMoved === null ? null : slot.log.get(slot.lastMoved);
+  const live = slot.thread.state.kind === 'running' || slot.thread.state.kind === 'preparing' ? (item === null ? slot.thread.live : liveLineOf(item)) : null;
+  if (live !== slot.thread.live) slot.thread = { ...slot.thread, live };
+};

@@ -1,0 +1,80 @@
+/** The end of a turn, whatever ended it: everything open is settled, the row says how it went, the queue goes on. */
+import type { Failure } from '#contract/failure.ts';
+import type { Item } from '#contract/items.ts';
+import type { ThreadState, TurnOutcome } from '#contract/threads.ts';
+import type { Approval } from '#contract/approvals.ts';
+import type { Change, ItemChange } from './thread-book.ts';
+import { addUsage, noUsage } from './thread-private.ts';
+import type { ThreadsContext } from './threads-context.ts';
+import { runningTurn, type RunningTurn, type ThreadSlot } from './thread-slot.ts';
+import type { StoredApproval } from '#main/storage/approvals-table.ts';
+import { noticeFor } from './notice.ts';
+import type { NoticeWords } from './journal.ts';
+
+/** A message that no turn has taken yet stays live until one does. */
+export const isPendingMessage = (item: Item): boolean => item.kind === 'user' && item.turn === null;
+
+/** Settles what is live. After a turn that went well nothing should be; if it is, the agent forgot to say that it ended. */
+export const settledItems = (slot: ThreadSlot, outcome: TurnOutcome['kind'], now: number): readonly ItemChange[] =>
+  slot.log.live
+    .filter((item) => !isPendingMessage(item))
+    .map((item) => ({ item: { ...item, status: outcome === 'completed' ? ('done' as const) : ('interrupted' as const), endedAt: now } }));
+
+export const withdrawn = (slot: ThreadSlot, by: 'stop' | 'crash' | 'agent', now: number): readonly StoredApproval[] =>
+  [...slot.approvals.values()]
+    .filter(({ approval }) => approval.kind !== 'trust')
+    .map(({ approval, request }) => ({ approval: { ...approval, state: { kind: 'withdrawn', by, at: now } }, request }));
+
+export const waitReason = (approvals: readonly Approval[]): 'approval' | 'question' =>
+  approvals.some((approval) => approval.kind !== 'question') ? 'approval' : 'question';
+
+/** At rest after a turn. Questions that outlived their turn (the app was closed) still wait for the person. */
+export const restingState = (slot: ThreadSlot, outcome: TurnOutcome, now: number): ThreadState => {
+  if (outcome.kind === 'failed') return { kind: 'failed', during: 'turn', failure: outcome.failure, since: now };
+  const open = [...slot.approvals.values()].map((stored) => stored.approval);
+  if (outcome.kind === 'interrupted' && open.length > 0) return { kind: 'waiting', turn: null, reason: waitReason(open), since: now };
+  return { kind: 'idle', outcome: outcome.kind, since: now };
+};
+
+const endOf = (slot: ThreadSlot, running: RunningTurn, outcome: TurnOutcome, now: number, words: NoticeWords | null): Change => {
+  const usage = running.turn.usage;
+  const keepsQuestions = outcome.kind === 'interrupted';
+  const usageBefore = addUsage(slot.private.usageBefore, usage ?? noUsage);
+  const reference = slot.session?.session.reference() ?? null;
+  const settled = settledItems(slot, outcome.kind, now);
+  return {
+    turn: { ...running.turn, endedAt: now, outcome },
+    items: words === null ? settled : [...settled, { item: noticeFor(slot, words, now) }],
+    approvals: keepsQuestions ? [] : withdrawn(slot, outcome.kind === 'stopped' ? 'stop' : 'agent', now),
+    thread: { state: restingState(slot, outcome, now), usage: usageBefore, live: null, unread: outcome.kind !== 'stopped' || slot.thread.unread },
+    private: {
+      usageBefore,
+      ...(reference === null || slot.session === null ? {} : { session: { agent: slot.session.agent, reference } }),
+    },
+  };
+};
+
+/** Ends the running turn; does nothing when none runs. `words` are said after it. */
+export const endTurn = (context: ThreadsContext, slot: ThreadSlot, outcome: TurnOutcome, words: NoticeWords | null = null): void => {
+  const running = runningTurn(slot);
+  if (running === null) return;
+  const now = context.now();
+  const { usage } = running.turn;
+  context.book.record(slot, endOf(slot, running, outcome, now, words));
+  slot.activity = { kind: 'none' };
+  slot.lastMoved = null;
+  slot.carried = null;
+  if (usage !== null) recordUsage(context, slot, running);
+  running.end();
+  context.changes.setRunning(slot.id, false);
+};
+
+const recordUsage = (context: ThreadsContext, slot: ThreadSlot, running: RunningTurn): void => {
+  try {
+    context.book.storage.usage.add(slot.session?.agent ?? slot.thread.agent, running.turn.usage ?? noUsage, context.now());
+  } catch {
+    // The day's sum is a convenience; a full disk has been reported by what matters.
+  }
+};
+
+export const failedOutcome = (failure: Failure): TurnOutcome => ({ kind: 'failed', failure });

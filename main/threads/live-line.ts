@@ -1,0 +1,44 @@
+/** The live line of a card: what happens this second, from the newest item that moved. */
+import type { Item } from '#contract/items.ts';
+
+const LINE_MAX_CHARS = 140;
+
+const oneLine = (text: string): string => {
+  const line = text.trim().split('\n', 1)[0]?.replaceAll(/\s+/gu, ' ') ?? '';
+  return line.length <= LINE_MAX_CHARS ? line : `${line.slice(0, LINE_MAX_CHARS - 1)}…`;
+};
+
+/** The end of a text that grows: its last line that is not empty. */
+const lastLine = (text: string): string => {
+  const tail = text.slice(-2_000).trimEnd();
+  return oneLine(tail.slice(tail.lastIndexOf('\n') + 1));
+};
+
+/** Null for items that say nothing about work: messages of the user, notices. */
+export const liveLineOf = (item: Item): string | null => {
+  switch (item.kind) {
+    case 'assistant':
+      return lastLine(item.text) || null;
+    case 'reasoning':
+      return lastLine(item.text).replaceAll('*', '') || 'Thinking';
+    case 'command':
+    case 'setup':
+      return oneLine(item.command) || null;
+    case 'file-change': {
+      const first = item.changes[0];
+      if (first === undefined) return null;
+      return item.changes.length === 1 ? `Edits ${first.path}` : `Edits ${first.path} and ${item.changes.length - 1} more`;
+    }
+    case 'tool':
+      return item.server === null ? item.tool : `${item.server}: ${item.tool}`;
+    case 'plan':
+      return oneLine(item.steps.find((step) => step.status === 'active')?.text ?? '') || null;
+    case 'subagent':
+      return oneLine(item.title) || null;
+    case 'compaction':
+      return 'Shortens its memory of the conversation';
+    case 'user':
+    case 'notice':
+      return null;
+  }
+};

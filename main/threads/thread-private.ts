@@ -1,0 +1,38 @@
+/** What the core keeps about a thread and tells nobody; stored in the thread's row. */
+import type { AgentId } from '#contract/ids.ts';
+import type { Placement, Usage } from '#contract/threads.ts';
+import type { SessionReference } from '#main/agents/agent-backend.ts';
+import type { Storage } from '#main/storage/storage.ts';
+
+export interface ThreadPrivate {
+  readonly placement: Placement;
+  /** The agent's own record of the conversation; null before it has named one. */
+  readonly session: { readonly agent: AgentId; readonly reference: SessionReference } | null;
+  /** The place is made and set up: a turn may begin. */
+  readonly prepared: boolean;
+  /** Who chose the title; the agent's suggestion never replaces a person's. */
+  readonly titleBy: 'prompt' | 'person' | 'agent';
+  /** Of the turns that have ended. */
+  readonly usageBefore: Usage;
+}
+
+export type ThreadStorage = Storage<ThreadPrivate>;
+
+export const noUsage: Usage = {
+  inputTokens: 0,
+  cachedTokens: 0,
+  outputTokens: 0,
+  contextTokens: null,
+  contextWindow: null,
+  costUsd: null,
+};
+
+/** The sum; context figures are those of the later one where it tells them. */
+export const addUsage = (before: Usage, later: Usage): Usage => ({
+  inputTokens: before.inputTokens + later.inputTokens,
+  cachedTokens: before.cachedTokens + later.cachedTokens,
+  outputTokens: before.outputTokens + later.outputTokens,
+  contextTokens: later.contextTokens ?? before.contextTokens,
+  contextWindow: later.contextWindow ?? before.contextWindow,
+  costUsd: before.costUsd === null && later.costUsd === null ? null : (before.costUsd ?? 0) + (later.costUsd ?? 0),
+});

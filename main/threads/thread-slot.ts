@@ -1,0 +1,64 @@
+/** One thread in memory. Only ThreadBook changes what is durable in it; `activity` and `session` belong to the turn. */
+import type { Approval } from '#contract/approvals.ts';
+import type { AgentId, ApprovalId, ItemId, ThreadId, TurnId } from '#contract/ids.ts';
+import type { QueuedMessage, Thread, Turn } from '#contract/threads.ts';
+import type { AgentSession } from '#main/agents/agent-backend.ts';
+import type { Mailbox } from '#main/base/mailbox.ts';
+import type { StoredApproval } from '#main/storage/approvals-table.ts';
+import type { ItemLog } from './item-log.ts';
+import type { ThreadPrivate } from './thread-private.ts';
+import type { ThreadPublisher } from './thread-publisher.ts';
+
+/** What goes on in a thread. One thing at a time. */
+export type Activity =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'preparing'; readonly abort: AbortController; readonly over: Promise<void> }
+  | RunningTurn;
+
+export interface RunningTurn {
+  readonly kind: 'turn';
+  turn: Turn;
+  /** `starting` until the agent has taken the message. */
+  phase: 'starting' | 'running' | 'stopping';
+  /** Usage of this turn so far is in `turn.usage`. */
+  readonly ended: Promise<void>;
+  readonly end: () => void;
+}
+
+export interface HeldSession {
+  readonly agent: AgentId;
+  readonly session: AgentSession;
+}
+
+/** An answer given while nobody waited (after a crash): used when the agent asks the very same again. */
+export interface CarriedAnswer {
+  readonly asked: Approval;
+  readonly decision: string;
+  readonly text: string | undefined;
+  readonly answers: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
+export interface ThreadSlot {
+  readonly id: ThreadId;
+  thread: Thread;
+  private: ThreadPrivate;
+  queue: readonly QueuedMessage[];
+  /** Open ones only. */
+  readonly approvals: Map<ApprovalId, StoredApproval>;
+  readonly mailbox: Mailbox;
+  readonly log: ItemLog;
+  readonly publisher: ThreadPublisher;
+  activity: Activity;
+  session: HeldSession | null;
+  carried: CarriedAnswer | null;
+  /** An approval whose answer is on its way to the agent. */
+  answering: ApprovalId | null;
+  /** The item that moved last, for the live line. */
+  lastMoved: ItemId | null;
+  /** The thread was told that storing fails; cleared when it works again. */
+  toldOfTrouble: boolean;
+}
+
+export const runningTurn = (slot: ThreadSlot): RunningTurn | null => (slot.activity.kind === 'turn' ? slot.activity : null);
+
+export const turnIdOf = (slot: ThreadSlot): TurnId | null => runningTurn(slot)?.turn.id ?? null;

@@ -1,0 +1,52 @@
+/** What everything in `threads/` works with. Made once by `openThreads`. */
+import type { AttachmentId, ProjectId, ThreadId } from '#contract/ids.ts';
+import { failure } from '#contract/failure.ts';
+import type { Project } from '#contract/projects.ts';
+import type { Settings } from '#contract/settings.ts';
+import type { AgentRegistry } from '#main/agents/registry.ts';
+import type { ChangesWatch } from '#main/review/changes-watch.ts';
+import type { ThreadPlace, Worktrees } from '#main/worktrees/worktrees.ts';
+import type { BoardProjects } from './board-topic.ts';
+import type { ThreadBook } from './thread-book.ts';
+import type { ThreadSlot } from './thread-slot.ts';
+
+/** What threads need from `projects/`. */
+export interface ThreadProjects extends BoardProjects {
+  readonly find: (id: ProjectId) => Project | null;
+  /** The user's word on the commands of the repository file; `listen` tells of the change. */
+  readonly trust: (id: ProjectId, granted: boolean) => Promise<unknown>;
+}
+
+export interface ThreadsContext {
+  readonly book: ThreadBook;
+  readonly worktrees: Worktrees;
+  readonly changes: Pick<ChangesWatch, 'poke' | 'setRunning' | 'forget'>;
+  readonly projects: ThreadProjects;
+  readonly agents: Pick<AgentRegistry, 'backend' | 'agents'>;
+  readonly settings: () => Settings;
+  readonly attachmentPath: (id: AttachmentId) => string;
+  /** Milliseconds since the epoch; order never depends on it. */
+  readonly now: () => number;
+  /** The app is closing: nothing new is begun. */
+  readonly isClosing: () => boolean;
+}
+
+/** Throws AppError `not-found`. */
+export const projectOf = (context: ThreadsContext, id: ProjectId): Project => {
+  const project = context.projects.find(id);
+  if (project === null) throw failure('not-found', 'There is no such project (any more).');
+  return project;
+};
+
+export const placeOf = (context: ThreadsContext, slot: ThreadSlot): ThreadPlace => ({
+  thread: slot.id,
+  project: projectOf(context, slot.thread.project),
+  worktree: slot.thread.worktree,
+});
+
+/** How review/ and the watcher find a thread's place; null when thread or project is gone. */
+export const findPlace = (context: Pick<ThreadsContext, 'book' | 'projects'>, thread: ThreadId): ThreadPlace | null => {
+  const slot = context.book.find(thread);
+  const project = slot === null ? null : context.projects.find(slot.thread.project);
+  return slot === null || project === null ? null : { thread, project, worktree: slot.thread.worktree };
+};
