@@ -1,0 +1,49 @@
+/** All commands, in the order of the help. */
+import { answer, approvals } from './commands/approval-commands.ts';
+import { commit, diff, merge } from './commands/change-commands.ts';
+import { doctor } from './commands/doctor-command.ts';
+import { exportThread, list, search, show } from './commands/look-commands.ts';
+import { newThread } from './commands/new-command.ts';
+import { projectAdd, projectList, projectRemove } from './commands/project-commands.ts';
+import { quit } from './commands/quit-command.ts';
+import { resume, retry, send, stop } from './commands/talk-commands.ts';
+import { archive, remove, restore, wait } from './commands/tidy-commands.ts';
+import { command, type Command } from './command.ts';
+
+/** Listed here for the help; it runs in its own process and takes its own arguments. */
+export const serve = command({
+  name: 'serve',
+  usage: '[--port N] [--host H] [--open] [--idle-exit MINUTES]',
+  summary: 'Run Switchyard as a web server on this machine, and print its address',
+  notes: ['Without --port it takes its usual port, or any free one. --host makes it reachable for others: only on a network you trust.'],
+  options: { port: { type: 'string' }, host: { type: 'string' }, open: { type: 'boolean' }, 'idle-exit': { type: 'string' } },
+  operands: [0, 0],
+  run: () => Promise.reject(new Error('serve is started by run-cli.ts')),
+});
+
+export const commands: readonly Command[] = [
+  serve,
+  projectAdd,
+  projectList,
+  projectRemove,
+  newThread,
+  list,
+  show,
+  send,
+  stop,
+  approvals,
+  answer,
+  diff,
+  commit,
+  merge,
+  wait,
+  retry,
+  resume,
+  archive,
+  remove,
+  restore,
+  exportThread,
+  search,
+  doctor,
+  quit,
+];

@@ -1,0 +1,189 @@
+/** Looking: `ls`, `show`, `export`, `search`. */
+import { columnOf } from '#contract/column.ts';
+import type { ThreadId } from '#contract/ids.ts';
+import type { Item } from '#contract/items.ts';
+import { Column, type SearchHit, type Thread } from '#contract/threads.ts';
+import { UsageError } from '#main/cli/cli-error.ts';
+import { command } from '#main/cli/command.ts';
+import type { CoreSession } from '#main/cli/core-session.ts';
+import { findProject, findThread } from '#main/cli/find.ts';
+import { itemJson, threadJson } from '#main/cli/json-shapes.ts';
+import { harmless, type Output } from '#main/cli/output.ts';
+import { itemText, threadCard, threadTable } from '#main/cli/thread-text.ts';
+
+const ITEMS_PER_CALL = 500;
+
+/** All items of a thread, oldest first. */
+const allItems = async (core: CoreSession, thread: ThreadId): Promise<readonly Item[]> => {
+  const pages: (readonly Item[])[] = [];
+  let before: number | null = null;
+  do {
+    const page: readonly Item[] = await core.call('threads.items', { thread, before, limit: ITEMS_PER_CALL });
+    pages.unshift(page);
+    before = page[0]?.position ?? 1;
+  } while (before > 1);
+  return pages.flat();
+};
+
+const columnFor = (text: string | undefined): Column | null => {
+  if (text === undefined) return null;
+  const column = Column.safeParse(text);
+  if (column.success) return column.data;
+  throw new UsageError(`There is no column “${text}”.`, `Choose one of: ${Column.options.join(', ')}.`);
+};
+
+/** As on the board: what needs a person first. */
+const order: readonly Column[] = ['needs-you', 'running', 'review', 'backlog', 'done'];
+const byUrgency = (a: Thread, b: Thread): number => order.indexOf(columnOf(a)) - order.indexOf(columnOf(b)) || b.updatedAt - a.updatedAt;
+
+export const list = command({
+  name: 'ls',
+  usage: '[--project P] [--column COLUMN] [--all] [--removed]',
+  summary: 'List the threads, those that need you first',
+  notes: [`Columns: ${Column.options.join(', ')}. --all also lists archived threads; --removed those that can be restored.`],
+  options: { project: { type: 'string', short: 'p' }, column: { type: 'string' }, all: { type: 'boolean' }, removed: { type: 'boolean' } },
+  operands: [0, 0],
+  run: async ({ values, output, core }) => {
+    const column = columnFor(values.column);
+    const session = await core();
+    const board = await session.snapshot('board', {});
+    const project = values.project === undefined ? null : findProject(board.projects, values.project);
+    const known =
+      values.removed === true ? await session.call('threads.removed', {}) : board.threads.filter(({ removedAt }) => removedAt === null);
+    const threads = known
+      .filter((thread) => values.all === true || values.removed === true || thread.archivedAt === null)
+      .filter((thread) => project === null || thread.project === project.id)
+      .filter((thread) => column === null || columnOf(thread) === column)
+      .toSorted(byUrgency);
+    const json = threads.map((thread) => threadJson(thread, board.projects));
+    await output.result(
+      json,
+      threads.length === 0 ? 'No threads. Start one with “switchyard new PROMPT”.' : threadTable(threads, board.projects, output),
+    );
+    return 0;
+  },
+});
+
+export const show = command({
+  name: 'show',
+  usage: 'ID [--items]',
+  summary: 'Show a thread; with --items all that was said and done',
+  options: { items: { type: 'boolean' } },
+  operands: [1, 1],
+  run: async ({ operands: [text = ''], values, output, core }) => {
+    const session = await core();
+    const board = await session.snapshot('board', {});
+    const thread = findThread(board.threads, text);
+    const json = threadJson(thread, board.projects);
+    const card = threadCard(thread, board.projects, output);
+    if (values.items !== true) {
+      await output.result(json, card);
+      return 0;
+    }
+    const { turns } = await session.snapshot('thread', { thread: thread.id });
+    const items = await allItems(session, thread.id);
+    await output.result(
+      { ...json, items: items.map((item) => itemJson(item, turns)) },
+      [card, ...items.map((item) => itemText(item, output))].join('\n\n'),
+    );
+    return 0;
+  },
+});
+
+const markdown = (item: Item): string => {
+  switch (item.kind) {
+    case 'user':
+      return `## ${item.delivery === 'steer' ? 'You, meanwhile' : 'You'}\n\n${item.text}`;
+    case 'assistant':
+      return `## Agent\n\n${item.text}`;
+    case 'command':
+    case 'setup': {
+      // A fence longer than any in the output, so that the output cannot end it.
+      const fence = '`'.repeat(Math.max(3, ...[...item.output.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+      return `${fence}console\n$ ${item.command}\n${item.output.trimEnd()}\n${fence}`;
+    }
+    case 'file-change':
+      return item.changes.map(({ kind, path }) => `- ${kind} \`${path}\``).join('\n');
+    case 'plan':
+      return item.steps.map(({ text, status }) => `- [${status === 'done' ? 'x' : ' '}] ${text}`).join('\n') || item.text;
+    case 'tool':
+      return `*Used ${[item.server, item.tool].filter((part) => part !== null).join('.')}*`;
+    case 'subagent':
+      return `*Subagent: ${item.title}*`;
+    case 'reasoning':
+    case 'compaction':
+    case 'notice':
+      return item.text
+        .split('\n')
+        .map((line) => `> ${line}`)
+        .join('\n');
+  }
+};
+
+const exportLines = async (core: CoreSession, thread: ThreadId, output: Output): Promise<void> => {
+  let from: number | null = 0;
+  while (from !== null) {
+    const page: { readonly lines: readonly string[]; readonly next: number | null } = await core.call('threads.export', { thread, from });
+    if (page.lines.length > 0) await output.screen.write(`${page.lines.join('\n')}\n`);
+    from = page.next;
+  }
+};
+
+export const exportThread = command({
+  name: 'export',
+  usage: 'ID',
+  summary: 'Print the whole conversation as Markdown; with --json all of the thread as JSON lines',
+  options: {},
+  operands: [1, 1],
+  run: async ({ operands: [text = ''], output, core }) => {
+    const session = await core();
+    const thread = findThread((await session.snapshot('board', {})).threads, text);
+    if (output.json) await exportLines(session, thread.id, output);
+    else {
+      const items = await allItems(session, thread.id);
+      await output.result(null, [`# ${thread.title}`, ...items.map(markdown)].join('\n\n'));
+    }
+    return 0;
+  },
+});
+
+const MATCH_BEGIN = '\u0002';
+const MATCH_END = '\u0003';
+
+export const search = command({
+  name: 'search',
+  usage: 'TEXT [--limit N]',
+  summary: 'Find what was said and done, in all threads',
+  options: { limit: { type: 'string' } },
+  operands: [1, Number.POSITIVE_INFINITY],
+  run: async ({ operands, values, output, core }) => {
+    const limit = values.limit === undefined ? 50 : Number(values.limit);
+    if (!Number.isInteger(limit) || limit < 1 || limit > 200)
+      throw new UsageError(`“${values.limit}” is no limit.`, 'Give a number from 1 to 200 after --limit.');
+    const session = await core();
+    const [{ threads }, hits] = await Promise.all([
+      session.snapshot('board', {}),
+      session.call('threads.search', { query: operands.join(' '), limit }),
+    ]);
+    const titleOf = (hit: SearchHit): string | null => threads.find(({ id }) => id === hit.thread)?.title ?? null;
+    const marked = (excerpt: string): string =>
+      excerpt
+        .split(MATCH_BEGIN)
+        .map((part, index) => {
+          const [match = '', rest] = part.split(MATCH_END);
+          return rest === undefined || index === 0 ? harmless(part) : output.paint('bold', harmless(match)) + harmless(rest);
+        })
+        .join('')
+        .replace(/\s+/g, ' ');
+    const json = hits.map((hit) => ({
+      thread: hit.thread,
+      title: titleOf(hit),
+      item: hit.item,
+      excerpt: hit.excerpt.replaceAll(MATCH_BEGIN, '').replaceAll(MATCH_END, ''),
+      at: new Date(hit.at).toISOString(),
+    }));
+    const lines = hits.map((hit) => `${hit.thread} ${output.paint('dim', harmless(titleOf(hit) ?? ''))}\n  ${marked(hit.excerpt)}`);
+    await output.result(json, hits.length === 0 ? 'Nothing was found.' : lines.join('\n'));
+    return 0;
+  },
+});

@@ -1,0 +1,90 @@
+/**
+ * The JSON that the command line prints. Stable and documented in docs/cli.md: fields are added, never renamed or removed.
+ * Times are ISO 8601 in UTC; null means “there is none” or “not known”.
+ */
+import { columnOf } from '#contract/column.ts';
+import type { Approval } from '#contract/approvals.ts';
+import type { Item } from '#contract/items.ts';
+import type { Project } from '#contract/projects.ts';
+import type { Thread, Turn } from '#contract/threads.ts';
+
+const iso = (time: number): string => new Date(time).toISOString();
+const isoOrNull = (time: number | null): string | null => (time === null ? null : iso(time));
+
+export const projectJson = (project: Project) => ({
+  id: project.id,
+  name: project.name,
+  path: project.path,
+  state: project.state.kind,
+  branch: project.branch,
+  defaultBranch: project.defaultBranch,
+  trust: project.trust,
+  settings: project.settings,
+  file: project.file,
+  createdAt: iso(project.createdAt),
+});
+export type ProjectJson = ReturnType<typeof projectJson>;
+
+const stateDetail = (state: Thread['state']) => ('since' in state ? { ...state, since: iso(state.since) } : state);
+
+export const threadJson = (thread: Thread, projects: readonly Project[]) => ({
+  id: thread.id,
+  title: thread.title,
+  project: thread.project,
+  projectName: projects.find((project) => project.id === thread.project)?.name ?? null,
+  agent: thread.agent,
+  model: thread.model,
+  effort: thread.effort,
+  policy: thread.policy,
+  column: columnOf(thread),
+  state: thread.state.kind,
+  stateDetail: stateDetail(thread.state),
+  branch: thread.worktree.branch,
+  base: thread.worktree.base,
+  baseCommit: thread.worktree.baseCommit,
+  worktree: thread.worktree.status === 'removed' ? null : thread.worktree.path,
+  place: thread.worktree.place,
+  firstPort: thread.worktree.firstPort,
+  turns: thread.turns,
+  queued: thread.queued,
+  changes: { files: thread.changes.files, added: thread.changes.added, deleted: thread.changes.deleted },
+  landed: thread.landed === null ? null : { ...thread.landed, at: iso(thread.landed.at) },
+  live: thread.live,
+  plan: thread.plan,
+  usage: thread.usage,
+  tags: thread.tags,
+  pinned: thread.pinned,
+  unread: thread.unread,
+  doneAt: isoOrNull(thread.doneAt),
+  archivedAt: isoOrNull(thread.archivedAt),
+  snoozedUntil: isoOrNull(thread.snoozedUntil),
+  removedAt: isoOrNull(thread.removedAt),
+  createdAt: iso(thread.createdAt),
+  updatedAt: iso(thread.updatedAt),
+});
+export type ThreadJson = ReturnType<typeof threadJson>;
+
+/** `turn` is the turn's number within the thread; null for what belongs to no turn. */
+export const itemJson = (item: Item, turns: readonly Turn[]) => {
+  const { turn, startedAt, endedAt, ...rest } = item;
+  return {
+    ...rest,
+    turn: turns.find((other) => other.id === turn)?.number ?? null,
+    startedAt: iso(startedAt),
+    endedAt: isoOrNull(endedAt),
+  };
+};
+export type ItemJson = ReturnType<typeof itemJson>;
+
+export const approvalJson = (approval: Approval) => ({
+  id: approval.id,
+  thread: approval.thread,
+  kind: approval.kind,
+  title: approval.title,
+  detail: approval.detail,
+  decisions: approval.decisions.map(({ id, label }) => ({ id, label })),
+  state: approval.state.kind,
+  item: approval.item,
+  createdAt: iso(approval.createdAt),
+});
+export type ApprovalJson = ReturnType<typeof approvalJson>;
