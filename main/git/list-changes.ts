@@ -40,8 +40,13 @@ const EMPTY_BLOB_SHA256 = '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f774912
 const EMPTY_TREE_SHA1 = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 const EMPTY_TREE_SHA256 = '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321';
 
-const isSha256 = async (git: Git, place: ThreadGround): Promise<boolean> =>
-  (await git.text({ ground: place.ground, args: ['rev-parse', '--show-object-format'] })) === 'sha256';
+const formats = new Map<string, string>();
+/** A repository's object format never changes: asked once. */
+const isSha256 = async (git: Git, place: ThreadGround): Promise<boolean> => {
+  const known = formats.get(place.commonDir) ?? (await git.text({ ground: place.ground, args: ['rev-parse', '--show-object-format'] }));
+  formats.set(place.commonDir, known);
+  return known === 'sha256';
+};
 const emptyBlob = async (git: Git, place: ThreadGround): Promise<string> => ((await isSha256(git, place)) ? EMPTY_BLOB_SHA256 : EMPTY_BLOB_SHA1);
 /** What a branch without commits is compared with. */
 export const emptyTree = async (git: Git, place: ThreadGround): Promise<string> => ((await isSha256(git, place)) ? EMPTY_TREE_SHA256 : EMPTY_TREE_SHA1);

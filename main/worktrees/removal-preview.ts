@@ -1,10 +1,9 @@
 /** What a removal would lose, found out without touching anything. */
 import type { RemovalPreview } from '#contract/threads.ts';
-import { nulFields } from '#main/git/git.ts';
 import { readHead } from '#main/git/head.ts';
 import { listCommits } from '#main/git/refs.ts';
-import { readWorkTree } from '#main/git/stage.ts';
 import { findAdminDir, groundAt } from '#main/git/thread-ground.ts';
+import { listUncommitted } from '#main/git/uncommitted.ts';
 import { isFolder, type Parts } from './parts.ts';
 import { repositoryOf } from './remove.ts';
 import type { ThreadPlace } from './worktrees.ts';
@@ -33,9 +32,7 @@ export const previewRemoval = async (parts: Parts, place: ThreadPlace): Promise<
   }
   const ground = await groundAt(parts.shadows, repository, worktree.path);
   const head = await readHead(git, ground);
-  const state = await readWorkTree(git, ground);
-  const staged = head.commit === null ? [] : nulFields((await git.run({ ground: ground.ground, args: ['diff-index', '--cached', '-z', '--name-only', '--ignore-submodules=dirty', head.commit, '--'] })).stdout);
-  const paths = [...new Set([...staged, ...state.conflicted, ...state.modified, ...state.deleted, ...state.untracked, ...state.nested])].sort();
+  const paths = await listUncommitted(git, ground, head.commit);
   return {
     worktree: 'removed',
     uncommitted: paths.slice(0, LISTED_MAX),

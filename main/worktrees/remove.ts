@@ -1,6 +1,5 @@
 /** Takes a worktree away so that it can be brought back: snapshot, folder aside, entry and branch out of git's books. */
 import { AppError } from '#contract/failure.ts';
-import type { ThreadId } from '#contract/ids.ts';
 import type { Worktree } from '#contract/threads.ts';
 import { readHead } from '#main/git/head.ts';
 import { moveRefs, resolveCommit } from '#main/git/refs.ts';
@@ -31,6 +30,8 @@ const snapshot = async (parts: Parts, place: ThreadPlace, repository: Repository
   const { thread, worktree } = place;
   const known = (await isFolder(path)) && (await findAdminDir(repository.commonDir, path)) !== null;
   if (known) return takeSnapshot(parts, thread, await groundAt(parts.shadows, repository, path));
+  // A removal that failed half-way took its snapshot before the folder went: it must not be replaced by a poorer one.
+  if ((await resolveCommit(parts.git, repository.commonDir, snapshotRef(thread))) !== null) return snapshotRef(thread);
   return worktree.branch === null ? null : takeBranchSnapshot(parts, thread, repository.commonDir, worktree.branch);
 };
 

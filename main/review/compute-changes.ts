@@ -1,0 +1,56 @@
+/** One computation of a thread's changes. */
+import { failure } from '#contract/failure.ts';
+import type { ThreadId } from '#contract/ids.ts';
+import type { Changes, ChangeScope, FileChange } from '#contract/review.ts';
+import type { ChangeTotals } from '#contract/threads.ts';
+import type { Git, GitRequest } from '#main/git/git.ts';
+import { listChanges } from '#main/git/list-changes.ts';
+import type { Shadows } from '#main/git/shadow.ts';
+import { threadGround, type ThreadGround } from '#main/git/thread-ground.ts';
+import type { ThreadPlace } from '#main/worktrees/worktrees.ts';
+import type { FindPlace } from './changes-watch.ts';
+import { originOf } from './scope.ts';
+
+export interface ReviewParts {
+  readonly git: Git;
+  readonly shadows: Shadows;
+  readonly findPlace: FindPlace;
+}
+
+export const noTotals: ChangeTotals = { files: 0, added: 0, deleted: 0 };
+
+const totalsOf = (files: readonly FileChange[]): ChangeTotals => {
+  let [added, deleted] = [0, 0];
+  for (const file of files) {
+    added += file.added;
+    deleted += file.deleted;
+  }
+  return { files: files.length, added, deleted };
+};
+
+/** The thread's place, or a failure that says why there is none to look at. */
+export const placeOf = (parts: ReviewParts, thread: ThreadId): ThreadPlace & { readonly path: string } => {
+  const place = parts.findPlace(thread);
+  if (place === null) throw failure('not-found', 'This thread is gone.');
+  const { path, status } = place.worktree;
+  if (path === null || status === 'planned' || status === 'creating') throw failure('unavailable', 'The thread has no folder yet.', 'Wait until it is prepared.');
+  if (status === 'removed') throw failure('unavailable', 'The worktree of this thread was removed.', 'Restore the thread.');
+  return { ...place, path };
+};
+
+export const groundOf = async (parts: ReviewParts, thread: ThreadId): Promise<{ readonly place: ThreadPlace; readonly ground: ThreadGround }> => {
+  const place = placeOf(parts, thread);
+  return { place, ground: await threadGround(parts.git, parts.shadows, place.project.path, place.path) };
+};
+
+export const computeChanges = async (parts: ReviewParts, thread: ThreadId, scope: ChangeScope, pace: Pick<GitRequest, 'priority'>): Promise<Changes> => {
+  const found = parts.findPlace(thread);
+  // Before its folder is there a thread has no changes; that is no failure to those who look.
+  if (found !== null && (found.worktree.path === null || found.worktree.status === 'planned' || found.worktree.status === 'creating')) {
+    return { thread, scope, from: null, files: [], totals: noTotals, version: 'none' };
+  }
+  const { place, ground } = await groundOf(parts, thread);
+  const origin = await originOf(parts.git, ground, place.worktree, scope);
+  const { files, version } = await listChanges(parts.git, ground, origin.from, pace);
+  return { thread, scope, from: origin.isCommit ? origin.from : null, files, totals: totalsOf(files), version };
+};
