@@ -90,7 +90,13 @@ export type AgentEvent =
   | { readonly kind: 'usage'; readonly usage: AgentUsage }
   | { readonly kind: 'limits'; readonly text: string; readonly resetsAt: number | null }
   | { readonly kind: 'title'; readonly title: string }
-  | { readonly kind: 'notice'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly action?: string; readonly raw?: string };
+  | {
+      readonly kind: 'notice';
+      readonly level: 'info' | 'warning' | 'error';
+      readonly text: string;
+      readonly action?: string;
+      readonly raw?: string;
+    };
 
 /** Settings of a turn. Sent with each turn, so that a change takes effect at the next one. */
 export interface TurnSettings {

@@ -29,8 +29,8 @@ test.each([
   [
     'a name that is none',
     '{ "agents": { "My Agent": { "backend": "codex" } } }',
-    [codex, { id: 'My Agent', config: null, problem: expect.stringContaining('is not a name for an agent') }, scripted],
-    [],
+    [codex, scripted],
+    [expect.stringContaining('“My Agent” is not a name for an agent')],
   ],
 ])('%s', (_, text, agents, problems) => {
   const parsed = parseAgentsConfig(text, 'config.json');

@@ -38,9 +38,9 @@ const problemOf = (file: string, where: string, error: z.ZodError): string => {
   return `In ${file} the field “${path}” is wrong: ${issue?.message ?? 'it makes no sense'}.`;
 };
 
+const isName = (id: string): boolean => AgentId.safeParse(id).success;
+
 const agentOf = (file: string, id: string, value: unknown): ConfiguredAgent => {
-  const name = AgentId.safeParse(id);
-  if (!name.success) return { id, config: null, problem: `In ${file} “${id}” is not a name for an agent: use small letters, digits and dashes.` };
   const entry = Entry.safeParse(typeof value === 'object' && value !== null && id in defaults ? { ...defaults[id], ...value } : value);
   if (!entry.success) return { id, config: null, problem: problemOf(file, `agents.${id}`, entry.error) };
   return { id, config: entry.data, problem: null };
@@ -61,8 +61,11 @@ export const parseAgentsConfig = (text: string | null, file: string): AgentsConf
   }
   const outer = z.object({ agents: z.record(z.string(), z.unknown()).default({}) }).safeParse(value);
   if (!outer.success) return { agents: withDefaults([]), problems: [problemOf(file, 'config', outer.error)] };
-  const entries = Object.entries(outer.data.agents).map(([id, entry]) => agentOf(file, id, entry));
-  return { agents: withDefaults(entries), problems: [] };
+  const named = Object.entries(outer.data.agents);
+  const entries = named.filter(([id]) => isName(id)).map(([id, entry]) => agentOf(file, id, entry));
+  const nameless = named.filter(([id]) => !isName(id));
+  const problems = nameless.map(([id]) => `In ${file} “${id}” is not a name for an agent: use small letters, digits and dashes.`);
+  return { agents: withDefaults(entries), problems };
 };
 
 /** Reads the file; a file that is not there is no problem. Never throws. */

@@ -10,6 +10,7 @@ import { log } from '#main/base/log.ts';
 import { ValueTopic, type TopicSource } from '#main/base/topic.ts';
 import type { AgentBackend, AgentConfig } from './agent-backend.ts';
 import { readAgentsConfig, type ConfiguredAgent } from './agent-config.ts';
+import { createCodexBackend } from './codex/codex-backend.ts';
 import { createScriptedBackend } from './scripted/scripted-backend.ts';
 
 export interface AgentRegistry {
@@ -38,6 +39,7 @@ export interface RegistryOptions {
 type Create = (id: string, config: AgentConfig, options: RegistryOptions) => AgentBackend;
 
 const backends: Readonly<Record<string, Create>> = {
+  codex: createCodexBackend,
   scripted: createScriptedBackend,
 };
 
@@ -78,7 +80,12 @@ export const openAgentRegistry = async (options: RegistryOptions): Promise<Agent
   }
   const first = (entry: ConfiguredAgent): Agent => {
     const problem = problemOf(entry);
-    return blank(entry, problem === null ? { kind: 'checking' } : { kind: 'broken', message: problem, fix: `Correct ${options.configFile}, then start again.` });
+    return blank(
+      entry,
+      problem === null
+        ? { kind: 'checking' }
+        : { kind: 'broken', message: problem, fix: `Correct ${options.configFile}, then start again.` },
+    );
   };
   const topic = new ValueTopic<readonly Agent[]>(configured.map(first));
   const look = async (): Promise<void> => {
@@ -101,7 +108,11 @@ export const openAgentRegistry = async (options: RegistryOptions): Promise<Agent
       if (backend !== undefined) return backend;
       const entry = configured.find((other) => other.id === id);
       const message = entry === undefined ? `There is no agent named “${id}”.` : (problemOf(entry) ?? `The agent “${id}” cannot be used.`);
-      throw failure(entry === undefined ? 'not-found' : 'unavailable', message, 'Choose another agent, or correct config.json in the data folder.');
+      throw failure(
+        entry === undefined ? 'not-found' : 'unavailable',
+        message,
+        'Choose another agent, or correct config.json in the data folder.',
+      );
     },
     agents: topic.snapshot,
     topic,

@@ -41,7 +41,14 @@ const sayDenied = async (stage: Stage, action: Action, reason: string): Promise<
 export const askFirst = async (stage: Stage, action: Action): Promise<'allowed' | { readonly denied: StepResult }> => {
   if (!mustAsk(stage, action)) return 'allowed';
   const detail = { ...action.detail, reason: action.reason ?? 'The policy of this thread is read only.' };
-  const answer = await stage.ask({ key: stage.newKey(), kind: action.kind, itemKey: action.item.key, title: action.title, detail, decisions });
+  const answer = await stage.ask({
+    key: stage.newKey(),
+    kind: action.kind,
+    itemKey: action.item.key,
+    title: action.title,
+    detail,
+    decisions,
+  });
   if (answer.decision === 'allow-session') stage.allowed.add(action.scope);
   if (answer.decision === 'allow-once' || answer.decision === 'allow-session') return 'allowed';
   if (answer.decision === 'deny-and-stop') {

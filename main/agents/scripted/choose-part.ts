@@ -6,7 +6,8 @@ import { defaultNotesFile, defaultPerformance } from './default-performance.ts';
 import { readScript } from './read-script.ts';
 import type { ScriptStep } from './script.ts';
 
-export type Chosen = { readonly kind: 'play'; readonly memory: Memory; readonly words: string | null } | { readonly kind: 'garbage'; readonly why: string };
+export type Chosen =
+  { readonly kind: 'play'; readonly memory: Memory; readonly words: string | null } | { readonly kind: 'garbage'; readonly why: string };
 
 /** The list of steps that the memory stands in. */
 export const partOf = (memory: Memory): readonly ScriptStep[] =>
@@ -30,7 +31,11 @@ export const choosePart = async (memory: Memory, message: string, cwd: string): 
   if (found.kind === 'garbage') return found;
   if (found.kind === 'script') {
     const again = memory.script !== null && JSON.stringify(memory.script) === JSON.stringify(found.script);
-    return { kind: 'play', words: null, memory: { script: found.script, part: 0, step: 0, open: true, turns, reached: again ? memory.reached : {} } };
+    return {
+      kind: 'play',
+      words: null,
+      memory: { script: found.script, part: 0, step: 0, open: true, turns, reached: again ? memory.reached : {} },
+    };
   }
   if (memory.open && memory.step < partOf(memory).length) {
     const words = `I was cut off. I go on with step ${memory.step + 1} of ${partOf(memory).length}.`;

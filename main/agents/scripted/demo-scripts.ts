@@ -35,7 +35,11 @@ const rounding: DemoScript = {
         do: 'change',
         files: [
           { path: 'src/money.ts', find: 'Math.floor(amount.cents * (1 + share))', replace: 'Math.round(amount.cents * (1 + share))' },
-          { path: 'test/quote.test.ts', find: "\ntest('a parcel that is too heavy", replace: `${roundingTest}\ntest('a parcel that is too heavy` },
+          {
+            path: 'test/quote.test.ts',
+            find: "\ntest('a parcel that is too heavy",
+            replace: `${roundingTest}\ntest('a parcel that is too heavy`,
+          },
         ],
       },
       { do: 'run', command: 'node --test' },
@@ -81,7 +85,8 @@ const health: DemoScript = {
           {
             path: 'src/server.ts',
             find: "  if (url.pathname !== '/quote')",
-            replace: "  if (url.pathname === '/health') return send(response, 200, { status: 'ok', version: packageJson.version });\n  if (url.pathname !== '/quote')",
+            replace:
+              "  if (url.pathname === '/health') return send(response, 200, { status: 'ok', version: packageJson.version });\n  if (url.pathname !== '/quote')",
           },
         ],
       },
@@ -102,7 +107,7 @@ const health: DemoScript = {
       {
         do: 'run',
         command:
-          'PORT=${SWITCHYARD_PORT:-8080} node src/server.ts & server=$!; sleep 0.5; node -e "fetch(\'http://127.0.0.1:\' + (process.env.SWITCHYARD_PORT ?? 8080) + \'/health\').then((r) => r.text()).then(console.log)"; kill $server',
+          "PORT=${SWITCHYARD_PORT:-8080} node src/server.ts & server=$!; sleep 0.5; node -e \"fetch('http://127.0.0.1:' + (process.env.SWITCHYARD_PORT ?? 8080) + '/health').then((r) => r.text()).then(console.log)\"; kill $server",
         ask: 'It starts the server and sends one request to it, on a port of this task.',
       },
       { do: 'plan', steps: healthSteps(3) },
@@ -152,22 +157,28 @@ const yen: DemoScript = {
   },
 };
 
-const bandsTable = ['domestic', 'eu', 'world']
-  .map((zone) => `| ${zone} | see \`src/rates.ts\` | tax included in every quote |`)
-  .join('\n');
+const bandsTable = ['domestic', 'eu', 'world'].map((zone) => `| ${zone} | see \`src/rates.ts\` | tax included in every quote |`).join('\n');
 
 /** Takes about a minute: stays in Running, to be watched, nudged and stopped. */
 const guide: DemoScript = {
   id: 'demo-guide',
   title: 'Write a guide to the rates',
-  prompt: 'Write docs/rates.md: how bands, zones and tax make a price, for people in customer service. Take your time and check every number.',
+  prompt:
+    'Write docs/rates.md: how bands, zones and tax make a price, for people in customer service. Take your time and check every number.',
   script: {
     steps: [
       { do: 'say', text: 'I read the code first, then check each number by running it.', ...pace },
       { do: 'run', command: 'cat src/rates.ts src/quote.ts' },
       ...[300, 900, 1500, 2000, 5000, 9000].flatMap((grams) => [
-        { do: 'think' as const, text: `Next: ${grams} g. The band is the first whose limit is not below the weight; the tax comes on top.`, ...pace },
-        { do: 'run' as const, command: `node -e "import('./src/quote.ts').then(({ quote }) => console.log(${grams}, 'g:', quote(${grams}, 'eu')))" && sleep 4` },
+        {
+          do: 'think' as const,
+          text: `Next: ${grams} g. The band is the first whose limit is not below the weight; the tax comes on top.`,
+          ...pace,
+        },
+        {
+          do: 'run' as const,
+          command: `node -e "import('./src/quote.ts').then(({ quote }) => console.log(${grams}, 'g:', quote(${grams}, 'eu')))" && sleep 4`,
+        },
       ]),
       {
         do: 'change',

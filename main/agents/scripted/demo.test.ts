@@ -7,7 +7,11 @@ import { createScriptedBackend } from './scripted-backend.ts';
 
 /** The same script without pauses. */
 const hurried = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === 'delayMs' ? 0 : typeof inner === 'string' ? inner.replace(' && sleep 4', '') : inner)));
+  JSON.parse(
+    JSON.stringify(value, (key, inner: unknown) =>
+      key === 'delayMs' ? 0 : typeof inner === 'string' ? inner.replace(' && sleep 4', '') : inner,
+    ),
+  );
 
 const backend = createScriptedBackend('scripted', { backend: 'scripted' });
 afterAll(() => backend.dispose());

@@ -2,6 +2,7 @@
 import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { ChangedFile } from '#contract/items.ts';
+import { hunkBetween, unifiedDiff, withDiff } from '#main/agents/file-diff.ts';
 import type { FileEdit } from './script.ts';
 import { ScriptedFailure } from './stage.ts';
 
@@ -28,7 +29,11 @@ const placeInside = async (cwd: string, path: string): Promise<string> => {
   const inside = relative(root, real);
   const leadsOut = isAbsolute(path) || inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside);
   if (leadsOut || inside.split(sep)[0] === '.git') {
-    throw new ScriptedFailure(`The script wants to change “${path}”, which is not a file of the worktree.`, false, 'Correct the path in the script.');
+    throw new ScriptedFailure(
+      `The script wants to change “${path}”, which is not a file of the worktree.`,
+      false,
+      'Correct the path in the script.',
+    );
   }
   return real;
 };
@@ -41,44 +46,22 @@ const readText = async (path: string): Promise<string | null> => {
   }
 };
 
-const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
-const CONTEXT_LINES = 3;
-
-/** A unified diff of one hunk, from the first to the last line that differs. */
-export const diffOf = (path: string, before: string | null, after: string | null): { diff: string; added: number; deleted: number } => {
-  const old = linesOf(before ?? '');
-  const now = linesOf(after ?? '');
-  let head = 0;
-  while (head < old.length && head < now.length && old[head] === now[head]) head += 1;
-  let tail = 0;
-  while (tail < old.length - head && tail < now.length - head && old.at(-1 - tail) === now.at(-1 - tail)) tail += 1;
-  const from = Math.max(0, head - CONTEXT_LINES);
-  const afterLines = old.slice(old.length - tail, old.length - tail + CONTEXT_LINES);
-  const removed = old.slice(head, old.length - tail);
-  const fresh = now.slice(head, now.length - tail);
-  const body = [
-    ...old.slice(from, head).map((line) => ` ${line}`),
-    ...removed.map((line) => `-${line}`),
-    ...fresh.map((line) => `+${line}`),
-    ...afterLines.map((line) => ` ${line}`),
-  ];
-  const span = (count: number): string => `${count === 0 ? from : from + 1},${count}`;
-  const shared = head - from + afterLines.length;
-  const header = [
-    before === null ? '--- /dev/null' : `--- a/${path}`,
-    after === null ? '+++ /dev/null' : `+++ b/${path}`,
-    `@@ -${span(shared + removed.length)} +${span(shared + fresh.length)} @@`,
-  ];
-  return { diff: `${[...header, ...body].join('\n')}\n`, added: fresh.length, deleted: removed.length };
-};
-
 const newContent = (edit: FileEdit, before: string | null): string | null => {
   if ('remove' in edit) return null;
   if ('content' in edit) return edit.content;
   if (before?.includes(edit.find) === true) return before.replace(edit.find, () => edit.replace);
   // The turn is played again after an interruption: the change was made the first time.
   if (before?.includes(edit.replace) === true) return before;
-  throw new ScriptedFailure(`The script wants to change a part of “${edit.path}” that is not there.`, false, 'Correct `find` in the script.');
+  throw new ScriptedFailure(
+    `The script wants to change a part of “${edit.path}” that is not there.`,
+    false,
+    'Correct `find` in the script.',
+  );
+};
+
+const changeOf = (path: string, before: string | null, after: string | null): ChangedFile => {
+  const kind = before === null ? 'add' : after === null ? 'delete' : 'update';
+  return withDiff({ path, kind }, unifiedDiff(kind, path, undefined, hunkBetween(before ?? '', after ?? '')));
 };
 
 /** Works out what the edits would do, several of the same file one after the other. */
@@ -93,11 +76,7 @@ export const planEdits = async (cwd: string, edits: readonly FileEdit[]): Promis
   return [...planned].map(([path, { edit, before, content }]) => ({
     path,
     content,
-    change: {
-      path: edit.path,
-      kind: before === null ? 'add' : content === null ? 'delete' : 'update',
-      ...diffOf(edit.path, before, content),
-    },
+    change: changeOf(edit.path, before, content),
   }));
 };
 

@@ -22,7 +22,9 @@ export const performRun = async (step: StepOf<'run'>, stage: Stage): Promise<Ste
     whenDenied: step.whenDenied,
   });
   if (verdict !== 'allowed') return verdict.denied;
-  const exitCode = await runShell(stage, step.command, (chunk) => stage.emit({ kind: 'item-append', key: item.key, field: 'output', chunk }));
+  const exitCode = await runShell(stage, step.command, (chunk) =>
+    stage.emit({ kind: 'item-append', key: item.key, field: 'output', chunk }),
+  );
   stage.emit({ kind: 'item-ended', item: { ...item, exitCode }, status: exitCode === 0 ? 'done' : 'failed' });
   return null;
 };

@@ -8,7 +8,11 @@ import { pause, ScriptedFailure, type Stage, type StepResult } from './stage.ts'
 const filled = (text: string, stage: Stage): string =>
   text.replace(/\{\{([^{}]+)\}\}/g, (whole, id: string) => stage.answers.get(id.trim()) ?? whole);
 
-const say = async (stage: Stage, step: { text: string; chunk: number; delayMs: number }, make: (key: string, text: string) => AgentItem): Promise<null> => {
+const say = async (
+  stage: Stage,
+  step: { text: string; chunk: number; delayMs: number },
+  make: (key: string, text: string) => AgentItem,
+): Promise<null> => {
   await streamText(stage, make, { ...step, text: filled(step.text, stage) });
   return null;
 };
@@ -41,7 +45,14 @@ const crash = (stage: Stage, during: 'start' | 'text' | 'command' | 'approval'):
       { id: 'allow-once', label: 'Allow once', effect: 'allow' },
       { id: 'deny', label: 'Deny', effect: 'deny' },
     ] as const;
-    const request = { key: stage.newKey(), kind: 'command', itemKey: key, title: 'make all', detail: { command: 'make all' }, decisions } as const;
+    const request = {
+      key: stage.newKey(),
+      kind: 'command',
+      itemKey: key,
+      title: 'make all',
+      detail: { command: 'make all' },
+      decisions,
+    } as const;
     stage.emit({ kind: 'request-opened', request });
   }
   throw new ScriptedFailure('The agent ended unexpectedly.', true, 'Send the message again, or go on from here.', 'signal SIGKILL');
@@ -90,7 +101,9 @@ export const perform = async (step: ScriptStep, stage: Stage): Promise<StepResul
       await pause(step.ms, stage.signal);
       return null;
     case 'hang':
-      await new Promise<never>((_, reject) => stage.signal.addEventListener('abort', () => reject(stage.signal.reason as Error), { once: true }));
+      await new Promise<never>((_, reject) =>
+        stage.signal.addEventListener('abort', () => reject(stage.signal.reason as Error), { once: true }),
+      );
       return null;
     case 'fail':
       return fail(stage, step);

@@ -90,7 +90,12 @@ export const ScriptStep = z.discriminatedUnion('do', [
   /** `{ "do": "limits", "text": "80 % of the weekly limit is used" }` */
   z.strictObject({ do: z.literal('limits'), text: z.string(), resetsAt: z.number().int().nullable().default(null) }),
   /** `{ "do": "notice", "level": "warning", "text": "The model was changed" }` */
-  z.strictObject({ do: z.literal('notice'), level: z.enum(['info', 'warning', 'error']).default('info'), text: z.string(), action: z.string().optional() }),
+  z.strictObject({
+    do: z.literal('notice'),
+    level: z.enum(['info', 'warning', 'error']).default('info'),
+    text: z.string(),
+    action: z.string().optional(),
+  }),
   /** `{ "do": "wait", "ms": 500 }` */
   z.strictObject({ do: z.literal('wait'), ms: Millis }),
   /** `{ "do": "hang" }` Goes on only when the turn is stopped. */

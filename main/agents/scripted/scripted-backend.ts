@@ -11,7 +11,9 @@ const VERSION = '1';
 
 /** Lets `node` of the scripts be the one that runs us, where that is a plain Node. */
 const pathWithOurNode = (path: string | undefined): string | undefined =>
-  /^node(\.exe)?$/.test(basename(process.execPath)) ? [dirname(process.execPath), path].filter((part) => part !== undefined).join(delimiter) : path;
+  /^node(\.exe)?$/.test(basename(process.execPath))
+    ? [dirname(process.execPath), path].filter((part) => part !== undefined).join(delimiter)
+    : path;
 
 export const createScriptedBackend = (id: string, config: AgentConfig): AgentBackend => {
   const sessions = new Set<AgentSession>();

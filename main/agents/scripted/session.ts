@@ -157,7 +157,11 @@ export class ScriptedSession implements AgentSession {
     try {
       if (chosen.kind === 'garbage') {
         const action = 'Correct the script block and send it again.';
-        return { kind: 'failed', failure: { kind: 'invalid', message: `The script makes no sense: ${chosen.why}.`, action }, retryable: false };
+        return {
+          kind: 'failed',
+          failure: { kind: 'invalid', message: `The script makes no sense: ${chosen.why}.`, action },
+          retryable: false,
+        };
       }
       if (chosen.words !== null) await this.#say(turn.stage, chosen.words);
       return await this.#playSteps(turn);
@@ -188,7 +192,10 @@ export class ScriptedSession implements AgentSession {
     for (let text = turn.steers.shift(); text !== undefined; text = turn.steers.shift()) {
       const found = readScript(text);
       if (found.kind === 'script') steps.unshift(...found.script.steps.map((step) => ({ step, following: null })));
-      await this.#say(turn.stage, found.kind === 'script' ? 'Understood, I do that first.' : `Understood: “${text.trim()}”. I take that into account.`);
+      await this.#say(
+        turn.stage,
+        found.kind === 'script' ? 'Understood, I do that first.' : `Understood: “${text.trim()}”. I take that into account.`,
+      );
     }
   }
 
@@ -218,7 +225,14 @@ export class ScriptedSession implements AgentSession {
   #emitUsage(turn: RunningTurn): void {
     const outputTokens = Math.ceil(turn.charsSaid / CHARS_PER_TOKEN);
     const contextTokens = Math.min(CONTEXT_WINDOW_TOKENS, Math.ceil(this.#contextChars / CHARS_PER_TOKEN));
-    const usage = { inputTokens: contextTokens, cachedTokens: 0, outputTokens, contextTokens, contextWindow: CONTEXT_WINDOW_TOKENS, costUsd: null };
+    const usage = {
+      inputTokens: contextTokens,
+      cachedTokens: 0,
+      outputTokens,
+      contextTokens,
+      contextWindow: CONTEXT_WINDOW_TOKENS,
+      costUsd: null,
+    };
     this.#emit({ kind: 'usage', usage });
   }
 }

@@ -7,7 +7,7 @@ const PIECES_BETWEEN_BREATHS = 64;
 /** Cuts text into pieces of about `size` characters without parting a surrogate pair. */
 export const piecesOf = (text: string, size: number): readonly string[] => {
   const pieces: string[] = [];
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0; from < text.length;) {
     let to = Math.min(text.length, from + size);
     const last = text.charCodeAt(to - 1);
     if (last >= 0xd800 && last <= 0xdbff && to < text.length) to += 1;
@@ -24,7 +24,11 @@ interface Streamed {
 }
 
 /** Starts an item, appends the text in pieces and ends it with the whole. */
-export const streamText = async (stage: Stage, make: (key: string, text: string) => AgentItem, { text, chunk, delayMs }: Streamed): Promise<void> => {
+export const streamText = async (
+  stage: Stage,
+  make: (key: string, text: string) => AgentItem,
+  { text, chunk, delayMs }: Streamed,
+): Promise<void> => {
   const key = stage.newKey();
   stage.emit({ kind: 'item-started', item: make(key, '') });
   for (const [index, piece] of piecesOf(text, chunk).entries()) {
@@ -42,7 +46,7 @@ export const streamBurst = async (stage: Stage, rate: { perSecond: number; secon
   const startedAt = performance.now();
   stage.emit({ kind: 'item-started', item: { key, kind: 'assistant', text: '' } });
   let text = '';
-  for (let said = 0; said < total; ) {
+  for (let said = 0; said < total;) {
     const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * rate.perSecond) + 1);
     for (; said < due; said += 1) {
       const piece = `${said} `.padEnd(rate.chars - 1, 'lorem ipsum ').slice(0, rate.chars - 1) + (said % 4 === 3 ? '\n' : ' ');

@@ -39,7 +39,9 @@ export const openRecorded = async (
   const next: RecordedSession['next'] = (kind, fits) =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        const found = events.slice(from).find((event): event is EventOf<typeof kind> => event.kind === kind && (fits?.(event as EventOf<typeof kind>) ?? true));
+        const found = events
+          .slice(from)
+          .find((event): event is EventOf<typeof kind> => event.kind === kind && (fits?.(event as EventOf<typeof kind>) ?? true));
         if (found === undefined) return;
         waiting.delete(look);
         clearTimeout(timer);
@@ -47,7 +49,14 @@ export const openRecorded = async (
       };
       const timer = setTimeout(() => {
         waiting.delete(look);
-        reject(new Error(`no ${kind} came; there were:\n${events.slice(from).map((event) => JSON.stringify(event).slice(0, 300)).join('\n')}`));
+        reject(
+          new Error(
+            `no ${kind} came; there were:\n${events
+              .slice(from)
+              .map((event) => JSON.stringify(event).slice(0, 300))
+              .join('\n')}`,
+          ),
+        );
       }, NEXT_MS);
       waiting.add(look);
       look();
@@ -73,7 +82,14 @@ export const itemsOf = (events: readonly AgentEvent[]): readonly { kind: string;
       if (item !== undefined) item.text += event.chunk;
     } else if (event.kind === 'item-started' || event.kind === 'item-updated' || event.kind === 'item-ended') {
       const { item } = event;
-      const whole = 'output' in item ? item.output : 'text' in item ? item.text : 'changes' in item ? item.changes.map((change) => change.path).join(' ') : null;
+      const whole =
+        'output' in item
+          ? item.output
+          : 'text' in item
+            ? item.text
+            : 'changes' in item
+              ? item.changes.map((change) => change.path).join(' ')
+              : null;
       const status = event.kind === 'item-ended' ? event.status : 'live';
       items.set(item.key, { kind: item.kind, text: whole ?? items.get(item.key)?.text ?? '', status });
     } else if (event.kind === 'item-dropped') {

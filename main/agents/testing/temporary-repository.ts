@@ -13,7 +13,11 @@ export const makeRepository = async (
     await writeFile(join(path, name), content);
   }
   const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid', '-c', 'init.defaultBranch=main'];
-  for (const args of [['init', '-q'], ['add', '-A'], ['commit', '-qm', 'Begin']]) {
+  for (const args of [
+    ['init', '-q'],
+    ['add', '-A'],
+    ['commit', '-qm', 'Begin'],
+  ]) {
     await run({ file: 'git', args: [...identity, ...args], cwd: path, environment: process.env });
   }
   return { path, dispose: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };

@@ -1,0 +1,60 @@
+/**
+ * Codex: one `codex app-server` per configuration (binary, CODEX_HOME, environment) for all its threads. Codex brings
+ * its own sandbox, which holds the policy of each thread; it never needs to write git's own files, the app commits.
+ */
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { AgentBackend, AgentConfig, SessionStart } from '#main/agents/agent-backend.ts';
+import { mergeEnvironment } from '#main/agents/environment.ts';
+import type { CommandSpec } from '#main/base/command.ts';
+import { AppServer } from './app-server.ts';
+import { codexAbilities, detectCodex } from './detect.ts';
+import { CodexSession } from './session.ts';
+
+export interface CodexOptions {
+  /** A folder of ours for temporary files; made when needed. */
+  readonly temporaryFolder: string;
+}
+
+const expanded = (path: string): string => (path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path);
+
+export const createCodexBackend = (id: string, config: AgentConfig, options: CodexOptions): AgentBackend => {
+  const sessions = new Set<CodexSession>();
+  const spec = async (): Promise<CommandSpec> => {
+    // Codex refuses helpers below the temporary folder, and its sandbox may write there: so it gets one of its own.
+    const temporary = join(options.temporaryFolder, `agent-${id}`);
+    await mkdir(temporary, { recursive: true, mode: 0o700 });
+    const own = { TMPDIR: temporary, ...(config.home === undefined ? {} : { CODEX_HOME: expanded(config.home) }) };
+    return {
+      file: expanded(config.binary ?? 'codex'),
+      args: ['app-server'],
+      cwd: temporary,
+      environment: mergeEnvironment({ ...process.env, ...own }, config.environment),
+    };
+  };
+  const server = new AppServer(spec);
+  return {
+    id,
+    detect: async () => {
+      const found = await detectCodex(await spec(), server.running);
+      return { id, backend: 'codex', label: config.label ?? 'Codex', abilities: codexAbilities, ...found };
+    },
+    open: async (start: SessionStart) => {
+      const session = new CodexSession(server, start);
+      sessions.add(session);
+      const close = async (): Promise<void> => {
+        sessions.delete(session);
+        await session.close();
+      };
+      const { reference, send, steer, interrupt, answer } = session;
+      return { reference, send, steer, interrupt, answer, close };
+    },
+    processes: () => (server.pid === null ? [] : [{ pid: server.pid, name: 'codex app-server' }]),
+    dispose: async () => {
+      await Promise.all([...sessions].map((session) => session.close()));
+      sessions.clear();
+      await server.dispose();
+    },
+  };
+};

@@ -1,0 +1,165 @@
+/** One item of codex's protocol, as one of ours. Pure. */
+import { isAbsolute, relative, sep } from 'node:path';
+import type { ChangedFile } from '#contract/items.ts';
+import type { AgentItem } from '#main/agents/agent-backend.ts';
+import { unifiedDiff, withDiff } from '#main/agents/file-diff.ts';
+import { fieldsOf, inner, list, number, rawOf, text, texts, type Fields } from './fields.ts';
+import { withoutShell } from './shell-words.ts';
+
+export type ItemEnd = 'done' | 'failed' | 'declined';
+
+export type Translated =
+  | { readonly kind: 'item'; readonly item: AgentItem; readonly end: ItemEnd }
+  /** Part of the protocol, nothing to show. */
+  | { readonly kind: 'hidden' }
+  | { readonly kind: 'unknown' };
+
+const endOf = (status: string | null): ItemEnd =>
+  status === 'declined' ? 'declined' : status === 'failed' || status === 'interrupted' ? 'failed' : 'done';
+
+const insidePath = (cwd: string, path: string): string => {
+  const inside = isAbsolute(path) ? relative(cwd, path) : path;
+  return inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside) ? path : inside;
+};
+
+const wholeFile = (content: string, mark: '+' | '-'): string => {
+  const lines = content === '' ? [] : content.replace(/\n$/, '').split('\n');
+  const span = `1,${lines.length}`;
+  const head = mark === '+' ? `@@ -0,0 +${span} @@` : `@@ -${span} +0,0 @@`;
+  return lines.length === 0 ? '' : [head, ...lines.map((line) => mark + line), ''].join('\n');
+};
+
+/** For a new or removed file codex gives the content in place of a diff. */
+const changeOf = (cwd: string, value: unknown): ChangedFile => {
+  const change = fieldsOf(value);
+  const native = text(inner(change, 'kind'), 'type');
+  const moved = text(inner(change, 'kind'), 'move_path');
+  const path = insidePath(cwd, text(change, 'path') ?? '');
+  const diff = text(change, 'diff') ?? '';
+  if (native === 'add' || native === 'delete') {
+    return withDiff({ path, kind: native }, unifiedDiff(native, path, undefined, wholeFile(diff, native === 'add' ? '+' : '-')));
+  }
+  if (moved === null) return withDiff({ path, kind: 'update' }, unifiedDiff('update', path, undefined, diff));
+  const to = insidePath(cwd, moved);
+  return withDiff({ path: to, kind: 'move', from: path }, unifiedDiff('move', to, path, diff));
+};
+
+export const changesOf = (cwd: string, item: Fields): readonly ChangedFile[] =>
+  list(item, 'changes').map((change) => changeOf(cwd, change));
+
+const contentText = (content: readonly unknown[]): string => content.map((part) => text(fieldsOf(part), 'text') ?? rawOf(part)).join('\n');
+
+const toolOutput = (item: Fields): string | null => {
+  const error = text(inner(item, 'error'), 'message');
+  if (error !== null) return error;
+  if (item['result'] !== null && item['result'] !== undefined) {
+    return typeof item['result'] === 'string' ? item['result'] : contentText(list(inner(item, 'result'), 'content'));
+  }
+  if (item['contentItems'] !== null && item['contentItems'] !== undefined) return contentText(list(item, 'contentItems'));
+  return null;
+};
+
+const tool = (key: string, server: string | null, name: string, input: unknown, output: string | null): AgentItem => ({
+  key,
+  kind: 'tool',
+  server,
+  tool: name,
+  input: rawOf(input),
+  output,
+  exitCode: null,
+});
+
+const commandOf = (key: string, item: Fields): Translated => {
+  const exitCode = number(item, 'exitCode');
+  const status = text(item, 'status');
+  const end = status === 'completed' && exitCode !== null && exitCode !== 0 ? 'failed' : endOf(status);
+  const command = withoutShell(text(item, 'command') ?? '');
+  return {
+    kind: 'item',
+    end,
+    item: { key, kind: 'command', command, cwd: text(item, 'cwd'), output: text(item, 'aggregatedOutput'), exitCode },
+  };
+};
+
+const collaborationText = (item: Fields): string => {
+  const states = Object.values(inner(item, 'agentsStates')).map((state) => {
+    const { status, message } = fieldsOf(state);
+    return [status, message].filter((part) => typeof part === 'string' && part !== '').join(': ');
+  });
+  return [text(item, 'prompt') ?? '', ...states].filter((part) => part !== '').join('\n\n');
+};
+
+const reasoningText = (item: Fields): string => {
+  const summary = texts(item, 'summary');
+  return (summary.length > 0 ? summary : texts(item, 'content')).join('\n\n');
+};
+
+const toolItem = (key: string, type: string, item: Fields): AgentItem | null => {
+  switch (type) {
+    case 'mcpToolCall':
+      return tool(key, text(item, 'server'), text(item, 'tool') ?? '', item['arguments'], toolOutput(item));
+    case 'dynamicToolCall':
+      return tool(key, text(item, 'namespace'), text(item, 'tool') ?? '', item['arguments'], toolOutput(item));
+    case 'functionCallOutput':
+      return tool(
+        key,
+        text(item, 'namespace'),
+        text(item, 'name') ?? '',
+        {},
+        typeof item['output'] === 'string' ? item['output'] : rawOf(item['output']),
+      );
+    case 'webSearch': {
+      const results = list(item, 'results');
+      return tool(
+        key,
+        null,
+        'web search',
+        item['action'] ?? { query: text(item, 'query') },
+        results.length === 0 ? null : results.map(rawOf).join('\n'),
+      );
+    }
+    case 'imageView':
+      return tool(key, null, 'view image', { path: text(item, 'path') }, null);
+    case 'imageGeneration':
+      return tool(key, null, 'make image', { prompt: text(item, 'revisedPrompt') }, text(item, 'savedPath'));
+    case 'sleep':
+      return tool(key, null, 'wait', { milliseconds: number(item, 'durationMs') }, null);
+    default:
+      return null;
+  }
+};
+
+/** `cwd` is the folder that paths are told relative to. */
+export const translateItem = (value: unknown, cwd: string): Translated => {
+  const item = fieldsOf(value);
+  const key = text(item, 'id') ?? '';
+  const type = text(item, 'type') ?? '';
+  const shown = (shownItem: AgentItem): Translated => ({ kind: 'item', item: shownItem, end: endOf(text(item, 'status')) });
+  switch (type) {
+    case 'userMessage':
+    case 'hookPrompt':
+    case 'subAgentActivity':
+    case 'enteredReviewMode':
+      return { kind: 'hidden' };
+    case 'agentMessage':
+      return shown({ key, kind: 'assistant', text: text(item, 'text') ?? '' });
+    case 'exitedReviewMode':
+      return shown({ key, kind: 'assistant', text: text(item, 'review') ?? '' });
+    case 'reasoning':
+      return shown({ key, kind: 'reasoning', text: reasoningText(item) });
+    case 'contextCompaction':
+      return shown({ key, kind: 'compaction', text: '' });
+    case 'plan':
+      return shown({ key, kind: 'plan', steps: [], text: text(item, 'text') ?? '' });
+    case 'commandExecution':
+      return commandOf(key, item);
+    case 'fileChange':
+      return shown({ key, kind: 'file-change', changes: changesOf(cwd, item) });
+    case 'collabAgentToolCall':
+      return shown({ key, kind: 'subagent', title: text(item, 'tool') ?? 'Sub-agent', text: collaborationText(item) });
+    default: {
+      const toolShown = toolItem(key, type, item);
+      return toolShown === null ? { kind: 'unknown' } : shown(toolShown);
+    }
+  }
+};
