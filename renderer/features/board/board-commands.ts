@@ -3,7 +3,7 @@ import type { ThreadId } from '#contract/ids.ts';
 import { boardNow } from '#renderer/state/board.ts';
 import type { Command } from '#renderer/state/commands.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
-import { openThread } from '#renderer/state/route.ts';
+import { openChanges, openThread } from '#renderer/state/route.ts';
 import { answer } from '#renderer/state/thread-actions.ts';
 import { archive, markDone, markUnread, pin, toggled } from './card-actions.ts';
 import { moveFocus, type Direction } from './board-focus.ts';
@@ -102,7 +102,7 @@ export const boardCommands: readonly Command[] = [
   { ...board, id: 'card.reply', title: 'Reply from the card', keys: ['r'], run: onFocused(reply) },
   { ...board, id: 'card.approve', title: 'Approve what the card asks', keys: ['y'], run: onFocused(approve) },
   { ...board, id: 'card.deny', title: 'Deny what the card asks, and say why', keys: ['n'], run: onFocused(deny) },
-  { ...board, id: 'card.changes', title: 'Open the card’s changes', keys: ['d'], words: 'diff review', run: onFocused(openThread) },
+  { ...board, id: 'card.changes', title: 'Open the card’s changes', keys: ['d'], words: 'diff review', run: onFocused(openChanges) },
   { ...board, id: 'card.snooze', title: 'Snooze the card', keys: ['z'], words: 'later remind put off', run: onFocused(openMenu('snooze')) },
   { ...board, id: 'card.done', title: 'Mark the card done, or open it again', keys: ['e'], run: onTargets((ids) => markDone(ids, toggled(ids, 'done'))) },
   { ...board, id: 'card.pin', title: 'Pin or unpin the card', keys: ['p'], run: onTargets((ids) => pin(ids, toggled(ids, 'pinned'))) },

@@ -1,23 +1,24 @@
 /** Questions of the agent as a form: options as cards with 1–9, free text, several questions below each other. */
-import { useId, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { useId, useState, type FormEvent } from 'react';
 import type { Approval, ApprovalAnswer, Question } from '#contract/approvals.ts';
+import { answerQuestions, isComplete, isOneClick, pickOption, type Picks, type Texts } from '#renderer/state/question-answer.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/class-names.ts';
 import { inputClass } from '#renderer/ui/field.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
-import { choose, formAnswer, missing, stateOf, write, type FormState } from './answer-form.ts';
 
 interface QuestionFieldProps {
   readonly question: Question;
-  readonly form: FormState;
-  readonly change: (form: FormState) => void;
+  readonly picked: readonly string[];
+  readonly text: string;
+  readonly onPick: (label: string) => void;
+  readonly onText: (text: string) => void;
   /** Only one question takes the number keys. */
   readonly numbered: boolean;
 }
 
-const QuestionField = ({ question, form, change, numbered }: QuestionFieldProps) => {
+const QuestionField = ({ question, picked, text, onPick, onText, numbered }: QuestionFieldProps) => {
   const name = useId();
-  const { chosen, text } = stateOf(form, question);
   return (
     <fieldset className="grid min-w-0 gap-1.5">
       <legend className="mb-1.5">
@@ -31,14 +32,14 @@ const QuestionField = ({ question, form, change, numbered }: QuestionFieldProps)
           key={option.label}
           className={cx(
             'flex cursor-pointer items-start gap-2.5 rounded-md border bg-raised px-3 py-2 transition-colors hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent coarse:min-h-11',
-            chosen.includes(option.label) ? 'border-accent' : 'border-line',
+            picked.includes(option.label) ? 'border-accent' : 'border-line',
           )}
         >
           <input
             type={question.many ? 'checkbox' : 'radio'}
             name={name}
-            checked={chosen.includes(option.label)}
-            onChange={() => change(choose(form, question, option.label))}
+            checked={picked.includes(option.label)}
+            onChange={() => onPick(option.label)}
             className="mt-1 size-3.5 shrink-0 accent-accent-solid outline-none"
           />
           <span dir="auto" className="min-w-0 flex-1 wrap-anywhere">
@@ -56,7 +57,7 @@ const QuestionField = ({ question, form, change, numbered }: QuestionFieldProps)
           value={text}
           aria-label={question.options.length === 0 ? question.text : `Other answer: ${question.text}`}
           placeholder={question.options.length === 0 ? 'Your answer' : 'Something else…'}
-          onChange={(event) => change(write(form, question, event.currentTarget.value))}
+          onChange={(event) => onText(event.currentTarget.value)}
           className={inputClass}
         />
       )}
@@ -70,30 +71,52 @@ interface QuestionFormProps {
   readonly onAnswer: (answer: ApprovalAnswer) => void;
 }
 
+/** One of several takes the place of the other; with `many` it joins or leaves. */
+const picksWith = (picks: Picks, question: Question, label: string): Picks => {
+  const before = picks[question.id] ?? [];
+  if (!question.many) return { ...picks, [question.id]: [label] };
+  return { ...picks, [question.id]: before.includes(label) ? before.filter((one) => one !== label) : [...before, label] };
+};
+
 export const QuestionForm = ({ approval, disabled, onAnswer }: QuestionFormProps) => {
-  const [form, setForm] = useState<FormState>({});
+  const [picks, setPicks] = useState<Picks>({});
+  const [texts, setTexts] = useState<Texts>({});
   const questions = approval.detail.questions ?? [];
   const [first] = questions;
-  const lacking = missing(form, questions);
+  const complete = isComplete(questions, picks, texts);
+  const lacking = questions.filter((question) => !isComplete([question], picks, texts)).length;
   const skip = approval.decisions.find((decision) => decision.effect === 'deny');
+  const pick = (question: Question, label: string): void => {
+    setPicks(picksWith(picks, question, label));
+    // What was written and what is picked are two answers where one is taken: the newer one counts.
+    if (!question.many) setTexts({ ...texts, [question.id]: '' });
+  };
+  const write = (question: Question, text: string): void => {
+    setTexts({ ...texts, [question.id]: text });
+    if (!question.many && text.trim() !== '') setPicks({ ...picks, [question.id]: [] });
+  };
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (lacking.length === 0 && !disabled) onAnswer(formAnswer(approval, form));
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target instanceof HTMLInputElement && !['radio', 'checkbox'].includes(event.target.type)) return;
-    const option = first?.options[Number(event.key) - 1];
-    if (first === undefined || questions.length !== 1 || option === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    setForm(choose(form, first, option.label));
+    if (!complete || disabled || first === undefined) return;
+    const index = first.options.findIndex((option) => option.label === picks[first.id]?.[0]);
+    const byOption = isOneClick(approval) && index >= 0 ? pickOption(approval, index) : null;
+    onAnswer(byOption ?? answerQuestions(approval, picks, texts));
   };
   return (
-    <form onSubmit={send} onKeyDown={onKeyDown} data-question-form className="grid gap-3.5">
+    <form onSubmit={send} data-question-form className="grid gap-3.5">
       {questions.map((question) => (
-        <QuestionField key={question.id} question={question} form={form} change={setForm} numbered={questions.length === 1} />
+        <QuestionField
+          key={question.id}
+          question={question}
+          picked={picks[question.id] ?? []}
+          text={texts[question.id] ?? ''}
+          onPick={(label) => pick(question, label)}
+          onText={(text) => write(question, text)}
+          numbered={questions.length === 1}
+        />
       ))}
       <div className="flex flex-wrap items-center gap-1.5">
-        <Button type="submit" look="primary" disabled={disabled || lacking.length > 0}>
+        <Button type="submit" look="primary" disabled={disabled || !complete}>
           Answer <Kbd keys={['↵']} onSolid />
         </Button>
         {skip !== undefined && (
@@ -101,9 +124,9 @@ export const QuestionForm = ({ approval, disabled, onAnswer }: QuestionFormProps
             {skip.label}
           </Button>
         )}
-        {questions.length > 1 && lacking.length > 0 && (
+        {questions.length > 1 && lacking > 0 && (
           <span className="text-sm text-muted">
-            {lacking.length} of {questions.length} still to answer
+            {lacking} of {questions.length} still to answer
           </span>
         )}
       </div>

@@ -1,7 +1,9 @@
 /** The actions of a thread's menu, as data. Which of them are there follows from what the thread is. */
 import type { Thread } from '#contract/threads.ts';
 import { isActive } from '#contract/column.ts';
+import { moment } from '#renderer/ui/age.ts';
 import type { MenuEntry } from '#renderer/ui/menu.tsx';
+import { snoozeTimes } from '#renderer/state/snooze-times.ts';
 
 export interface ThreadMenuActions {
   readonly stop: () => void;
@@ -21,32 +23,6 @@ export interface ThreadMenuActions {
   readonly remove: () => void;
   readonly restore: () => void;
 }
-
-export interface SnoozeChoice {
-  readonly id: string;
-  readonly label: string;
-  readonly until: number;
-}
-
-const HOUR_MS = 3_600_000;
-
-/** An hour, this evening if it is still to come, tomorrow morning, Monday morning. */
-export const snoozeChoices = (now: number): readonly SnoozeChoice[] => {
-  const at = (days: number, hour: number): number => {
-    const day = new Date(now);
-    day.setDate(day.getDate() + days);
-    day.setHours(hour, 0, 0, 0);
-    return day.getTime();
-  };
-  const weekday = new Date(now).getDay();
-  const evening = at(0, 18);
-  return [
-    { id: 'hour', label: 'For an hour', until: now + HOUR_MS },
-    ...(evening > now + HOUR_MS ? [{ id: 'evening', label: 'Until 18:00', until: evening }] : []),
-    { id: 'tomorrow', label: 'Until tomorrow 9:00', until: at(1, 9) },
-    { id: 'monday', label: 'Until Monday 9:00', until: at((8 - weekday) % 7 || 7, 9) },
-  ];
-};
 
 const when = (on: boolean, ...entries: MenuEntry[]): readonly MenuEntry[] => (on ? entries : []);
 const line = (id: string): MenuEntry => ({ kind: 'line', id });
@@ -71,7 +47,7 @@ export const threadMenu = (thread: Thread, actions: ThreadMenuActions, now: numb
       id: 'snooze',
       label: 'Snooze',
       entries: [
-        ...snoozeChoices(now).map((choice) => ({ id: choice.id, label: choice.label, run: () => actions.snooze(choice.until) })),
+        ...snoozeTimes(now).map((time) => ({ id: time.id, label: time.label, hint: moment(time.until, now), run: () => actions.snooze(time.until) })),
         ...when(thread.snoozedUntil !== null && thread.snoozedUntil > now, { id: 'wake', label: 'Wake up now', run: () => actions.snooze(null) }),
       ],
     },

@@ -1,0 +1,76 @@
+/** What a thread asks, on its card, with the answers as buttons. */
+import { memo } from 'react';
+import type { Approval, Decision } from '#contract/approvals.ts';
+import { useKeyCaps } from '#renderer/state/commands.ts';
+import { openDialog } from '#renderer/state/dialogs.ts';
+import { answerQuestions, isComplete, pickOption, questionsOf } from '#renderer/state/question-answer.ts';
+import { answer } from '#renderer/state/thread-actions.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { Kbd } from '#renderer/ui/kbd.tsx';
+import { QuestionForm } from '#renderer/ui/question-form.tsx';
+import { plural } from '#renderer/ui/units.ts';
+import { askText } from '#renderer/state/ask-text.ts';
+
+const decide = (approval: Approval, decision: Decision): void => void answer({ approval: approval.id, decision: decision.id });
+
+const Decisions = ({ approval, shown }: { readonly approval: Approval; readonly shown: readonly Decision[] }) => {
+  const [yes, no] = [useKeyCaps('card.approve'), useKeyCaps('card.deny')];
+  const firstAllow = shown.find((decision) => decision.effect === 'allow');
+  const firstDeny = shown.find((decision) => decision.effect === 'deny');
+  return (
+    <div className="flex flex-wrap gap-1.5">
+      {shown.map((decision) => (
+        <Button
+          key={decision.id}
+          className="max-w-full"
+          look={decision === firstAllow || decision.effect === 'answer' ? 'go' : 'plain'}
+          onClick={() => (decision === firstDeny ? openDialog({ kind: 'deny', approval: approval.id }) : decide(approval, decision))}
+        >
+          <span className="truncate">{decision.label}</span>
+          {decision === firstAllow && <Kbd keys={yes} />}
+          {decision === firstDeny && <Kbd keys={no} />}
+        </Button>
+      ))}
+    </div>
+  );
+};
+
+const Question = ({ approval }: { readonly approval: Approval }) => {
+  const questions = questionsOf(approval);
+  const pick = (index: number): void => {
+    const input = pickOption(approval, index);
+    if (input !== null) void answer(input);
+  };
+  return (
+    <QuestionForm
+      questions={questions}
+      onPick={pick}
+      onAnswer={(picks, texts) => void answer(answerQuestions(approval, picks, texts))}
+      isComplete={(picks, texts) => isComplete(questions, picks, texts)}
+    />
+  );
+};
+
+export const AskBox = memo(({ approval, more }: { readonly approval: Approval; readonly more: number }) => {
+  const { lead, code, rest } = askText(approval);
+  const asksQuestions = questionsOf(approval).length > 0;
+  const others = approval.decisions.filter((decision) => !asksQuestions || decision.effect !== 'answer');
+  return (
+    <div className="grid gap-2">
+      <div className="border-s-2 border-needs ps-2.25 wrap-anywhere text-muted">
+        <p dir="auto" className="line-clamp-4 whitespace-pre-line">
+          {lead} {code !== null && <code className="text-sm text-fg">{code}</code>}
+        </p>
+        {rest !== null && (
+          <p dir="auto" className="line-clamp-2">
+            {rest}
+          </p>
+        )}
+        {more > 0 && <p className="text-sm text-faint">and {plural(more, 'more question')} after this</p>}
+      </div>
+      {asksQuestions && <Question approval={approval} />}
+      {others.length > 0 && <Decisions approval={approval} shown={others} />}
+    </div>
+  );
+});
+AskBox.displayName = 'AskBox';

@@ -1,0 +1,156 @@
+/**
+ * One thread on the board. Takes only an id and asks the stores for the rest, so that an event about one thread draws one
+ * card (e2e/board.spec.ts counts).
+ */
+import { Ellipsis, Pin } from 'lucide-react';
+import { memo, type MouseEvent } from 'react';
+import type { ThreadId } from '#contract/ids.ts';
+import type { Thread } from '#contract/threads.ts';
+import { modelLabel, useAgent } from '#renderer/state/agents.ts';
+import { useAsked, useProject, useThreadSummary } from '#renderer/state/board.ts';
+import { useClock } from '#renderer/state/clock.ts';
+import { hashOf, openThread } from '#renderer/state/route.ts';
+import { sinceOf } from '#renderer/state/waiting.ts';
+import { age, exactTime, moment } from '#renderer/ui/age.ts';
+import { AgentBadge } from '#renderer/ui/agent-badge.tsx';
+import { Chip } from '#renderer/ui/chip.tsx';
+import { cx } from '#renderer/ui/class-names.ts';
+import { DiffStat } from '#renderer/ui/diff-stat.tsx';
+import { plural } from '#renderer/ui/units.ts';
+import { selectTo, toggleSelected, useSelection } from './board-selection.ts';
+import { Bar, CardBody } from './card-body.tsx';
+import { cardLine, placeText, planShare } from './card-line.ts';
+import { ReplyField } from './reply-field.tsx';
+
+const Title = ({ thread }: { readonly thread: Thread }) => (
+  <div className="flex items-start gap-1.5">
+    {thread.unread && <span role="img" aria-label="Unread" className="mt-1.5 size-1.75 shrink-0 rounded-full bg-accent" />}
+    <a
+      href={hashOf({ screen: 'thread', thread: thread.id })}
+      tabIndex={-1}
+      dir="auto"
+      title={thread.title}
+      className="line-clamp-3 min-w-0 flex-1 leading-snug font-semibold wrap-anywhere"
+    >
+      {thread.title}
+    </a>
+    {thread.pinned && <Pin size={12} aria-label="Pinned" className="mt-0.75 shrink-0 text-faint" />}
+  </div>
+);
+
+const CardTools = ({ id, selected, title }: { readonly id: ThreadId; readonly selected: boolean; readonly title: string }) => (
+  <div
+    className={cx(
+      'absolute end-1 top-1 flex items-center gap-0.5 rounded-sm bg-raised ps-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 coarse:relative coarse:end-auto coarse:top-auto coarse:-my-1 coarse:justify-end coarse:opacity-100',
+      selected && 'opacity-100',
+    )}
+  >
+    <label className="grid size-6 cursor-pointer place-items-center rounded-sm hover:bg-hover coarse:size-10">
+      <input type="checkbox" aria-label={`Select ${title}`} checked={selected} onChange={() => toggleSelected(id)} className="size-3.5 accent-(--accent)" />
+    </label>
+    <button
+      type="button"
+      aria-label={`Actions for ${title}`}
+      aria-haspopup="menu"
+      onClick={(event) => useSelection.setState({ menu: { thread: id, anchor: event.currentTarget, show: 'all' }, focused: id })}
+      className="grid size-6 place-items-center rounded-sm text-muted hover:bg-hover hover:text-fg coarse:size-10"
+    >
+      <Ellipsis size={15} aria-hidden />
+    </button>
+  </div>
+);
+
+const Facts = ({ thread }: { readonly thread: Thread }) => {
+  const agent = useAgent(thread.agent);
+  const project = useProject(thread.project);
+  const elapsed = useClock((now) => age(now - sinceOf(thread)));
+  const working = thread.state.kind === 'running' || thread.state.kind === 'preparing' || thread.state.kind === 'waiting';
+  const label = agent?.label ?? thread.agent;
+  const model = modelLabel(agent, thread.model);
+  return (
+    <div className="flex min-w-0 items-center gap-2 text-sm text-faint">
+      <span title={[label, model, thread.effort].filter(Boolean).join(' · ')} className="flex min-w-0 shrink items-center gap-1.25">
+        <AgentBadge label={label} />
+        <span className="truncate">
+          {label}
+          {model !== null && <span className="sr-only">, model {model}</span>}
+        </span>
+      </span>
+      <span dir="auto" title={thread.worktree.path ?? undefined} className="min-w-0 flex-[2] truncate">
+        {placeText(thread, project?.name ?? '')}
+      </span>
+      {working && thread.changes.files > 0 && <DiffStat added={thread.changes.added} deleted={thread.changes.deleted} />}
+      <time dateTime={new Date(sinceOf(thread)).toISOString()} title={exactTime(sinceOf(thread))} className="shrink-0 tabular-nums">
+        {elapsed}
+      </time>
+    </div>
+  );
+};
+
+const Labels = ({ thread }: { readonly thread: Thread }) => {
+  const snoozed = useClock((now) => (thread.snoozedUntil !== null && thread.snoozedUntil > now ? moment(thread.snoozedUntil, now) : ''));
+  if (thread.tags.length === 0 && snoozed === '' && thread.queued === 0) return null;
+  return (
+    <div className="flex min-w-0 flex-wrap gap-1">
+      {snoozed !== '' && <Chip>until {snoozed}</Chip>}
+      {thread.queued > 0 && <Chip>{plural(thread.queued, 'message')} queued</Chip>}
+      {thread.tags.map((tag) => (
+        <Chip key={tag}>{tag}</Chip>
+      ))}
+    </div>
+  );
+};
+
+const interactive = 'a, button, input, textarea, select, label, form';
+
+const onClick = (event: MouseEvent<HTMLElement>, id: ThreadId): void => {
+  if (event.defaultPrevented || (event.target as Element).closest('button, input, textarea, select, label, form') !== null) return;
+  if (event.shiftKey || event.metaKey || event.ctrlKey) {
+    event.preventDefault();
+    if (event.shiftKey) selectTo(id);
+    else toggleSelected(id);
+  } else if ((event.target as Element).closest(interactive) === null && String(getSelection()) === '') openThread(id);
+};
+
+const openMenuAt = (event: MouseEvent<HTMLElement>, id: ThreadId): void => {
+  if ((event.target as Element).closest('input, textarea') !== null) return;
+  event.preventDefault();
+  const point = DOMRect.fromRect({ x: event.clientX, y: event.clientY });
+  useSelection.setState({ menu: { thread: id, anchor: { getBoundingClientRect: () => point }, show: 'all' }, focused: id });
+};
+
+export const Card = memo(({ id }: { readonly id: ThreadId }) => {
+  const thread = useThreadSummary(id);
+  const asked = useAsked(id);
+  const focused = useSelection((state) => state.focused === id);
+  const selected = useSelection((state) => state.selected.has(id));
+  const replying = useSelection((state) => state.replying === id);
+  if (thread === undefined) return null;
+  const share = planShare(thread);
+  const quiet = thread.doneAt !== null || thread.archivedAt !== null;
+  return (
+    <article
+      data-card={id}
+      data-state={thread.state.kind}
+      tabIndex={focused ? 0 : -1}
+      aria-label={selected ? `${thread.title}, selected` : thread.title}
+      onFocus={() => useSelection.setState({ focused: id })}
+      onClick={(event) => onClick(event, id)}
+      onContextMenu={(event) => openMenuAt(event, id)}
+      className={cx(
+        'group relative grid min-w-0 grid-cols-1 gap-2 rounded-md border bg-raised px-3 py-2.75 outline-offset-0 transition-colors *:min-w-0 hover:border-line-strong',
+        selected ? 'border-accent bg-active' : 'border-line',
+        quiet && 'bg-bg',
+      )}
+    >
+      <Title thread={thread} />
+      <CardTools id={id} selected={selected} title={thread.title} />
+      <CardBody thread={thread} line={cardLine(thread, asked)} />
+      {replying && <ReplyField thread={thread} />}
+      {share !== null && <Bar share={share} label={`Plan: ${thread.plan?.done} of ${thread.plan?.total} steps`} />}
+      <Labels thread={thread} />
+      <Facts thread={thread} />
+    </article>
+  );
+});
+Card.displayName = 'Card';

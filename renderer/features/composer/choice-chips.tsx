@@ -1,0 +1,134 @@
+/** Agent, model and policy of the thread, as chips. A change takes effect with the next turn. */
+import { ShieldAlert, ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import type { Agent } from '#contract/agents.ts';
+import { policyOrder, policyTexts, type PolicyName } from '#contract/policy.ts';
+import type { Thread, ThreadPatch } from '#contract/threads.ts';
+import { defaultModel, modelLabel } from '#renderer/state/agents.ts';
+import { AgentBadge } from '#renderer/ui/agent-badge.tsx';
+import { Button } from '#renderer/ui/button.tsx';
+import { ChipButton } from '#renderer/ui/chip.tsx';
+import { Dialog } from '#renderer/ui/dialog.tsx';
+import { Menu, type MenuEntry } from '#renderer/ui/menu.tsx';
+
+interface ChipsProps {
+  readonly thread: Thread;
+  readonly agents: readonly Agent[];
+  readonly disabled: boolean;
+  readonly onChange: (patch: ThreadPatch) => void;
+}
+
+const problemOf = (agent: Agent): string | undefined =>
+  agent.status.kind === 'ready' ? undefined : agent.status.kind === 'checking' ? 'Being looked for' : agent.status.message;
+
+const modelEntries = (agent: Agent, thread: Thread, onChange: ChipsProps['onChange']): readonly MenuEntry[] => {
+  const current = agent.models.find((model) => model.id === thread.model) ?? defaultModel(agent);
+  const efforts = current?.efforts ?? [];
+  return [
+    { kind: 'heading', id: 'models', label: 'Model' },
+    ...agent.models.map((model): MenuEntry => ({
+      id: model.id,
+      label: model.label,
+      ...(model.isDefault ? { hint: 'Default' } : {}),
+      checked: model.id === current?.id,
+      run: () => onChange({ model: model.id, effort: thread.effort !== null && model.efforts.includes(thread.effort) ? thread.effort : null }),
+    })),
+    ...(efforts.length === 0 ? [] : [{ kind: 'heading', id: 'efforts', label: 'Reasoning effort' } as const]),
+    ...efforts.map((effort): MenuEntry => ({ id: `effort-${effort}`, label: effort, checked: effort === thread.effort, run: () => onChange({ effort }) })),
+  ];
+};
+
+const FullAccessDialog = ({ onClose, onConfirm }: { readonly onClose: () => void; readonly onConfirm: () => void }) => (
+  <Dialog
+    open
+    onClose={onClose}
+    width="narrow"
+    title="Give full access?"
+    footer={
+      <>
+        <Button size="md" onClick={onClose}>
+          Keep the sandbox
+        </Button>
+        <Button size="md" look="danger" onClick={onConfirm}>
+          Give full access
+        </Button>
+      </>
+    }
+  >
+    <p>The agent may then do all that you may do: read and change any of your files, use the network, run any program. Nothing asks before it does.</p>
+  </Dialog>
+);
+
+export const ChoiceChips = ({ thread, agents, disabled, onChange }: ChipsProps) => {
+  const [confirming, setConfirming] = useState(false);
+  const agent = agents.find((one) => one.id === thread.agent);
+  const full = thread.policy === 'full-access';
+  const choosePolicy = (policy: PolicyName) => (policy === 'full-access' && !full ? setConfirming(true) : onChange({ policy }));
+  const model = [modelLabel(agent, thread.model) ?? defaultModel(agent)?.label ?? null, thread.effort].filter((part) => part !== null && part !== undefined).join(' · ');
+  return (
+    <>
+      <Menu
+        trigger={
+          <ChipButton disabled={disabled} icon={<AgentBadge label={agent?.label ?? thread.agent} />} aria-label={`Agent: ${agent?.label ?? thread.agent}`}>
+            {agent?.label ?? thread.agent}
+          </ChipButton>
+        }
+        entries={() =>
+          agents.map((one) => {
+            const problem = problemOf(one);
+            return {
+              id: one.id,
+              label: one.label,
+              ...(problem === undefined ? {} : { hint: problem }),
+              disabled: one.status.kind !== 'ready',
+              checked: one.id === thread.agent,
+              run: () => one.id !== thread.agent && onChange({ agent: one.id, model: null, effort: null }),
+            };
+          })
+        }
+      />
+      {agent !== undefined && agent.models.length > 0 && (
+        <Menu
+          trigger={
+            <ChipButton disabled={disabled} aria-label={`Model: ${model}`}>
+              {model}
+            </ChipButton>
+          }
+          entries={() => modelEntries(agent, thread, onChange)}
+        />
+      )}
+      <Menu
+        trigger={
+          <ChipButton
+            disabled={disabled}
+            aria-label={`Policy: ${policyTexts[thread.policy].label}`}
+            title={policyTexts[thread.policy].effect}
+            icon={full ? <ShieldAlert size={12} aria-hidden /> : <ShieldCheck size={12} aria-hidden />}
+            className={full ? 'bg-fail-bg text-fail' : ''}
+          >
+            {policyTexts[thread.policy].label}
+          </ChipButton>
+        }
+        entries={() =>
+          policyOrder.map((policy) => ({
+            id: policy,
+            label: policyTexts[policy].label,
+            hint: policyTexts[policy].effect,
+            danger: policy === 'full-access',
+            checked: policy === thread.policy,
+            run: () => policy !== thread.policy && choosePolicy(policy),
+          }))
+        }
+      />
+      {confirming && (
+        <FullAccessDialog
+          onClose={() => setConfirming(false)}
+          onConfirm={() => {
+            setConfirming(false);
+            onChange({ policy: 'full-access' });
+          }}
+        />
+      )}
+    </>
+  );
+};

@@ -1,0 +1,200 @@
+/**
+ * One thread: the conversation on one side, its changes on the other. It knows neither the composer nor the review;
+ * `app/` hands both in, since a feature does not import another.
+ */
+import { MessagesSquare } from 'lucide-react';
+import { useCallback, useEffect, useState, type ComponentType } from 'react';
+import type { ThreadId } from '#contract/ids.ts';
+import type { Attachment } from '#contract/items.ts';
+import type { QueuedMessage, Thread, ThreadView } from '#contract/threads.ts';
+import { modelLabel, useAgent } from '#renderer/state/agents.ts';
+import { useAppInfo, useConnection } from '#renderer/state/app-state.ts';
+import { useProject } from '#renderer/state/board.ts';
+import { useKeyCaps } from '#renderer/state/commands.ts';
+import { openBoard } from '#renderer/state/route.ts';
+import { call, failureOf } from '#renderer/state/core.ts';
+import { sayFailure } from '#renderer/state/notices.ts';
+import { useThread } from '#renderer/state/thread.ts';
+import { patchThreads } from '#renderer/state/thread-actions.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { Panes } from '#renderer/ui/panes.tsx';
+import { Segmented } from '#renderer/ui/segmented.tsx';
+import { Empty, Loading, ProblemNote, Skeleton } from '#renderer/ui/states.tsx';
+import { keepPanels, readPanels, togglePanel, type OpenPanels } from './panel-memory.ts';
+import { ThreadConversation } from './thread-conversation.tsx';
+import { ThreadHead } from './thread-head.tsx';
+import { useMedia } from '#renderer/ui/use-media.ts';
+import { useThreadCommands } from './use-thread-commands.ts';
+import { useThreadMenu } from './use-thread-menu.ts';
+
+/** Something to put into the reply; a new number each time, so that the same text can come twice. */
+export interface Insertion {
+  readonly number: number;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+}
+/** A file to show in the changes. */
+export interface Reveal {
+  readonly number: number;
+  readonly path: string;
+  readonly line: number | null;
+}
+export interface ThreadParts {
+  readonly Composer: ComponentType<{ readonly view: ThreadView; readonly readOnly: boolean; readonly insertion: Insertion | null; readonly onStop: () => void }>;
+  readonly Changes: ComponentType<{ readonly thread: Thread; readonly readOnly: boolean; readonly reveal: Reveal | null }>;
+}
+
+/** Wide enough for both panels beside each other. */
+const SIDE_BY_SIDE = '(min-width: 52rem)';
+
+/** Gives what was queued, oldest first; null when it could not be stopped, which has been told. */
+const stopThread = async (id: ThreadId): Promise<readonly QueuedMessage[] | null> => {
+  try {
+    return (await call('threads.stop', { thread: id })).returned;
+  } catch (error) {
+    sayFailure(failureOf(error), 'The thread could not be stopped.');
+    return null;
+  }
+};
+
+/** Looking at a thread reads it. Marked unread by hand while it is open, it stays so until something happens in it. */
+const useMarkRead = (thread: Thread): void => {
+  useEffect(() => {
+    if (!thread.unread) return;
+    const read = () => {
+      if (document.visibilityState === 'visible') void patchThreads([thread.id], { unread: false });
+    };
+    read();
+    document.addEventListener('visibilitychange', read);
+    return () => document.removeEventListener('visibilitychange', read);
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [thread.id, thread.state.kind, thread.turns]);
+};
+
+const usePanels = () => {
+  const [open, setOpen] = useState<OpenPanels>(() => readPanels(localStorage));
+  const toggle = useCallback((which: keyof OpenPanels) => {
+    setOpen((before) => {
+      const next = togglePanel(before, which);
+      keepPanels(localStorage, next);
+      return next;
+    });
+  }, []);
+  const show = useCallback((which: keyof OpenPanels) => setOpen((before) => (before[which] ? before : { ...before, [which]: true })), []);
+  return { open, toggle, show };
+};
+
+type Tab = 'conversation' | 'changes';
+
+const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts: ThreadParts }) => {
+  const { thread } = view;
+  const { Composer, Changes } = parts;
+  const wide = useMedia(SIDE_BY_SIDE);
+  const { open, toggle, show } = usePanels();
+  const [tab, setTab] = useState<Tab>('conversation');
+  const [renaming, setRenaming] = useState(false);
+  const [insertion, setInsertion] = useState<Insertion | null>(null);
+  const [reveal, setReveal] = useState<Reveal | null>(null);
+  const agent = useAgent(thread.agent);
+  const project = useProject(thread.project);
+  const offline = useConnection().kind === 'offline';
+  const frozen = useAppInfo((state) => state.info?.readOnly != null);
+  const readOnly = offline || frozen || thread.removedAt !== null;
+  const changesKeys = useKeyCaps('thread.changes');
+  useMarkRead(thread);
+
+  const toggleChanges = useCallback(() => (wide ? toggle('changes') : setTab((now) => (now === 'changes' ? 'conversation' : 'changes'))), [wide, toggle]);
+  const insert = useCallback((text: string, attachments: readonly Attachment[] = []) => setInsertion((before) => ({ number: (before?.number ?? 0) + 1, text, attachments })), []);
+  const stop = useCallback(async () => {
+    const returned = await stopThread(thread.id);
+    if (returned !== null && returned.length > 0) insert(returned.map((message) => message.text).join('\n\n'), returned.flatMap((message) => message.attachments));
+  }, [thread.id, insert]);
+  const rename = useCallback(() => setRenaming(true), []);
+  const { menu, copyBranch, exportAll } = useThreadMenu(thread, () => void stop(), rename);
+  const openFile = useCallback(
+    (path: string, line: number | null) => {
+      show('changes');
+      setTab('changes');
+      setReveal((before) => ({ number: (before?.number ?? 0) + 1, path, line }));
+    },
+    [show],
+  );
+  const quote = useCallback((text: string) => insert(`${text.replaceAll(/^/gm, '> ')}\n\n`), [insert]);
+  useThreadCommands(thread, { toggleChanges, toggleConversation: () => toggle('conversation'), rename, stop, exportAll });
+
+  const conversation = <ThreadConversation view={view} readOnly={readOnly} onOpenFile={openFile} onQuote={quote} composer={<Composer view={view} readOnly={readOnly} insertion={insertion} onStop={() => void stop()} />} />;
+  const changes = <Changes thread={thread} readOnly={readOnly} reveal={reveal} />;
+  const agentText = [agent?.label ?? thread.agent, modelLabel(agent, thread.model), thread.effort].filter((part) => part !== null).join(' · ');
+  const panels = { ...open, toggleConversation: () => toggle('conversation'), toggleChanges, changesKeys };
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <ThreadHead
+        thread={thread}
+        agent={agentText}
+        project={project?.name ?? null}
+        panels={wide ? panels : null}
+        readOnly={readOnly}
+        renaming={renaming}
+        onRenaming={setRenaming}
+        onRename={(title) => void patchThreads([thread.id], { title })}
+        onStop={() => void stop()}
+        onCopyBranch={copyBranch}
+        menu={menu}
+      />
+      {wide ? (
+        <Panes
+          name="thread"
+          panes={[
+            ...(open.conversation ? [{ id: 'conversation', children: conversation, initial: '46%', min: '320px' }] : []),
+            ...(open.changes ? [{ id: 'changes', children: changes, initial: '54%', min: '320px' }] : []),
+          ]}
+        />
+      ) : (
+        <>
+          <div className="border-b border-line px-3 py-1.5">
+            <Segmented<Tab>
+              label="Part of the thread"
+              wide
+              value={tab}
+              onChange={setTab}
+              options={[
+                { value: 'conversation', label: 'Conversation' },
+                { value: 'changes', label: thread.changes.files === 0 ? 'Changes' : `Changes · ${thread.changes.files}` },
+              ]}
+            />
+          </div>
+          {tab === 'conversation' ? conversation : changes}
+        </>
+      )}
+    </div>
+  );
+};
+
+const ThreadSkeleton = () => (
+  <Loading what="the thread">
+    <div className="mx-auto grid w-full max-w-195 gap-4 p-5">
+      <Skeleton className="ms-auto h-14 w-3/5" />
+      <Skeleton className="h-9 w-full" />
+      <Skeleton className="h-28 w-full" />
+    </div>
+  </Loading>
+);
+
+export const ThreadScreen = ({ threadId, parts }: { readonly threadId: ThreadId; readonly parts: ThreadParts }) => {
+  const { value: view, failure } = useThread(threadId);
+  if (view !== null) return <OpenThread view={view} parts={parts} />;
+  if (failure === null) return <ThreadSkeleton />;
+  if (failure.kind === 'not-found')
+    return (
+      <Empty icon={MessagesSquare} title="This thread is not here" action={<Button onClick={openBoard}>Go to the board</Button>}>
+        It may have been removed. Removed threads can be restored for a while.
+      </Empty>
+    );
+  return (
+    <div className="p-5">
+      <ProblemNote problem={failure}>
+        <Button onClick={openBoard}>Go to the board</Button>
+      </ProblemNote>
+    </div>
+  );
+};
