@@ -12,8 +12,9 @@ const spoken = (item: Item): string | null => {
   return item.kind === 'assistant' && item.text.trim() !== '' ? `Agent:\n${shortened(item.text)}` : null;
 };
 
-/** The newest messages that fit, oldest first; empty when nothing was said yet. */
+/** The newest messages that fit, oldest first; empty when no agent has said anything yet. */
 export const handoffOf = (items: readonly Item[]): string => {
+  if (!items.some((item) => item.kind === 'assistant')) return '';
   const kept: string[] = [];
   let chars = 0;
   for (const item of items.toReversed()) {
@@ -23,7 +24,6 @@ export const handoffOf = (items: readonly Item[]): string => {
     if (chars > WHOLE_MAX_CHARS) break;
     kept.unshift(text);
   }
-  if (kept.length === 0) return '';
   return [
     'You take over this task in the middle. The folder is as the work so far has left it. This is the end of the conversation before you:',
     ...kept,

@@ -8,7 +8,7 @@ import { log } from '#main/base/log.ts';
 import { handoffOf } from './handoff.ts';
 import { tell } from './notice.ts';
 import { placeOf, type ThreadsContext } from './threads-context.ts';
-import type { HeldSession, ThreadSlot } from './thread-slot.ts';
+import { turnIdOf, type HeldSession, type ThreadSlot } from './thread-slot.ts';
 
 /** Items looked at for a handoff. */
 const HANDOFF_ITEMS = 300;
@@ -75,7 +75,8 @@ export const ensureSession = async (
   held = { agent, session };
   slot.session = held;
   slot.log.forgetKeys();
-  return { session, handoff: isNew && slot.thread.turns > 1 ? handoffOf(slot.log.page(null, HANDOFF_ITEMS)) : '' };
+  const before = slot.log.page(null, HANDOFF_ITEMS).filter((item) => item.turn !== turnIdOf(slot));
+  return { session, handoff: isNew ? handoffOf(before) : '' };
 };
 
 /** Lets go of the session, within bounds; the conversation stays resumable. */

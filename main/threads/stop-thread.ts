@@ -7,9 +7,6 @@ import { closeSession, withinTime } from './sessions.ts';
 import type { ThreadsContext } from './threads-context.ts';
 import type { RunningTurn, ThreadSlot } from './thread-slot.ts';
 
-/** An agent that does not end its turn in this time is cut off. */
-const INTERRUPT_MAX_MS = 10_000;
-
 const stopTurn = async (context: ThreadsContext, slot: ThreadSlot, running: RunningTurn): Promise<void> => {
   const held = slot.session;
   if (running.phase === 'starting' || held === null) {
@@ -19,7 +16,7 @@ const stopTurn = async (context: ThreadsContext, slot: ThreadSlot, running: Runn
     return;
   }
   running.phase = 'stopping';
-  await withinTime(Promise.all([held.session.interrupt(), running.ended]), INTERRUPT_MAX_MS);
+  await withinTime(Promise.all([held.session.interrupt(), running.ended]), context.patienceMs);
   if (slot.activity !== running) return;
   log.warning('threads.stop', { thread: slot.id, reason: 'the agent did not end its turn' });
   endTurn(context, slot, { kind: 'stopped' }, { level: 'warning', text: 'The agent did not stop by itself and was cut off.' });
@@ -43,7 +40,7 @@ export const stopThread = async (context: ThreadsContext, slot: ThreadSlot): Pro
   const { activity } = slot;
   if (activity.kind === 'preparing') {
     activity.abort.abort();
-    await withinTime(activity.over, INTERRUPT_MAX_MS);
+    await withinTime(activity.over, context.patienceMs);
   }
   if (activity.kind === 'turn') await stopTurn(context, slot, activity);
   if (slot.approvals.size > 0) withdrawOpen(context, slot);

@@ -27,6 +27,8 @@ export interface ThreadsContext {
   readonly attachmentPath: (id: AttachmentId) => string;
   /** Milliseconds since the epoch; order never depends on it. */
   readonly now: () => number;
+  /** How long an agent may take to end its turn before it is cut off, in milliseconds. */
+  readonly patienceMs: number;
   /** The app is closing: nothing new is begun. */
   readonly isClosing: () => boolean;
 }

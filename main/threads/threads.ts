@@ -18,10 +18,12 @@ import type { ThreadStorage } from './thread-private.ts';
 import { findPlace, type ThreadsContext } from './threads-context.ts';
 import { tell } from './notice.ts';
 
+const PATIENCE_MS = 10_000;
 /** An agent has this long to end its turn when the app closes. */
 const CLOSE_MAX_MS = 3_000;
 
-export interface ThreadsOptions extends Omit<ThreadsContext, 'book' | 'isClosing'> {
+export interface ThreadsOptions extends Omit<ThreadsContext, 'book' | 'isClosing' | 'patienceMs'> {
+  readonly patienceMs?: number;
   readonly book: ThreadBook;
   /** Nothing can be written: threads are shown, and left as they are. */
   readonly readOnly: boolean;
@@ -96,7 +98,7 @@ const interruptAll = async (context: ThreadsContext): Promise<void> => {
 
 export const openThreads = (options: ThreadsOptions): Threads => {
   let closing = false;
-  const context: ThreadsContext = { ...options, isClosing: () => closing || options.readOnly };
+  const context: ThreadsContext = { ...options, patienceMs: options.patienceMs ?? PATIENCE_MS, isClosing: () => closing || options.readOnly };
   const board = new BoardTopic(context.book, context.projects);
   return {
     context,
