@@ -1,6 +1,7 @@
 /** The command line: finds the command, reads its options, runs it, and tells in a sentence what went wrong. */
 import { parseArgs } from 'node:util';
-import { findDataFolder } from '#main/base/paths.ts';
+import { openLog } from '#main/base/log.ts';
+import { dataPaths, findDataFolder } from '#main/base/paths.ts';
 import { appVersion } from '#main/rpc/app-root.ts';
 import { exitCodeOf, toFailure, UsageError, type ExitCode } from './cli-error.ts';
 import { commands, serve } from './command-table.ts';
@@ -18,7 +19,7 @@ const unknownCommand = (words: readonly string[]): UsageError => {
   const group = commands.filter(({ name }) => name.startsWith(`${first} `));
   const names = group.length > 0 ? group.map(({ name }) => name) : [...commands.map(({ name }) => name), 'help'];
   const typed = group.length > 0 ? words.slice(0, 2).join(' ') : first;
-  const near = suggest(typed, names);
+  const near = words.length > 1 || group.length === 0 ? suggest(typed, names) : null;
   if (group.length > 0 && near === null)
     return new UsageError(`“${first}” needs one of: ${names.map((name) => name.slice(first.length + 1)).join(', ')}.`);
   return new UsageError(
@@ -152,6 +153,8 @@ export const runCli = async (args: readonly string[]): Promise<ExitCode> => {
   try {
     return await dispatch(args[0] === '--json' ? args.slice(1) : args, output);
   } catch (error) {
+    // A bug's trace goes to the log, not to the terminal.
+    openLog(dataPaths(findDataFolder()).logs);
     output.failure(toFailure(error));
     return exitCodeOf(error);
   }

@@ -51,7 +51,9 @@ const checkGit = async (): Promise<Check> => {
   const refusal = tooOld(version);
   if (refusal !== null) return broken('git', refusal.message, refusal.failure.action ?? null);
   const noLanding = tooOld(version, MINIMUM_FOR_LANDING, 'merging from Switchyard');
-  return noLanding === null ? ok('git', `git ${version.text}`) : warning('git', noLanding.message, noLanding.failure.action ?? 'Update git.');
+  return noLanding === null
+    ? ok('git', `git ${version.text}`)
+    : warning('git', noLanding.message, noLanding.failure.action ?? 'Update git.');
 };
 
 const checkFolder = async (folder: string): Promise<Check> => {
