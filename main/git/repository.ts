@@ -1,5 +1,5 @@
 /** Finds the repository that a folder belongs to. Always on the user's own ground. */
-import { lstat, realpath } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { AppError, failure } from '#contract/failure.ts';
 import type { Git } from './git.ts';
 import { own } from './ground.ts';
@@ -39,4 +39,34 @@ export const findRepositoryIfAny = async (git: Git, folder: string): Promise<Rep
     if (error instanceof AppError && error.failure.kind === 'not-found') return null;
     throw error;
   }
+};
+
+interface Known {
+  readonly repository: Repository;
+  readonly mark: string;
+}
+
+const known = new Map<string, Known>();
+const KNOWN_MAX = 500;
+
+/** Changes when the folder or the repository is replaced by another. */
+const markOf = async (folder: string, repository: Repository): Promise<string | null> => {
+  try {
+    const stats = await Promise.all([folder, repository.commonDir, repository.gitDir].map((path) => stat(path)));
+    return stats.map(({ dev, ino }) => `${dev}:${ino}`).join(' ');
+  } catch {
+    return null;
+  }
+};
+
+/** As `findRepository`, without asking git again while folder and repository are still the same ones. */
+export const knownRepository = async (git: Git, folder: string): Promise<Repository> => {
+  const earlier = known.get(folder);
+  if (earlier !== undefined && (await markOf(folder, earlier.repository)) === earlier.mark) return earlier.repository;
+  known.delete(folder);
+  const repository = await findRepository(git, folder);
+  const mark = await markOf(folder, repository);
+  if (known.size >= KNOWN_MAX) known.clear();
+  if (mark !== null) known.set(folder, { repository, mark });
+  return repository;
 };

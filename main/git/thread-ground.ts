@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { AppError, failure } from '#contract/failure.ts';
 import type { Git } from './git.ts';
 import type { Ground } from './ground.ts';
-import { findRepository, type Repository } from './repository.ts';
+import { knownRepository, type Repository } from './repository.ts';
 import type { Shadows } from './shadow.ts';
 
 export interface ThreadGround {
@@ -120,4 +120,4 @@ export const groundAt = async (shadows: Shadows, repository: Repository, path: s
 
 /** Finds the repository of the project's folder first. */
 export const threadGround = async (git: Git, shadows: Shadows, projectPath: string, path: string): Promise<ThreadGround> =>
-  groundAt(shadows, await findRepository(git, projectPath), path);
+  groundAt(shadows, await knownRepository(git, projectPath), path);
