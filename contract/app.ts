@@ -27,6 +27,7 @@ export const ProcessInfo = z.object({
   /** Share of one core, 0 to 1 and more; null until measured twice. */
   cpu: z.number().nullable(),
 });
+export type ProcessInfo = z.infer<typeof ProcessInfo>;
 
 /** The status bar. */
 export const AppStatus = z.object({

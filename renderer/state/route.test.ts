@@ -6,6 +6,7 @@ const routes: readonly Route[] = [
   { screen: 'board', filter: noFilter },
   { screen: 'board', filter: { project: 'p_aaaaaa' as ProjectId, tag: 'größer & besser', agent: 'codex', text: 'a=b?#/', archived: true } },
   { screen: 'thread', thread: 't_aaaaaa' as ThreadId },
+  { screen: 'thread', thread: 't_aaaaaa' as ThreadId, show: 'changes' },
   { screen: 'project', project: 'p_aaaaaa' as ProjectId },
   { screen: 'settings', section: 'keys' },
   { screen: 'triage' },

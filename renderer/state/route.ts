@@ -16,7 +16,8 @@ export type SettingsSection = (typeof settingsSections)[number];
 
 export type Route =
   | { readonly screen: 'board'; readonly filter: BoardFilter }
-  | { readonly screen: 'thread'; readonly thread: ThreadId }
+  /** `show`: what to bring to the front there. */
+  | { readonly screen: 'thread'; readonly thread: ThreadId; readonly show?: 'changes' }
   | { readonly screen: 'triage' }
   | { readonly screen: 'settings'; readonly section: SettingsSection }
   | { readonly screen: 'project'; readonly project: ProjectId }
@@ -39,7 +40,9 @@ export const parseRoute = (hash: string): Route => {
   const [screen, argument = ''] = path.split('/').map(decodePart);
   const section = settingsSections.find((one) => one === argument);
   if (screen === '' || screen === 'board') return boardOf(new URLSearchParams(search));
-  if (screen === 'thread' && argument !== '') return { screen, thread: argument as ThreadId };
+  if (screen === 'thread' && argument !== '') {
+    return { screen, thread: argument as ThreadId, ...(new URLSearchParams(search).get('show') === 'changes' && { show: 'changes' as const }) };
+  }
   if (screen === 'project' && argument !== '') return { screen, project: argument as ProjectId };
   if (screen === 'triage' || screen === 'welcome') return { screen };
   if (screen === 'settings' && (argument === '' || section !== undefined)) return { screen, section: section ?? 'general' };
@@ -68,7 +71,7 @@ export const hashOf = (route: Route): string => {
       return query.size === 0 ? '#/board' : `#/board?${query.toString()}`;
     }
     case 'thread':
-      return `#/thread/${route.thread}`;
+      return `#/thread/${route.thread}${route.show === undefined ? '' : `?show=${route.show}`}`;
     case 'project':
       return `#/project/${route.project}`;
     case 'settings':
@@ -107,3 +110,4 @@ useRoute.subscribe((route) => {
 });
 export const openBoard = (): void => navigate({ screen: 'board', filter: lastFilter });
 export const openThread = (thread: ThreadId): void => navigate({ screen: 'thread', thread });
+export const openChanges = (thread: ThreadId): void => navigate({ screen: 'thread', thread, show: 'changes' });
