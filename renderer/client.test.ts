@@ -36,7 +36,7 @@ test('connects again with growing pauses, takes subscriptions along, and can be 
     client.subscribe(
       'drafts.new-task',
       {},
-      { snapshot: (value) => void heard.push(value), events: () => undefined, failed: () => undefined },
+      { snapshot: (value: unknown) => void heard.push(value), events: () => undefined, failed: () => undefined },
     );
     expect(await client.call('agents.refresh', {})).toBe('connection 1');
     core.refuse(2);

@@ -64,6 +64,16 @@ export const threadJson = (thread: Thread, projects: readonly Project[]) => ({
 });
 export type ThreadJson = ReturnType<typeof threadJson>;
 
+export const turnJson = (turn: Turn) => ({
+  number: turn.number,
+  trigger: turn.trigger,
+  startedAt: iso(turn.startedAt),
+  endedAt: isoOrNull(turn.endedAt),
+  outcome: turn.outcome,
+  usage: turn.usage,
+});
+export type TurnJson = ReturnType<typeof turnJson>;
+
 /** `turn` is the turn's number within the thread; null for what belongs to no turn. */
 export const itemJson = (item: Item, turns: readonly Turn[]) => {
   const { turn, startedAt, endedAt, ...rest } = item;

@@ -6,9 +6,10 @@ import { Column, type SearchHit, type Thread } from '#contract/threads.ts';
 import { UsageError } from '#main/cli/cli-error.ts';
 import { command } from '#main/cli/command.ts';
 import type { CoreSession } from '#main/cli/core-session.ts';
+import { exportLines } from '#main/cli/export-lines.ts';
 import { findProject, findThread } from '#main/cli/find.ts';
 import { itemJson, threadJson } from '#main/cli/json-shapes.ts';
-import { harmless, type Output } from '#main/cli/output.ts';
+import { harmless } from '#main/cli/output.ts';
 import { itemText, threadCard, threadTable } from '#main/cli/thread-text.ts';
 
 const ITEMS_PER_CALL = 500;
@@ -120,15 +121,6 @@ const markdown = (item: Item): string => {
   }
 };
 
-const exportLines = async (core: CoreSession, thread: ThreadId, output: Output): Promise<void> => {
-  let from: number | null = 0;
-  while (from !== null) {
-    const page: { readonly lines: readonly string[]; readonly next: number | null } = await core.call('threads.export', { thread, from });
-    if (page.lines.length > 0) await output.screen.write(`${page.lines.join('\n')}\n`);
-    from = page.next;
-  }
-};
-
 export const exportThread = command({
   name: 'export',
   usage: 'ID',
@@ -137,8 +129,9 @@ export const exportThread = command({
   operands: [1, 1],
   run: async ({ operands: [text = ''], output, core }) => {
     const session = await core();
-    const thread = findThread((await session.snapshot('board', {})).threads, text);
-    if (output.json) await exportLines(session, thread.id, output);
+    const board = await session.snapshot('board', {});
+    const thread = findThread(board.threads, text);
+    if (output.json) for await (const line of exportLines(session, thread.id, board.projects)) await output.value(line);
     else {
       const items = await allItems(session, thread.id);
       await output.result(null, [`# ${thread.title}`, ...items.map(markdown)].join('\n\n'));
