@@ -2,6 +2,7 @@
  * Where a command is to run: the facts of the machine that planning needs, gathered beforehand (`survey.ts`) or made up by
  * a test. Planning reads nothing else, so it can be tried as data for every platform on any other.
  */
+import type { ControlGroups } from './control-groups.ts';
 
 export type FileKind = 'file' | 'folder' | 'link' | 'other' | 'missing';
 
@@ -33,9 +34,15 @@ export interface Place {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether the command gets the terminal of its caller. */
   readonly terminal: boolean;
-  readonly programs: { readonly bwrap: string | null; readonly nsenter: string | null; readonly bash: string | null };
+  readonly programs: {
+    readonly bwrap: string | null;
+    readonly nsenter: string | null;
+    readonly bash: string | null;
+    readonly git: string | null;
+  };
   /** Why user namespaces cannot be had here; null where they can as far as is known. */
   readonly namespacesRefused: string | null;
+  readonly controlGroups: ControlGroups;
   /** Sockets with a path on which host processes listen now. */
   readonly hostSockets: readonly string[];
   readonly files: FileView;

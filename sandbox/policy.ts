@@ -10,7 +10,7 @@ const widths: readonly PolicyName[] = ['read-only', 'workspace-write', 'full-acc
 export const isPolicyName = (text: string): text is PolicyName => (widths as readonly string[]).includes(text);
 
 export interface Limits {
-  /** Processes and threads at once. */
+  /** Processes and threads at once. Without a limit there still is a guard against fork bombs, where one can be had. */
   readonly processes: number | null;
   /** Private memory: of each process, and of all together where a control group can be made. */
   readonly memoryMegabytes: number | null;
@@ -35,8 +35,6 @@ export interface SandboxPolicy {
   readonly limits: Limits;
 }
 
-const DEFAULT_PROCESSES = 4096;
-
 export const defaultPolicy = (name: PolicyName): SandboxPolicy => ({
   name,
   allowedHosts: [],
@@ -45,7 +43,7 @@ export const defaultPolicy = (name: PolicyName): SandboxPolicy => ({
   forbidden: [],
   variables: [],
   unixSockets: 'private',
-  limits: { processes: name === 'full-access' ? null : DEFAULT_PROCESSES, memoryMegabytes: null, fileMegabytes: null, seconds: null },
+  limits: { processes: null, memoryMegabytes: null, fileMegabytes: null, seconds: null },
 });
 
 /** What a repository file may say about the policy. */

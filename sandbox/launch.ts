@@ -1,0 +1,298 @@
+/**
+ * Carries plans out. This is the one file here that starts programs: the sandbox itself, the short-lived holder that opens a
+ * door in its network, and git to take packs apart. It keeps nothing between two calls.
+ */
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { closeSync, createReadStream, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:net';
+import { constants } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+import { joinControlGroups, type Membership } from './control-groups.ts';
+import { refusedText, serveDoor } from './door.ts';
+import { hostRuleText } from './host-rules.ts';
+import { prepare } from './preparation.ts';
+import type { Note } from './report.ts';
+import { lookBefore, settleGit, sweep, type UnpackObjects } from './sweep.ts';
+import { INNER_PROXY_PORT, type BubblewrapPlan, type DirectPlan, type Plan, type SeatbeltPlan } from './wrap.ts';
+
+export const TIMED_OUT = 124;
+/** The sandbox could not be made, so nothing ran. */
+export const NOT_STARTED = 125;
+
+const GRACE_MS = 1_500;
+const TIMEOUT_GRACE_MS = 500;
+
+type Stream = 'inherit' | 'pipe' | 'ignore' | number;
+
+export interface LaunchOptions {
+  /** Standard input, output and error of the command. */
+  readonly stdio: readonly [Stream, Stream, Stream];
+  /** Everything the user should hear about, as it happens. */
+  readonly onNote: (note: Note) => void;
+  /** A network opened before, shared by the commands of a thread; one is made for this command alone without it. */
+  readonly network?: SandboxNetwork;
+}
+
+export interface Ended {
+  /** As a shell would say it: 128 and the signal when a signal ended it. */
+  readonly code: number;
+  readonly timedOut: boolean;
+}
+
+export interface RunningSandbox {
+  /** Null where nothing was started. */
+  readonly child: ChildProcess | null;
+  /** Settles when every process has ended and the sweep is done. Never rejects. */
+  readonly ended: Promise<Ended>;
+  /** Passes a signal on to the command, and kills everything when it is still there after the grace. */
+  readonly interrupt: (signal: NodeJS.Signals) => void;
+  /** Ends everything at once. */
+  readonly kill: () => void;
+}
+
+/** A network with nothing but loopback, and one listening socket in it. */
+export interface SandboxNetwork {
+  /** Paths for nsenter, good as long as this process holds the network open. */
+  readonly userNamespace: string;
+  readonly netNamespace: string;
+  readonly server: Server;
+  readonly close: () => void;
+}
+
+/** Runs inside the new network: opens the socket, hands it over, and ends when it was taken. */
+const HOLDER = `
+const server = require('node:net').createServer();
+server.listen(${INNER_PROXY_PORT}, '127.0.0.1', () => process.send('open', server));
+process.on('message', () => process.exit(0));
+process.on('disconnect', () => process.exit(0));
+`;
+
+const childOf = (pid: number): number => Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0] || pid);
+
+/** Opens a network for one thread. Rejects when namespaces cannot be had. */
+export const openNetwork = ({ bwrap, outerEnvironment }: Pick<BubblewrapPlan, 'bwrap' | 'outerEnvironment'>): Promise<SandboxNetwork> =>
+  new Promise((resolve, reject) => {
+    const options = ['--unshare-user', '--unshare-net', '--unshare-ipc', '--die-with-parent', '--uid', '0', '--gid', '0', '--cap-drop', 'ALL'];
+    const holder = spawn(bwrap, [...options, '--dev-bind', '/', '/', '--', process.execPath, '-e', HOLDER], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      env: { ...outerEnvironment, ELECTRON_RUN_AS_NODE: '1' },
+    });
+    holder.once('error', reject);
+    holder.once('exit', (code) => reject(new Error(`the network could not be made (exit code ${code})`)));
+    holder.once('message', (_, handle) => {
+      const server = handle as Server;
+      // The namespaces live on in these descriptors, so nobody has to stay inside to hold them.
+      const inside = childOf(holder.pid as number);
+      const descriptors = ['user', 'net'].map((name) => openSync(`/proc/${inside}/ns/${name}`, 'r'));
+      const [userNamespace, netNamespace] = descriptors.map((descriptor) => `/proc/${process.pid}/fd/${descriptor}`) as [string, string];
+      holder.send('taken');
+      holder.unref();
+      resolve({
+        ...{ userNamespace, netNamespace, server },
+        close: () => {
+          server.close();
+          descriptors.forEach(closeSync);
+        },
+      });
+    });
+  });
+
+/** Lets the allowed hosts through, and reports each refused one once. */
+export const openDoor = (network: SandboxNetwork, plan: Pick<BubblewrapPlan, 'allowedHosts'>, onNote: (note: Note) => void): void => {
+  const told = new Set<string>();
+  serveDoor(network.server, {
+    rules: plan.allowedHosts,
+    onRefused: (refused) => {
+      const target = hostRuleText(refused);
+      if (told.has(target + refused.why)) return;
+      told.add(target + refused.why);
+      const allow = { 'not-listed': `Allow it with --allow-net ${target}`, 'leads-inside': 'Allow that address itself if you mean it', unreachable: null };
+      onNote({ what: `A connection to ${target} was refused`, why: refusedText(refused), allow: allow[refused.why] });
+    },
+  });
+};
+
+/** Descriptors beyond the first three that a child would inherit without anybody having asked for it. */
+const leakingDescriptors = (): readonly number[] => {
+  const open = readdirSync('/proc/self/fd').map(Number);
+  return open.filter((descriptor) => {
+    if (descriptor < 3) return false;
+    try {
+      const flags = /^flags:\s+(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1'))?.[1] ?? '0';
+      return (Number.parseInt(flags, 8) & 0o2000000) === 0;
+    } catch {
+      return false;
+    }
+  });
+};
+
+const FILTER = 3;
+const OPTIONS = 4;
+const STATUS = 5;
+
+/** Standard streams, the three pipes of bubblewrap, and nothing in the place of what would leak. */
+const descriptorsFor = (stdio: LaunchOptions['stdio'], nothing: number): StdioOptions => {
+  const list: Stream[] = [...stdio, 'pipe', 'pipe', 'pipe'];
+  for (const leaking of leakingDescriptors()) {
+    while (list.length <= leaking) list.push('ignore');
+    if (leaking > STATUS) list[leaking] = nothing;
+  }
+  return list;
+};
+
+const exitCode = (code: number | null, signal: NodeJS.Signals | null): number =>
+  code ?? 128 + (signal === null ? 0 : (constants.signals[signal] ?? 0));
+
+const killed = (pid: number | undefined, signal: NodeJS.Signals): void => {
+  try {
+    if (pid !== undefined) process.kill(pid, signal);
+  } catch {
+    // Gone already.
+  }
+};
+
+const unpackWith =
+  (git: string | null): UnpackObjects =>
+  (pack, common) =>
+    new Promise((resolve) => {
+      if (git === null) return resolve(false);
+      const args = [`--git-dir=${common}`, '-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', 'unpack-objects', '-q'];
+      const child = spawn(git, args, { stdio: ['pipe', 'ignore', 'ignore'], env: { PATH: '/usr/bin:/bin', GIT_CONFIG_NOSYSTEM: '1', HOME: '/' } });
+      child.on('error', () => resolve(false));
+      child.stdin.on('error', () => undefined);
+      child.on('close', (code) => resolve(code === 0));
+      createReadStream(pack).on('error', () => child.kill()).pipe(child.stdin);
+    });
+
+interface Watched {
+  readonly child: ChildProcess;
+  readonly seconds: number | null;
+  readonly interrupt: (signal: NodeJS.Signals) => void;
+}
+
+/** The end of a child, with its time limit. */
+const watch = ({ child, seconds, interrupt }: Watched): Promise<Ended & { readonly failed: boolean }> =>
+  new Promise((resolve) => {
+    let timedOut = false;
+    const timer = seconds === null ? null : setTimeout(() => expire(), seconds * 1_000);
+    const expire = (): void => {
+      timedOut = true;
+      interrupt('SIGTERM');
+      setTimeout(() => child.kill('SIGKILL'), TIMEOUT_GRACE_MS).unref();
+    };
+    const end = (code: number, failed: boolean): void => {
+      if (timer) clearTimeout(timer);
+      resolve({ code: timedOut ? TIMED_OUT : code, timedOut, failed });
+    };
+    child.once('error', () => end(NOT_STARTED, true));
+    child.once('exit', (code, signal) => end(exitCode(code, signal), false));
+  });
+
+const timeoutNote = (seconds: number | null): Note => ({
+  what: 'The command was ended',
+  why: `it ran longer than ${seconds} seconds`,
+  allow: 'Give it more time with --timeout',
+});
+
+const startBubblewrap = (plan: BubblewrapPlan, options: LaunchOptions, network: SandboxNetwork | null, groups: Membership) => {
+  const inner = ['--args', String(OPTIONS), '--seccomp', String(FILTER), '--json-status-fd', String(STATUS), '--', ...plan.command];
+  const enter = network && plan.nsenter !== null ? [plan.nsenter, `--user=${network.userNamespace}`, `--net=${network.netNamespace}`] : [];
+  const [file = '', ...args] = [...enter, ...(enter.length > 0 ? ['--preserve-credentials', '--'] : []), plan.bwrap, ...inner];
+  const nothingToRead = openSync('/dev/null', 'r');
+  const child = spawn(file, args, {
+    stdio: descriptorsFor(options.stdio, nothingToRead),
+    env: plan.outerEnvironment,
+    // A session of its own keeps the terminal's interrupt from hitting bubblewrap before the command had its chance.
+    detached: !plan.terminal,
+  });
+  closeSync(nothingToRead);
+  let inside = 0;
+  child.on('error', () => undefined);
+  const [filter, given, status] = (child.stdio as readonly unknown[]).slice(FILTER) as [Writable, Writable, Readable];
+  for (const stream of [filter, given, status]) stream.on('error', () => undefined);
+  status.on('data', (chunk: Buffer) => (inside = Number(/"child-pid": (\d+)/.exec(chunk.toString())?.[1] ?? inside)));
+  if (child.pid !== undefined) {
+    // Bubblewrap waits for its options, so all of this is settled before it does anything.
+    groups.add(child.pid);
+    writeFileSync(`/proc/${child.pid}/oom_score_adj`, '500');
+    filter.end(plan.filter);
+    given.end([...plan.options, ''].join('\0'));
+  }
+  const kill = (): void => void child.kill('SIGKILL');
+  const interrupt = (signal: NodeJS.Signals): void => {
+    if (inside === 0) return kill();
+    killed(plan.terminal ? inside : -inside, signal);
+    setTimeout(kill, GRACE_MS).unref();
+  };
+  return { child, kill, interrupt, started: () => inside !== 0 };
+};
+
+const notMade = (error: unknown): Note => ({
+  what: 'The command was not started',
+  why: `the sandbox could not be made${error instanceof Error ? ` (${error.message})` : ''}`,
+  allow:
+    'bubblewrap needs user namespaces: on Ubuntu an AppArmor profile for bwrap must allow them, in a container they must be switched on; or choose full-access',
+});
+
+const nothing = (code: number): RunningSandbox => ({
+  ...{ child: null, interrupt: () => undefined, kill: () => undefined },
+  ended: Promise.resolve({ code, timedOut: false }),
+});
+
+const launchBubblewrap = async (plan: BubblewrapPlan, options: LaunchOptions): Promise<RunningSandbox> => {
+  const { onNote } = options;
+  const unpack = unpackWith(plan.gitProgram);
+  const network = plan.nsenter === null ? null : (options.network ?? (await openNetwork(plan)));
+  if (network && network !== options.network) openDoor(network, plan, onNote);
+  prepare(plan.preparations);
+  (await settleGit(plan, unpack)).forEach(onNote);
+  const before = await lookBefore(plan);
+  const groups = joinControlGroups(plan.controlGroups, plan.policy.limits);
+  const { child, kill, interrupt, started } = startBubblewrap(plan, options, network, groups);
+  const finish = async (): Promise<Ended> => {
+    const { seconds } = plan.policy.limits;
+    const { code, timedOut, failed } = await watch({ child, seconds, interrupt });
+    groups.remove();
+    (await sweep(plan, before, unpack)).forEach(onNote);
+    if (network && network !== options.network) network.close();
+    if (timedOut) onNote(timeoutNote(seconds));
+    if (!failed && (started() || code > 1)) return { code, timedOut };
+    onNote(notMade(null));
+    return { code: NOT_STARTED, timedOut };
+  };
+  return { child, kill, interrupt, ended: finish() };
+};
+
+const launchPlain = (plan: DirectPlan | SeatbeltPlan, options: LaunchOptions): RunningSandbox => {
+  if (plan.kind === 'seatbelt') prepare(plan.preparations);
+  const alone = !plan.terminal;
+  const child = spawn(plan.file, plan.args, { cwd: plan.cwd, env: plan.environment, stdio: [...options.stdio], detached: alone });
+  const send = (signal: NodeJS.Signals): void => killed(child.pid === undefined ? undefined : alone ? -child.pid : child.pid, signal);
+  const interrupt = (signal: NodeJS.Signals): void => {
+    send(signal);
+    setTimeout(() => send('SIGKILL'), GRACE_MS).unref();
+  };
+  const finish = async (): Promise<Ended> => {
+    const { seconds } = plan.policy.limits;
+    const { code, timedOut, failed } = await watch({ child, seconds, interrupt });
+    if (alone && !failed) send('SIGKILL');
+    if (timedOut) options.onNote(timeoutNote(seconds));
+    return { code: failed ? 127 : code, timedOut };
+  };
+  return { child, kill: () => send('SIGKILL'), interrupt, ended: finish() };
+};
+
+/** Starts what was planned. Rejects never: what cannot be started is a note and the code 125. */
+export const launch = async (plan: Plan, options: LaunchOptions): Promise<RunningSandbox> => {
+  if (plan.kind === 'refused') {
+    options.onNote(plan.note);
+    return nothing(NOT_STARTED);
+  }
+  plan.notes.forEach(options.onNote);
+  try {
+    return plan.kind === 'bubblewrap' ? await launchBubblewrap(plan, options) : launchPlain(plan, options);
+  } catch (error) {
+    options.onNote(notMade(error));
+    return nothing(NOT_STARTED);
+  }
+};

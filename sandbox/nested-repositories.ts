@@ -1,0 +1,137 @@
+/**
+ * Repositories inside a workspace, and what in them makes git run something. A command can make a folder look like one; the
+ * next `git status` of the user, or of a prompt or editor on his behalf, would obey it. What a command added is taken out
+ * of force afterwards; what was there before is left alone.
+ */
+import { chmod, lstat, readdir, realpath, rename, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import type { Dirent } from 'node:fs';
+import { dangerousKeys } from './git-config.ts';
+import { readPlain } from './git-objects.ts';
+import { isBelow } from './paths.ts';
+import type { Note } from './report.ts';
+
+const DEPTH_MAX = 6;
+const CONFIG_BYTES_MAX = 1024 * 1024;
+const ABREAST = 32;
+const FOLDERS_MAX = 100_000;
+
+interface Danger {
+  readonly path: string;
+  /** Changes when the content does. */
+  readonly mark: string;
+  readonly why: string;
+}
+
+/** Every dangerous file by its path: of the workspace before a command, to compare with afterwards. */
+export type NestedDangers = ReadonlyMap<string, Danger>;
+
+const entriesOf = async (folder: string): Promise<readonly Dirent[]> => {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+};
+
+const markOf = (bytes: Buffer | null): string => (bytes === null ? 'unreadable' : createHash('sha1').update(bytes).digest('base64'));
+
+const looksLikeRepository = (names: ReadonlySet<string>): boolean => names.has('HEAD') && names.has('objects') && names.has('refs');
+
+/** Folders that hold a repository's own files, from the entries of one folder of the workspace. */
+const gitFolders = async (folder: string, entries: readonly Dirent[], root: string): Promise<readonly string[]> => {
+  const found: string[] = [];
+  const entry = entries.find(({ name }) => name === '.git');
+  if (entry?.isDirectory()) found.push(`${folder}/.git`);
+  else if (entry) {
+    const text = (await readPlain(`${folder}/.git`, CONFIG_BYTES_MAX))?.toString('utf8') ?? '';
+    const written = entry.isSymbolicLink() ? '.git' : /^gitdir: (.+?)\n?$/.exec(text)?.[1];
+    const target = written === undefined ? null : await realpath(written.startsWith('/') ? written : `${folder}/${written}`).catch(() => null);
+    if (target !== null && isBelow(target, root)) found.push(target);
+  }
+  if (looksLikeRepository(new Set(entries.map(({ name }) => name)))) found.push(folder);
+  return found;
+};
+
+const examineConfig = async (path: string): Promise<readonly Danger[]> => {
+  const stat = await lstat(path).catch(() => null);
+  if (stat === null) return [];
+  const bytes = stat.isFile() ? await readPlain(path, CONFIG_BYTES_MAX) : null;
+  const keys = bytes === null ? ['?'] : dangerousKeys(bytes.toString('utf8'));
+  return keys.length === 0 ? [] : [{ path, mark: markOf(bytes), why: `it sets ${keys.join(', ')}` }];
+};
+
+const examineHooks = async (folder: string): Promise<readonly Danger[]> => {
+  const stat = await lstat(folder).catch(() => null);
+  if (stat?.isSymbolicLink()) return [{ path: folder, mark: 'link', why: 'its hooks are a symbolic link' }];
+  const hooks = (await entriesOf(folder)).filter(({ name }) => !/\.(sample|quarantined)$/.test(name));
+  return Promise.all(
+    hooks.map(async ({ name }) => ({ path: `${folder}/${name}`, mark: markOf(await readPlain(`${folder}/${name}`, CONFIG_BYTES_MAX)), why: 'it is a hook' })),
+  );
+};
+
+const examineCommonFolder = async (folder: string, root: string): Promise<readonly Danger[]> => {
+  const path = `${folder}/commondir`;
+  if ((await lstat(path).catch(() => null)) === null) return [];
+  const bytes = await readPlain(path, CONFIG_BYTES_MAX);
+  const written = bytes?.toString('utf8').trim() ?? '';
+  const target = await realpath(written.startsWith('/') ? written : `${folder}/${written}`).catch(() => null);
+  // A worktree of a nested repository points to that one, which is examined by itself.
+  if (target !== null && isBelow(target, root) && folder === `${target}/worktrees/${folder.split('/').at(-1)}`) return [];
+  return [{ path, mark: markOf(bytes), why: 'it makes another folder the repository' }];
+};
+
+const examine = async (folder: string, root: string): Promise<readonly Danger[]> => {
+  const inner = await Promise.all(['modules', 'worktrees'].map((name) => entriesOf(`${folder}/${name}`)));
+  const below = inner.flatMap((entries, index) =>
+    entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${folder}/${index === 0 ? 'modules' : 'worktrees'}/${name}`),
+  );
+  const own = [
+    examineConfig(`${folder}/config`),
+    examineConfig(`${folder}/config.worktree`),
+    examineHooks(`${folder}/hooks`),
+    examineCommonFolder(folder, root),
+  ];
+  return (await Promise.all([...own, ...below.map((path) => examine(path, root))])).flat();
+};
+
+/** Looks through a workspace, a few levels deep, breadth first; not into installed packages. */
+export const findNestedDangers = async (root: string): Promise<NestedDangers> => {
+  const dangers = new Map<string, Danger>();
+  let level: readonly string[] = [root];
+  let visited = 0;
+  const visit = async (folder: string): Promise<readonly string[]> => {
+    const entries = await entriesOf(folder);
+    for (const git of await gitFolders(folder, entries, root)) for (const danger of await examine(git, root)) dangers.set(danger.path, danger);
+    return entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && entry.name !== '.git').map(({ name }) => `${folder}/${name}`);
+  };
+  for (let depth = 0; depth <= DEPTH_MAX && level.length > 0 && visited < FOLDERS_MAX; depth++) {
+    const next: string[] = [];
+    for (let at = 0; at < level.length && visited < FOLDERS_MAX; at += ABREAST) {
+      const batch = level.slice(at, at + ABREAST);
+      visited += batch.length;
+      next.push(...(await Promise.all(batch.map(visit))).flat());
+    }
+    level = next;
+  }
+  return dangers;
+};
+
+const takeOutOfForce = async (path: string): Promise<void> => {
+  await rename(path, `${path}.quarantined`);
+  const isConfig = path.endsWith('/config');
+  if (isConfig) await writeFile(path, '[core]\n\trepositoryformatversion = 0\n', { flag: 'wx' });
+  else if (!path.endsWith('/hooks')) await chmod(`${path}.quarantined`, 0o600).catch(() => undefined);
+};
+
+/** Takes what a command added or changed out of force, and says so. */
+export const quarantineNew = async (root: string, before: NestedDangers): Promise<readonly Note[]> => {
+  const notes: Note[] = [];
+  for (const danger of (await findNestedDangers(root)).values()) {
+    if (before.get(danger.path)?.mark === danger.mark && danger.mark !== 'unreadable') continue;
+    await takeOutOfForce(danger.path).catch(() => undefined);
+    const what = `${danger.path} was moved to ${danger.path}.quarantined`;
+    notes.push({ what, why: `the command put it there, ${danger.why}, and git would obey it outside of the sandbox`, allow: 'Move it back if you trust it' });
+  }
+  return notes;
+};

@@ -1,0 +1,49 @@
+/**
+ * What has to exist before a command can start, as data in a plan. All of it lies where commands cannot write, or is put
+ * right without following what they left there.
+ */
+import { lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { parentOf } from './paths.ts';
+
+export type Preparation =
+  | { readonly kind: 'folder'; readonly path: string; readonly mode?: number }
+  | { readonly kind: 'file'; readonly path: string; readonly text: string; readonly overwrite: boolean }
+  | { readonly kind: 'link'; readonly path: string; readonly target: string };
+
+const statOf = (path: string): ReturnType<typeof lstatSync> | null => lstatSync(path, { throwIfNoEntry: false }) ?? null;
+
+/** Below a folder that only this program fills. */
+const isOurs = (path: string): boolean => path.includes('/switchyard/') || path.endsWith('/switchyard');
+
+const makeFolder = (path: string, mode: number | undefined): void => {
+  const stat = statOf(path);
+  if (stat?.isDirectory()) return;
+  // In the repository itself nothing is ever taken away; mkdir then says what stands in the way.
+  if (stat && isOurs(path)) rmSync(path, { recursive: true, force: true });
+  if (!statOf(parentOf(path))) makeFolder(parentOf(path), mode);
+  mkdirSync(path, mode);
+};
+
+const makeFile = (path: string, text: string, overwrite: boolean): void => {
+  const stat = statOf(path);
+  if (stat?.isFile() && (!overwrite || readFileSync(path, 'utf8') === text)) return;
+  if (stat && !isOurs(path)) throw new Error(`${path} is not a file`);
+  if (stat) rmSync(path, { recursive: true, force: true });
+  writeFileSync(path, text, { flag: 'wx' });
+};
+
+const makeLink = (path: string, target: string): void => {
+  const stat = statOf(path);
+  if (stat?.isSymbolicLink() && readlinkSync(path) === target) return;
+  if (stat && isOurs(path)) rmSync(path, { recursive: true, force: true });
+  symlinkSync(target, path);
+};
+
+/** Throws what the filesystem throws: a command whose place cannot be prepared must not start. */
+export const prepare = (preparations: readonly Preparation[]): void => {
+  for (const step of preparations) {
+    if (step.kind === 'folder') makeFolder(step.path, step.mode);
+    else if (step.kind === 'file') makeFile(step.path, step.text, step.overwrite);
+    else makeLink(step.path, step.target);
+  }
+};

@@ -1,0 +1,76 @@
+/**
+ * What mounts alone cannot do for git: before a command the state is noted, after it the new objects move to the repository,
+ * links that would lead the user's next git command elsewhere go, and planted repositories are taken out of force.
+ */
+import { readdir, rm, unlink } from 'node:fs/promises';
+import { moveObjects } from './git-objects.ts';
+import { ownFolder } from './git-rules.ts';
+import type { LinkedWorktree } from './git-layout.ts';
+import { rememberHooks, restoreHooks, type HooksFolder } from './hooks-folder.ts';
+import { findNestedDangers, quarantineNew, type NestedDangers } from './nested-repositories.ts';
+import type { Note } from './report.ts';
+import type { BubblewrapPlan } from './wrap.ts';
+
+/** What there was before a command. */
+export interface Before {
+  readonly nested: ReadonlyMap<string, NestedDangers>;
+  readonly hooks: readonly HooksFolder[];
+}
+
+/** Unpacks a pack into a repository. Given by the launcher, as only that may start programs. */
+export type UnpackObjects = (pack: string, common: string) => Promise<boolean>;
+
+type Watched = Pick<BubblewrapPlan, 'git' | 'branches' | 'writableRoots' | 'gitConfigs'>;
+
+/** Call when everything is prepared and before the command starts. Reads only. */
+export const lookBefore = async (plan: Watched): Promise<Before> => {
+  const nested = await Promise.all(plan.writableRoots.map(async (root) => [root, await findNestedDangers(root)] as const));
+  const own = plan.git.kind === 'worktree' ? [`${plan.git.common}/config`, `${plan.git.admin}/config.worktree`] : [];
+  const hooks = plan.git.kind === 'worktree' && plan.writableRoots.length > 0 ? await rememberHooks(plan.git.top, [...own, ...plan.gitConfigs]) : [];
+  return { nested: new Map(nested), hooks };
+};
+
+const removeLinks = async (folder: string, except: string | null): Promise<readonly string[]> => {
+  const removed: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+    const path = `${folder}/${entry.name}`;
+    if (path === except) continue;
+    if (entry.isDirectory()) removed.push(...(await removeLinks(path, null)));
+    else if (!entry.isFile()) {
+      await unlink(path);
+      removed.push(path);
+    }
+  }
+  return removed;
+};
+
+const settleObjects = async (worktree: LinkedWorktree, unpack: UnpackObjects): Promise<readonly Note[]> => {
+  const own = `${ownFolder(worktree)}/objects`;
+  const { refused, packs } = await moveObjects(own, `${worktree.common}/objects`);
+  const failed = [...refused];
+  for (const pack of packs) {
+    if (!(await unpack(pack, worktree.common))) failed.push(pack);
+    for (const ending of ['pack', 'idx', 'rev', 'bitmap', 'mtimes']) await rm(pack.replace(/pack$/, ending), { force: true, recursive: true });
+  }
+  const why = 'their content is not what their names say';
+  return failed.length === 0 ? [] : [{ what: `${failed.length} git objects made by the command were thrown away`, why, allow: null }];
+};
+
+/** Brings the objects of a worktree home; also what a launcher that was killed left behind. */
+export const settleGit = async (plan: Watched, unpack: UnpackObjects): Promise<readonly Note[]> => {
+  const { git, branches } = plan;
+  if (git.kind !== 'worktree' || plan.writableRoots.length === 0) return [];
+  const folders = branches === null ? [] : [`${git.common}/${branches}`, `${git.common}/logs/${branches}`];
+  const removed = [...(await removeLinks(git.admin, ownFolder(git)))];
+  for (const folder of folders) removed.push(...(await removeLinks(folder, null)));
+  const why = 'git would have written through them outside of the sandbox';
+  const links: Note[] = removed.length === 0 ? [] : [{ what: `Links in git's own folder were removed (${removed.join(', ')})`, why, allow: null }];
+  return [...links, ...(await settleObjects(git, unpack))];
+};
+
+/** Call when every process of the command has ended. Says what it had to undo. */
+export const sweep = async (plan: Watched, before: Before, unpack: UnpackObjects): Promise<readonly Note[]> => {
+  const notes = [...(await settleGit(plan, unpack))];
+  for (const [root, nested] of before.nested) notes.push(...(await quarantineNew(root, nested)));
+  return [...notes, ...(await restoreHooks(before.hooks))];
+};
