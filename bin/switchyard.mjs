@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const LEAST_NODE = 24;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -38,8 +38,14 @@ if (node === null) {
   fail(`Switchyard needs Node ${LEAST_NODE} or later; this is Node ${process.versions.node}: ${where} Node ${LEAST_NODE} from nodejs.org.`);
 } else if (!existsSync(join(root, 'node_modules')) && !existsSync(built)) {
   fail(`Switchyard's packages are not installed: run “npm ci” in ${root}.`);
+} else if (node === process.execPath) {
+  await import(pathToFileURL(entry).href);
 } else {
-  const child = spawn(node, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // The fourth pipe closes with this process, however it ends: by that the other one knows.
+  const child = spawn(node, [entry, ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+    env: { ...process.env, SWITCHYARD_LIFELINE: '3' },
+  });
   // A terminal gives Ctrl+C to the child as well; passing it on would make it two.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => void ((signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal)));
