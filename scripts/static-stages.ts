@@ -5,5 +5,5 @@ export const staticStages: readonly Stage[] = [
   check('types', 'tsc', ['--build']),
   check('lint', 'oxlint', ['--quiet']),
   check('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
-  vitest('house-style', ['--dir', 'scripts']),
+  vitest('house-style', ['scripts/tidy/']),
 ];

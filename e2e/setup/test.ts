@@ -9,7 +9,7 @@ import { test as base, expect, type Page } from '@playwright/test';
 import { makeRepository, type Repository } from './repository.ts';
 import { startApp, type RunningApp } from './running-app.ts';
 
-interface Fixtures {
+export interface Fixtures {
   /** Removed after the test, with all in it. */
   readonly folder: string;
   readonly dataFolder: string;
