@@ -20,6 +20,8 @@ export interface StatusNeeds {
   readonly processes: () => readonly { readonly pid: number; readonly name: string }[];
   readonly usageToday: () => DayUsage;
   readonly dataFolder: string;
+  /** Measures one more worktree, in the background. */
+  readonly measureNext: () => Promise<void>;
   readonly now: () => number;
 }
 
@@ -82,6 +84,7 @@ export class StatusTopic implements TopicSource<Status, Status>, Disposable {
 
   async #tick(): Promise<void> {
     try {
+      void this.#needs.measureNext();
       await this.#measure();
       this.#emitter.emit([this.snapshot()]);
     } catch (error) {

@@ -1,0 +1,173 @@
+/**
+ * The core: the one place where things are constructed. Reads as the boot order. A host (desktop, serve) starts it,
+ * serves its handlers, and disposes it.
+ */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { failure } from '#contract/failure.ts';
+import { NewThread } from '#contract/threads.ts';
+import { agentHandlers, openAgentRegistry, type AgentRegistry } from '#main/agents/registry.ts';
+import { appHandlers } from '#main/app/app-handlers.ts';
+import { openDemo } from '#main/app/demo.ts';
+import { WorktreeMeasure } from '#main/app/measure-worktrees.ts';
+import { StatusTopic } from '#main/app/status-topic.ts';
+import { appVersion } from '#main/app/version.ts';
+import { Attention } from '#main/attention/attention.ts';
+import { Lifetime, after, type Disposable } from '#main/base/disposable.ts';
+import { failureOf } from '#main/base/errors.ts';
+import type { Handlers } from '#main/base/handlers.ts';
+import type { HostAbilities } from '#main/base/host.ts';
+import { log, openLog } from '#main/base/log.ts';
+import { dataPaths, type DataPaths } from '#main/base/paths.ts';
+import { createGit } from '#main/git/git.ts';
+import { createShadows } from '#main/git/shadow.ts';
+import { createChangesWatch } from '#main/review/create-changes-watch.ts';
+import { reviewHandlers } from '#main/review/review-handlers.ts';
+import { Attachments, attachmentHandlers } from '#main/settings/attachments.ts';
+import { draftHandlers } from '#main/settings/drafts.ts';
+import { SettingsStore, settingsHandlers } from '#main/settings/settings-store.ts';
+import { backupDaily } from '#main/storage/backups.ts';
+import { lockFolder, type FolderLock } from '#main/storage/folder-lock.ts';
+import { openDatabase, type OpenDatabase } from '#main/storage/open-database.ts';
+import { createStorage } from '#main/storage/storage.ts';
+import { storing } from '#main/storage/storage-failure.ts';
+import { createThread } from '#main/threads/create-thread.ts';
+import { threadHandlers } from '#main/threads/thread-handlers.ts';
+import type { ThreadPrivate, ThreadStorage } from '#main/threads/thread-private.ts';
+import { findPlace } from '#main/threads/threads-context.ts';
+import { openThreadBook, openThreads } from '#main/threads/threads.ts';
+import { openProjects, projectHandlers } from '#main/stand-in-projects.ts';
+import { createWorktrees } from '#main/worktrees/create-worktrees.ts';
+
+export interface CoreOptions {
+  readonly dataFolder: string;
+  readonly host: HostAbilities;
+  /** Where the user stood; offered as a project when it is a repository. */
+  readonly startFolder: string;
+}
+
+export interface Core extends Disposable {
+  readonly handlers: Handlers;
+  /** Resolves when what an earlier run left behind is dealt with, worktrees included. */
+  readonly recovered: Promise<void>;
+  readonly dispose: () => Promise<void>;
+}
+
+const BACKUP_AFTER_MS = 60_000;
+
+/** The address of the core that is there already, if its host wrote it down. */
+const firstAddress = (paths: DataPaths): string => {
+  try {
+    const { address } = JSON.parse(readFileSync(paths.core, 'utf8')) as { address?: unknown };
+    return typeof address === 'string' ? ` at ${address}` : '';
+  } catch {
+    return '';
+  }
+};
+
+const lock = (paths: DataPaths): FolderLock => {
+  const taken = storing(() => {
+    mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
+    return lockFolder(paths.lock);
+  });
+  if (taken !== null) return taken;
+  throw failure('busy', `Switchyard already runs on this data folder${firstAddress(paths)}.`, 'Use the one that runs, or set SWITCHYARD_HOME to another folder.');
+};
+
+/** Throws AppError: `busy` when a core runs on the folder already, `storage` when the folder cannot be used. */
+export const startCore = async (options: CoreOptions): Promise<Core> => {
+  const lifetime = new Lifetime();
+  try {
+    return await boot(options, lifetime);
+  } catch (error) {
+    await lifetime.dispose();
+    throw error;
+  }
+};
+
+const openStores = (paths: DataPaths, lifetime: Lifetime): { readonly open: OpenDatabase; readonly storage: ThreadStorage } => {
+  const held = lock(paths);
+  lifetime.own({ dispose: held.release });
+  openLog(paths.logs);
+  const open = openDatabase(paths, Date.now());
+  lifetime.own({ dispose: open.database.close });
+  return { open, storage: createStorage<ThreadPrivate>(open.database, paths.blobs) };
+};
+
+const openAgents = async (paths: DataPaths, lifetime: Lifetime): Promise<AgentRegistry> =>
+  lifetime.own(await openAgentRegistry({ configFile: paths.config, temporaryFolder: paths.temporary }));
+
+/** A backup a day, beside the work. */
+const backUpLater = ({ database, readOnly }: OpenDatabase, paths: DataPaths, lifetime: Lifetime): void => {
+  if (readOnly !== null) return;
+  const backUp = (): void => {
+    backupDaily(database, paths.backups, Date.now()).catch((error: unknown) => log.warning('backup', { failure: failureOf(error) }));
+  };
+  lifetime.own(after(BACKUP_AFTER_MS, backUp));
+};
+
+const boot = async ({ dataFolder, host, startFolder }: CoreOptions, lifetime: Lifetime): Promise<Core> => {
+  const paths = dataPaths(dataFolder);
+  const { open, storage } = openStores(paths, lifetime);
+  const { readOnly } = open;
+  const settings = new SettingsStore(storage.settings);
+  const attachments = new Attachments(storage.attachments, paths.attachments);
+  const agents = await openAgents(paths, lifetime);
+
+  const git = createGit();
+  const shadows = createShadows(git, paths.temporary);
+  const projects = openProjects(storage.projects, git);
+  const worktrees = lifetime.own(createWorktrees({ git, shadows, intents: storage.intents, paths, settings: () => settings.value }));
+
+  const book = openThreadBook(storage, Date.now);
+  const reviewParts = { git, shadows, findPlace: (thread: Parameters<typeof book.find>[0]) => findPlace({ book, projects }, thread) };
+  const changes = lifetime.own(createChangesWatch(reviewParts));
+  const threads = lifetime.own(
+    openThreads({
+      book,
+      worktrees,
+      changes,
+      projects,
+      agents,
+      settings: () => settings.value,
+      attachmentPath: attachments.pathOf,
+      now: Date.now,
+      readOnly: readOnly !== null,
+    }),
+  );
+  lifetime.own({ dispose: changes.onTotals(threads.setTotals) });
+  threads.recover();
+  lifetime.own(new Attention({ book, host, settings: () => settings.value, now: Date.now }));
+  const recovered = threads.recoverPlaces();
+  backUpLater(open, paths, lifetime);
+
+  const measure = lifetime.own(new WorktreeMeasure(book, worktrees));
+  const status = lifetime.own(
+    new StatusTopic({
+      threads: () => book.all().map((slot) => slot.thread),
+      processes: agents.processes,
+      usageToday: () => storage.usage.ofDay(Date.now()),
+      dataFolder,
+      measureNext: measure.step,
+      now: Date.now,
+    }),
+  );
+  const demo = () =>
+    openDemo({
+      folder: paths.demo,
+      existing: (path) => projects.list().find((project) => project.path === path) ?? null,
+      addProject: projects.add,
+      createThread: (thread) => createThread(threads.context, NewThread.parse(thread), []),
+    });
+
+  const handlers: Handlers = {
+    ...appHandlers({ host, version: appVersion, dataFolder, readOnly, status, offeredFolder: async () => await Promise.resolve(startFolder === '' ? null : null), demo }),
+    ...settingsHandlers(settings),
+    ...draftHandlers({ drafts: storage.drafts, attachments, tellThread: (thread, draft) => book.get(thread).publisher.push({ kind: 'draft', draft }) }),
+    ...attachmentHandlers(attachments),
+    ...agentHandlers(agents),
+    ...projectHandlers(projects),
+    ...threadHandlers({ threads, attachments: attachments.all }),
+    ...reviewHandlers({ parts: reviewParts, watch: changes, intents: storage.intents, threads: threads.review }),
+  };
+  return { handlers, recovered, dispose: () => lifetime.dispose() };
+};
