@@ -20,6 +20,8 @@ export interface GitRequest {
   readonly config?: Readonly<Record<string, string>>;
   /** Default: interactive. */
   readonly priority?: Priority;
+  /** For what waits on a network: it would hold a place of the budget for minutes. */
+  readonly outsideBudget?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** Exit codes that are answers and not failures. Default: 0. */
   readonly accept?: readonly number[];
@@ -84,6 +86,7 @@ export const createGit = (options: GitOptions = {}): Git => {
 
   const spend = async (request: GitRequest): Promise<RunResult> => {
     await version();
+    if (request.outsideBudget === true) return runNow(request);
     return budget.spend(request.priority ?? 'interactive', request.signal, () => runNow(request));
   };
 
