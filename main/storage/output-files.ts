@@ -15,7 +15,8 @@ export class OutputFile {
   readonly #path: string;
   readonly #folder: string;
   #descriptor: number | null = null;
-  #waiting: Buffer[] = [];
+  /** One buffer that is used again and again, so that a flood of output leaves no garbage behind. */
+  #buffer: Buffer | null = null;
   #waitingBytes = 0;
 
   constructor(folder: string, item: ItemId) {
@@ -25,9 +26,11 @@ export class OutputFile {
 
   /** Throws AppError when the disk is full. */
   append(piece: Buffer): void {
-    this.#waiting.push(piece);
+    if (this.#waitingBytes + piece.length > BUFFER_BYTES) this.flush();
+    if (piece.length > BUFFER_BYTES) return this.#write(piece);
+    this.#buffer ??= Buffer.allocUnsafe(BUFFER_BYTES);
+    piece.copy(this.#buffer, this.#waitingBytes);
     this.#waitingBytes += piece.length;
-    if (this.#waitingBytes >= BUFFER_BYTES) this.flush();
   }
 
   /** The output of a command that still runs was told anew, from its beginning. */
@@ -38,10 +41,13 @@ export class OutputFile {
 
   /** Writes what waits. What could not be written is dropped, so that a full disk does not fill the memory too. */
   flush(): void {
-    if (this.#waitingBytes === 0) return;
-    const bytes = Buffer.concat(this.#waiting);
-    this.#waiting = [];
+    if (this.#waitingBytes === 0 || this.#buffer === null) return;
+    const bytes = this.#buffer.subarray(0, this.#waitingBytes);
     this.#waitingBytes = 0;
+    this.#write(bytes);
+  }
+
+  #write(bytes: Buffer): void {
     storing(() => {
       if (this.#descriptor === null) {
         mkdirSync(this.#folder, { recursive: true });
