@@ -21,13 +21,20 @@ export interface Attached {
 const configOf = (place: SessionPlace): Record<string, string> =>
   Object.fromEntries(Object.entries(place.environment).map(([name, value]) => [`shell_environment_policy.set.${name}`, value]));
 
+/** Lets the agent ask questions outside of plan mode, and keep a plan that we can show. Codex has both, switched off. */
+const abilities = {
+  'features.default_mode_request_user_input': true,
+  'tools.update_plan.enabled': true,
+  suppress_unstable_features_warning: true,
+};
+
 const threadSettings = (place: SessionPlace, settings: TurnSettings): Fields => {
   const policy = policies[settings.policy];
   return {
     cwd: place.cwd,
     approvalPolicy: policy.approvalPolicy,
     sandbox: policy.sandbox,
-    config: { ...configOf(place), ...(settings.effort === null ? {} : { model_reasoning_effort: settings.effort }) },
+    config: { ...abilities, ...configOf(place), ...(settings.effort === null ? {} : { model_reasoning_effort: settings.effort }) },
     ...(settings.model === null ? {} : { model: settings.model }),
   };
 };

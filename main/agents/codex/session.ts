@@ -149,6 +149,16 @@ export class CodexSession implements AgentSession {
   async #attach(settings: TurnSettings): Promise<Attached> {
     if (this.#attached !== null && !this.#attached.connection.isOver) return this.#attached;
     const connection = await this.#server.connect();
+    try {
+      return await this.#attachTo(connection, settings);
+    } catch (error) {
+      // It was dying when we asked for it: the next one is a new one.
+      if (!connection.isOver) throw error;
+      return await this.#attachTo(await this.#server.connect(), settings);
+    }
+  }
+
+  async #attachTo(connection: Connection, settings: TurnSettings): Promise<Attached> {
     const attached = await attachThread(connection, this.#start.place, settings, this.#reference, (thread) => {
       this.#translator = new Translator(thread, this.#start.place.cwd);
       this.#server.claim(thread, this.#listener);

@@ -112,7 +112,7 @@ export const ScriptStep = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('crash'), during: z.enum(['start', 'text', 'command', 'approval']).default('start') }),
   /** `{ "do": "garbage", "frame": "{\"method\":" }` An event that the backend does not understand. */
   z.strictObject({ do: z.literal('garbage'), frame: z.string().default('{"method":"no/such","params":[') }),
-  /** `{ "do": "burst", "perSecond": 50, "seconds": 10 }` Text at a steady rate, for benches: one piece of `chars` characters per event. */
+  /** `{ "do": "burst", "perSecond": 50, "seconds": 10 }` Text at a steady rate, for benches: one piece of `chars` characters per event, which begins with the time. */
   z.strictObject({
     do: z.literal('burst'),
     perSecond: z.number().min(0.1).max(10_000),

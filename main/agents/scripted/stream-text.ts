@@ -39,7 +39,13 @@ export const streamText = async (
   stage.emit({ kind: 'item-ended', item: make(key, text), status: 'done' });
 };
 
-/** One assistant message that grows at a steady rate: `perSecond` appends of `chars` characters each. */
+/** Milliseconds since the epoch, with the fraction that `Date.now` lacks. */
+const preciseNow = (): string => (performance.timeOrigin + performance.now()).toFixed(3);
+
+/**
+ * One assistant message that grows at a steady rate: `perSecond` appends of `chars` characters each. A piece begins with
+ * the time it was said at, so that whoever receives it can tell how old it is.
+ */
 export const streamBurst = async (stage: Stage, rate: { perSecond: number; seconds: number; chars: number }): Promise<void> => {
   const key = stage.newKey();
   const total = Math.round(rate.perSecond * rate.seconds);
@@ -49,7 +55,7 @@ export const streamBurst = async (stage: Stage, rate: { perSecond: number; secon
   for (let said = 0; said < total;) {
     const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * rate.perSecond) + 1);
     for (; said < due; said += 1) {
-      const piece = `${said} `.padEnd(rate.chars - 1, 'lorem ipsum ').slice(0, rate.chars - 1) + (said % 4 === 3 ? '\n' : ' ');
+      const piece = `${preciseNow()} `.padEnd(rate.chars - 1, 'lorem ipsum ').slice(0, rate.chars - 1) + (said % 4 === 3 ? '\n' : ' ');
       text += piece;
       stage.emit({ kind: 'item-append', key, field: 'text', chunk: piece });
     }

@@ -1,0 +1,35 @@
+/** A backend as the behaviour suite sees it: what it is made to do, and in what it differs from the others, as data. */
+import type { AgentBackend } from '#main/agents/agent-backend.ts';
+
+/** What the agent is told to do, independent of who it is. */
+export type Act =
+  | { readonly say: string; /** Takes long enough to be interfered with. */ readonly slowly?: true }
+  | { readonly think: string }
+  | { readonly run: string; /** Asks first, with this reason. */ readonly ask?: string }
+  | { readonly create: string; readonly content: string }
+  | { readonly question: string; readonly options: readonly string[] }
+  /** The first step is under way, the others are not. */
+  | { readonly plan: readonly string[] }
+  | { readonly hang: true }
+  /** The provider refuses, or its connection breaks. */
+  | { readonly refuse: 400 | 401 | 429 | 500 }
+  | { readonly cut: true };
+
+export interface Subject {
+  readonly name: string;
+  /** A backend of its own: its processes may be killed. */
+  readonly make: () => Promise<{ readonly backend: AgentBackend; readonly dispose: () => Promise<void> }>;
+  readonly message: (acts: readonly Act[]) => string;
+  readonly differences: {
+    /** A steer takes back what was half said, or waits for the next step. */
+    readonly steer: 'preempt' | 'next-step';
+    /** There is a process that can be killed. */
+    readonly process: boolean;
+    /** What the failure of a refused request says, by status. */
+    readonly refusals: Readonly<Record<400 | 401 | 429 | 500, RegExp>>;
+    /** Retries are told as notices. */
+    readonly tellsRetries: boolean;
+    /** Bytes of output that arrive of what a command prints; some programs keep a part only. */
+    readonly outputIsWhole: boolean;
+  };
+}
