@@ -3,12 +3,14 @@
  * serves its handlers, and disposes it.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { failure } from '#contract/failure.ts';
 import { NewThread } from '#contract/threads.ts';
 import { agentHandlers, openAgentRegistry, type AgentRegistry } from '#main/agents/registry.ts';
 import { appHandlers } from '#main/app/app-handlers.ts';
 import { openDemo } from '#main/app/demo.ts';
 import { WorktreeMeasure } from '#main/app/measure-worktrees.ts';
+import { offeredFolder } from '#main/app/offered-folder.ts';
 import { StatusTopic } from '#main/app/status-topic.ts';
 import { appVersion } from '#main/app/version.ts';
 import { Attention } from '#main/attention/attention.ts';
@@ -20,6 +22,10 @@ import { log, openLog } from '#main/base/log.ts';
 import { dataPaths, type DataPaths } from '#main/base/paths.ts';
 import { createGit } from '#main/git/git.ts';
 import { createShadows } from '#main/git/shadow.ts';
+import { addProject } from '#main/projects/add-project.ts';
+import { Clones } from '#main/projects/clone-project.ts';
+import { projectHandlers } from '#main/projects/project-handlers.ts';
+import { Projects } from '#main/projects/projects.ts';
 import { createChangesWatch } from '#main/review/create-changes-watch.ts';
 import { reviewHandlers } from '#main/review/review-handlers.ts';
 import { Attachments, attachmentHandlers } from '#main/settings/attachments.ts';
@@ -34,8 +40,7 @@ import { createThread } from '#main/threads/create-thread.ts';
 import { threadHandlers } from '#main/threads/thread-handlers.ts';
 import type { ThreadPrivate, ThreadStorage } from '#main/threads/thread-private.ts';
 import { findPlace } from '#main/threads/threads-context.ts';
-import { openThreadBook, openThreads } from '#main/threads/threads.ts';
-import { openProjects, projectHandlers } from '#main/stand-in-projects.ts';
+import { openThreadBook, openThreads, type Threads } from '#main/threads/threads.ts';
 import { createWorktrees } from '#main/worktrees/create-worktrees.ts';
 
 export interface CoreOptions {
@@ -105,6 +110,14 @@ const backUpLater = ({ database, readOnly }: OpenDatabase, paths: DataPaths, lif
   lifetime.own(after(BACKUP_AFTER_MS, backUp));
 };
 
+/** What needs git or the disk goes on beside a user who is there already. */
+const recover = async (projects: Projects, clones: Clones, threads: Threads): Promise<void> => {
+  const trouble = (error: unknown): void => log.warning('core.recover', { failure: failureOf(error) });
+  await clones.reconcile().catch(trouble);
+  projects.start().catch(trouble);
+  await threads.recoverPlaces();
+};
+
 const boot = async ({ dataFolder, host, startFolder }: CoreOptions, lifetime: Lifetime): Promise<Core> => {
   const paths = dataPaths(dataFolder);
   const { open, storage } = openStores(paths, lifetime);
@@ -115,7 +128,8 @@ const boot = async ({ dataFolder, host, startFolder }: CoreOptions, lifetime: Li
 
   const git = createGit();
   const shadows = createShadows(git, paths.temporary);
-  const projects = openProjects(storage.projects, git);
+  const projects = lifetime.own(new Projects({ git, rows: storage.projects, remembered: storage.settings, intents: storage.intents, home: homedir() }));
+  const clones = lifetime.own(new Clones(projects));
   const worktrees = lifetime.own(createWorktrees({ git, shadows, intents: storage.intents, paths, settings: () => settings.value }));
 
   const book = openThreadBook(storage, Date.now);
@@ -137,7 +151,7 @@ const boot = async ({ dataFolder, host, startFolder }: CoreOptions, lifetime: Li
   lifetime.own({ dispose: changes.onTotals(threads.setTotals) });
   threads.recover();
   lifetime.own(new Attention({ book, host, settings: () => settings.value, now: Date.now }));
-  const recovered = threads.recoverPlaces();
+  const recovered = recover(projects, clones, threads);
   backUpLater(open, paths, lifetime);
 
   const measure = lifetime.own(new WorktreeMeasure(book, worktrees));
@@ -155,17 +169,17 @@ const boot = async ({ dataFolder, host, startFolder }: CoreOptions, lifetime: Li
     openDemo({
       folder: paths.demo,
       existing: (path) => projects.list().find((project) => project.path === path) ?? null,
-      addProject: projects.add,
+      addProject: (path) => addProject(projects, path),
       createThread: (thread) => createThread(threads.context, NewThread.parse(thread), []),
     });
 
   const handlers: Handlers = {
-    ...appHandlers({ host, version: appVersion, dataFolder, readOnly, status, offeredFolder: async () => await Promise.resolve(startFolder === '' ? null : null), demo }),
+    ...appHandlers({ host, version: appVersion, dataFolder, readOnly, status, offeredFolder: () => offeredFolder(git, startFolder, projects.list()), demo }),
     ...settingsHandlers(settings),
     ...draftHandlers({ drafts: storage.drafts, attachments, tellThread: (thread, draft) => book.get(thread).publisher.push({ kind: 'draft', draft }) }),
     ...attachmentHandlers(attachments),
     ...agentHandlers(agents),
-    ...projectHandlers(projects),
+    ...projectHandlers({ projects, clones, ownedPaths: () => book.all().flatMap((slot) => slot.thread.worktree.path ?? []) }),
     ...threadHandlers({ threads, attachments: attachments.all }),
     ...reviewHandlers({ parts: reviewParts, watch: changes, intents: storage.intents, threads: threads.review }),
   };

@@ -1,6 +1,6 @@
 /** Takes what an agent says into its thread: the log through the journal, the turn's beginning and end by hand. */
-import type { AgentEvent } from '#main/agents/agent-backend.ts';
-import type { AgentUsage } from '#main/agents/agent-backend.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { AgentEvent, AgentUsage } from '#main/agents/agent-backend.ts';
 import { planProgress, type Usage } from '#contract/threads.ts';
 import { failureOf } from '#main/base/errors.ts';
 import { log } from '#main/base/log.ts';
@@ -11,6 +11,7 @@ import { journal, type JournalChange, type JournalMeans, type JournalView, type 
 import { noticeFor } from './notice.ts';
 import { closeSession } from './sessions.ts';
 import { addUsage } from './thread-private.ts';
+import type { Change } from './thread-book.ts';
 import type { ThreadsContext } from './threads-context.ts';
 import { runningTurn, turnIdOf, type HeldSession, type ThreadSlot } from './thread-slot.ts';
 import { showWaiting } from './waiting-state.ts';
@@ -113,7 +114,7 @@ const applyChange = (context: ThreadsContext, slot: ThreadSlot, change: JournalC
     case 'approval': {
       // While an answer is on its way, the agent's word that the question is closed is no withdrawal.
       if (change.approval.state.kind === 'withdrawn' && slot.answering === change.approval.id) return;
-      storageTrouble(context, slot, context.book.record(slot, { approvals: [change] }));
+      storageTrouble(context, slot, context.book.record(slot, { approvals: [change], ...sessionMoved(slot) }));
       return;
     }
     case 'item': {
@@ -126,12 +127,23 @@ const applyChange = (context: ThreadsContext, slot: ThreadSlot, change: JournalC
         context.book.markDirty(slot);
         context.book.touch(slot, plan);
       } else {
-        const trouble = context.book.record(slot, { items: [{ item, key, wholeOutput }], ...(item.kind === 'plan' ? { thread: plan } : {}) });
+        const trouble = context.book.record(slot, {
+          items: [{ item, key, wholeOutput }],
+          ...(item.kind === 'plan' ? { thread: plan } : {}),
+          ...sessionMoved(slot),
+        });
         context.book.touch(slot, {});
         storageTrouble(context, slot, trouble);
       }
     }
   }
+};
+
+/** The agent's own record of where it stands, when it has moved: what a crash goes on from. */
+const sessionMoved = (slot: ThreadSlot): Pick<Change, 'private'> => {
+  const reference = slot.session?.session.reference() ?? null;
+  if (slot.session === null || reference === null || isDeepStrictEqual(reference, slot.private.session?.reference)) return {};
+  return { private: { session: { agent: slot.session.agent, reference } } };
 };
 
 const grow = (context: ThreadsContext, slot: ThreadSlot, change: Extract<JournalChange, { kind: 'append' }>): void => {
