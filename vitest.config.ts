@@ -1,5 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['{contract,main,preload,renderer,sandbox,scripts}/**/*.test.ts?(x)'], pool: 'forks', testTimeout: 30_000, maxWorkers: 2 },
+  test: {
+    include: ['{contract,main,preload,renderer,sandbox,scripts,bench}/**/*.test.ts?(x)'],
+    pool: 'forks',
+    testTimeout: 30_000,
+    maxWorkers: 2,
+  },
 });
