@@ -1,0 +1,173 @@
+/** All changed files in one list: only what is in view is drawn, and only its patches are fetched. */
+import { CodeView, type CodeViewHandle } from '@pierre/diffs/react';
+import type { CodeViewItem, FileDiffMetadata } from '@pierre/diffs';
+import { ChevronDown, FileSearch } from 'lucide-react';
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, type Ref } from 'react';
+import type { FileChange } from '#contract/review.ts';
+import { Button, IconButton } from '#renderer/ui/button.tsx';
+import { cx } from '#renderer/ui/class-names.ts';
+import { DiffStat } from '#renderer/ui/diff-stat.tsx';
+import { diffThemes, DiffWorkers } from './diff-worker.tsx';
+import { createDiffItems, withoutLines } from './diff-items.ts';
+import { FileBadge } from './file-badge.tsx';
+import type { PatchLoader } from './patch-loader.ts';
+import { useTheme } from './use-theme.ts';
+
+const HEADER_PX = 36;
+
+/** The list's own colours give way to ours: one surface, one green, one red. */
+const overrides = `:host {
+  --diffs-bg: var(--bg);
+  --diffs-addition-color-override: var(--add);
+  --diffs-deletion-color-override: var(--del);
+  --diffs-modified-color-override: var(--signal-review);
+  --diffs-fg-number-override: var(--fg-faint);
+  --diffs-bg-addition-override: var(--add-bg);
+  --diffs-bg-deletion-override: var(--del-bg);
+  --diffs-bg-context-override: var(--bg);
+  --diffs-bg-separator-override: var(--bg-raised);
+}`;
+
+export interface DiffListHandle {
+  readonly scrollToFile: (path: string, line: number | null) => void;
+}
+
+export interface DiffListProps {
+  readonly files: readonly FileChange[];
+  readonly loader: PatchLoader;
+  /** Grows with every patch that arrives. */
+  readonly patches: number;
+  readonly layout: 'split' | 'unified';
+  readonly wrap: boolean;
+  readonly collapsed: ReadonlySet<string>;
+  readonly current: string | null;
+  readonly onCurrent: (path: string) => void;
+  readonly onCollapse: (path: string, collapsed: boolean) => void;
+  readonly onOpen: (path: string) => void;
+  /** Both sides of a file, for the lines between hunks. */
+  readonly readBoth: (path: string) => Promise<{ readonly before: string; readonly after: string }>;
+  readonly handle: Ref<DiffListHandle>;
+}
+
+interface HeaderProps {
+  readonly file: FileChange;
+  readonly note: string | null;
+  readonly folded: boolean;
+  readonly current: boolean;
+  readonly onCollapse: (path: string, collapsed: boolean) => void;
+  readonly onOpen: (path: string) => void;
+  readonly onRetry: () => void;
+}
+
+const FileHeader = ({ file, note, folded, current, onCollapse, onOpen, onRetry }: HeaderProps) => (
+  <div className={cx('flex h-9 items-center gap-2 border-y border-line bg-raised ps-1 pe-2 font-sans text-sm', current && 'border-s-2 border-s-accent')}>
+    <IconButton
+      label={folded ? 'Unfold the file' : 'Fold the file'}
+      aria-expanded={!folded}
+      disabled={note !== null}
+      icon={<ChevronDown size={14} aria-hidden className={cx('transition-transform', folded && '-rotate-90 rtl:rotate-90')} />}
+      onClick={() => onCollapse(file.path, !folded)}
+    />
+    <FileBadge file={file} />
+    <button type="button" onClick={() => onCollapse(file.path, !folded)} title={file.from === null ? file.path : `${file.from} → ${file.path}`} className="min-w-0 flex-1 truncate text-start font-mono text-fg" dir="ltr">
+      {file.from !== null && <span className="text-muted">{file.from} → </span>}
+      {file.path}
+    </button>
+    {note !== null && <span className="shrink-0 text-muted">{note}</span>}
+    {note === 'Could not be read' && <Button onClick={onRetry}>Retry</Button>}
+    {!file.binary && <DiffStat added={file.added} deleted={file.deleted} />}
+    {!file.binary && <IconButton label="Open the whole file" icon={<FileSearch size={14} aria-hidden />} onClick={() => onOpen(file.path)} />}
+  </div>
+);
+
+/** Asks for the patches of what is drawn, once per frame. */
+const useWanted = (viewer: React.RefObject<CodeViewHandle<undefined, undefined> | null>, props: Pick<DiffListProps, 'loader' | 'files' | 'onCurrent'>) => {
+  const { loader, files, onCurrent } = props;
+  const frame = useRef<number | null>(null);
+  const byPath = useMemo(() => new Map(files.map((file) => [file.path, file])), [files]);
+  const look = useCallback(
+    (scrolled: boolean) => {
+      if (frame.current !== null) return;
+      frame.current = requestAnimationFrame(() => {
+        frame.current = null;
+        const instance = viewer.current?.getInstance();
+        if (instance === undefined) return;
+        const drawn = instance.getRenderedItems();
+        loader.want(drawn.filter((entry) => byPath.get(entry.id)?.binary === false).map((entry) => entry.id));
+        if (!scrolled) return;
+        const top = instance.getScrollTop();
+        const above = drawn.filter((entry) => (instance.getTopForItem(entry.id) ?? 0) <= top + HEADER_PX).at(-1) ?? drawn[0];
+        if (above !== undefined) onCurrent(above.id);
+      });
+    },
+    [viewer, loader, byPath, onCurrent],
+  );
+  useEffect(
+    () => () => {
+      if (frame.current !== null) cancelAnimationFrame(frame.current);
+      frame.current = null;
+    },
+    [look],
+  );
+  return look;
+};
+
+export const DiffList = (props: DiffListProps) => {
+  const { files, loader, patches, layout, wrap, collapsed, current, onCollapse, onOpen, readBoth, handle } = props;
+  const theme = useTheme();
+  const viewer = useRef<CodeViewHandle<undefined, undefined>>(null);
+  const build = useMemo(createDiffItems, []);
+  // `patches` stands for what the loader holds.
+  // oxlint-disable-next-line react/exhaustive-deps
+  const items = useMemo(() => build.of(files, loader.get, collapsed), [build, files, loader, collapsed, patches]);
+  const look = useWanted(viewer, props);
+  useEffect(() => look(false), [look, items]);
+  useImperativeHandle(
+    handle,
+    () => ({
+      scrollToFile: (path, line) =>
+        viewer.current?.scrollTo(line === null ? { type: 'item', id: path, align: 'start', behavior: 'instant' } : { type: 'line', id: path, lineNumber: line, align: 'center', behavior: 'instant' }),
+    }),
+    [],
+  );
+  const options = useMemo(
+    () => ({
+      theme: diffThemes,
+      themeType: theme,
+      diffStyle: layout,
+      overflow: wrap ? ('wrap' as const) : ('scroll' as const),
+      lineDiffType: 'word-alt' as const,
+      diffIndicators: 'classic' as const,
+      hunkSeparators: 'line-info' as const,
+      stickyHeaders: true,
+      unsafeCSS: overrides,
+      itemMetrics: { diffHeaderHeight: HEADER_PX },
+      layout: { paddingTop: 0, paddingBottom: 24, gap: 0 },
+      loadDiffFiles: async (diff: FileDiffMetadata) => {
+        const { before, after } = await readBoth(diff.name);
+        return { oldFile: { name: diff.prevName ?? diff.name, contents: before }, newFile: { name: diff.name, contents: after } };
+      },
+    }),
+    [theme, layout, wrap, readBoth],
+  );
+  const byPath = useMemo(() => new Map(files.map((file) => [file.path, file])), [files]);
+  const renderHeader = (item: CodeViewItem<undefined>) => {
+    const file = byPath.get(item.id);
+    if (file === undefined) return null;
+    const note = withoutLines(file, loader.get(file.path));
+    return <FileHeader file={file} note={note} folded={collapsed.has(file.path) || note !== null} current={current === file.path} onCollapse={onCollapse} onOpen={onOpen} onRetry={() => loader.want([file.path], true)} />;
+  };
+  return (
+    <DiffWorkers>
+      <CodeView
+        ref={viewer}
+        items={items}
+        options={options}
+        onScroll={() => look(true)}
+        renderCustomHeader={renderHeader}
+        className="diff-list min-h-0 flex-1 overflow-auto"
+        style={{ '--diffs-font-family': 'var(--font-mono)', '--diffs-font-size': '12px', '--diffs-line-height': '20px', '--diffs-header-font-family': 'var(--font-ui)' } as React.CSSProperties}
+      />
+    </DiffWorkers>
+  );
+};
