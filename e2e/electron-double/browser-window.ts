@@ -173,6 +173,7 @@ export class BrowserWindow extends EventEmitter {
     const source = preload === undefined ? '' : preloadWorld(readFileSync(preload, 'utf8'));
     await contents.command('Page.enable');
     await contents.command('Runtime.enable');
+    await contents.command('Fetch.enable', { patterns: [{ urlPattern: '*', resourceType: 'Document' }] });
     await contents.command('Runtime.addBinding', { name: OUT, executionContextName: WORLD });
     await contents.command('Page.addScriptToEvaluateOnNewDocument', { source: pageWorld });
     await contents.command('Page.addScriptToEvaluateOnNewDocument', { source, worldName: WORLD });

@@ -71,12 +71,9 @@ export class WebContents extends EventEmitter {
       const details = { url: toMain(url), frameName: '', disposition: 'foreground-tab' };
       if (this.#openHandler?.(details).action !== 'deny') throw new Error('The double opens no window for a page.');
     });
-    on<{ url: string; disposition: string }>('Page.frameRequestedNavigation', ({ url, disposition }) => {
-      if (disposition !== 'currentTab') return;
-      const event = cancelable({ url: toMain(url) });
-      this.emit('will-navigate', event, event.url);
-      if (event.defaultPrevented) void this.command('Page.stopLoading');
-    });
+    on<{ requestId: string; request: { url: string } }>('Fetch.requestPaused', ({ requestId, request }) =>
+      this.#navigate(requestId, request.url),
+    );
     on('Inspector.targetCrashed', () => this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 }));
   }
 
@@ -119,6 +116,15 @@ export class WebContents extends EventEmitter {
   }
   reload(): void {
     void this.command('Page.reload').catch(() => undefined);
+  }
+
+  /** Documents wait until main has decided; own addresses are not asked about, since main asks for them itself. */
+  #navigate(requestId: string, url: string): void {
+    const event = cancelable({ url: toMain(url) });
+    if (event.url === url) this.emit('will-navigate', event, url);
+    const [method, more] = event.defaultPrevented ? ['Fetch.failRequest', { errorReason: 'Aborted' }] : ['Fetch.continueRequest', {}];
+    // A page that is closed meanwhile has nothing to go on with.
+    this.command(method, { requestId, ...more }).catch(() => undefined);
   }
 
   /** The page is gone for good. */

@@ -41,7 +41,8 @@ test('no place of one machine and no host of a registry is named', () => {
   // Tests have made-up people who live somewhere.
   const home = new RegExp(['/ro', 'ot/|/ho', 'me/[a-z]+/|/Us', 'ers/[a-z]+/'].join(''));
   const registry = new RegExp(['registry\\.npm', 'js|registry\\.yarn', 'pkg|artif', 'actory|"resol', 'ved": "http'].join(''));
-  const isNamed = (path: string, line: string): boolean => place.test(line) || registry.test(line) || (!isTest(path) && home.test(line));
+  const isNamed = (path: string, line: string): boolean =>
+    place.test(line) || registry.test(line) || (/\.(tsx?|mjs)$/.test(path) && !isTest(path) && home.test(line));
   const named = texts.flatMap(({ path, text }) =>
     text.split('\n').flatMap((line, index) => (isNamed(path, line) ? [`${path}:${index + 1}`] : [])),
   );
