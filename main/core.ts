@@ -4,7 +4,9 @@
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { isActive } from '#contract/column.ts';
 import { failure } from '#contract/failure.ts';
+import type { ProjectId } from '#contract/ids.ts';
 import { NewThread } from '#contract/threads.ts';
 import { agentHandlers, openAgentRegistry, type AgentRegistry } from '#main/agents/registry.ts';
 import { appHandlers } from '#main/app/app-handlers.ts';
@@ -118,6 +120,11 @@ const recover = async (projects: Projects, clones: Clones, threads: Threads): Pr
   await threads.recoverPlaces();
 };
 
+const refuseWhileAtWork = (threads: Threads, project: ProjectId): void => {
+  const active = threads.context.book.all().filter(({ thread }) => thread.project === project && isActive(thread.state)).length;
+  if (active > 0) throw failure('busy', `${active === 1 ? 'A task' : `${active} tasks`} of this project ${active === 1 ? 'is' : 'are'} at work.`, 'Stop them first.');
+};
+
 const boot = async ({ dataFolder, host, startFolder }: CoreOptions, lifetime: Lifetime): Promise<Core> => {
   const paths = dataPaths(dataFolder);
   const { open, storage } = openStores(paths, lifetime);
@@ -173,13 +180,18 @@ const boot = async ({ dataFolder, host, startFolder }: CoreOptions, lifetime: Li
       createThread: (thread) => createThread(threads.context, NewThread.parse(thread), []),
     });
 
+  const projectCalls = projectHandlers({ projects, clones, ownedPaths: () => book.all().flatMap((slot) => slot.thread.worktree.path ?? []) });
   const handlers: Handlers = {
     ...appHandlers({ host, version: appVersion, dataFolder, readOnly, status, offeredFolder: () => offeredFolder(git, startFolder, projects.list()), demo }),
     ...settingsHandlers(settings),
     ...draftHandlers({ drafts: storage.drafts, attachments, tellThread: (thread, draft) => book.get(thread).publisher.push({ kind: 'draft', draft }) }),
     ...attachmentHandlers(attachments),
     ...agentHandlers(agents),
-    ...projectHandlers({ projects, clones, ownedPaths: () => book.all().flatMap((slot) => slot.thread.worktree.path ?? []) }),
+    ...projectCalls,
+    'projects.remove': (input, context) => {
+      refuseWhileAtWork(threads, input.project);
+      return projectCalls['projects.remove'](input, context);
+    },
     ...threadHandlers({ threads, attachments: attachments.all }),
     ...reviewHandlers({ parts: reviewParts, watch: changes, intents: storage.intents, threads: threads.review }),
   };

@@ -27,17 +27,20 @@ export class BoardTopic implements TopicSource<Board, BoardEvent> {
   readonly #emitter = new Emitter<readonly BoardEvent[]>();
   readonly #moved = new Set<ThreadSlot>();
   readonly #owned: readonly Disposable[];
+  /** Projects on the board. Threads of a removed project are kept, and shown again when it comes back. */
+  readonly #shown = new Set<ProjectId>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(book: ThreadBook, projects: BoardProjects) {
     this.#book = book;
     this.#projects = projects;
-    this.#owned = [book.events.listen((event) => this.#take(event)), projects.listen((event) => this.#emitter.emit([event]))];
+    this.#owned = [book.events.listen((event) => this.#take(event)), projects.listen((event) => this.#takeProject(event))];
+    for (const project of projects.list()) this.#shown.add(project.id);
   }
 
   readonly snapshot = (): Board => {
     this.#flush();
-    const slots = this.#book.all();
+    const slots = this.#book.all().filter((slot) => this.#shown.has(slot.thread.project));
     return {
       projects: this.#projects.list(),
       threads: slots.map((slot) => slot.thread),
@@ -52,16 +55,28 @@ export class BoardTopic implements TopicSource<Board, BoardEvent> {
     for (const owned of this.#owned) void owned.dispose();
   }
 
+  #takeProject(event: ProjectsEvent): void {
+    const project = event.kind === 'project' ? event.project.id : event.project;
+    const wasShown = this.#shown.has(project);
+    const threads = this.#book.all().filter((slot) => slot.thread.project === project);
+    if (event.kind === 'project-gone') {
+      this.#shown.delete(project);
+      this.#emitter.emit([...threads.flatMap(goneEvents), event]);
+      return;
+    }
+    this.#shown.add(project);
+    const back = wasShown ? [] : threads.flatMap(shownEvents);
+    this.#emitter.emit([event, ...back]);
+  }
+
   #take(event: BookEvent): void {
+    if (!this.#shown.has(event.slot.thread.project)) return;
     switch (event.kind) {
       case 'added':
         return this.#emitter.emit([{ kind: 'thread', thread: event.slot.thread }]);
       case 'gone':
         this.#moved.delete(event.slot);
-        return this.#emitter.emit([
-          { kind: 'thread-gone', thread: event.slot.id },
-          ...[...event.slot.approvals.keys()].map((approval) => ({ kind: 'approval-gone' as const, approval })),
-        ]);
+        return this.#emitter.emit(goneEvents(event.slot));
       case 'approval':
         return this.#emitter.emit([{ kind: 'approval', approval: event.approval }]);
       case 'changed':
@@ -89,6 +104,16 @@ export class BoardTopic implements TopicSource<Board, BoardEvent> {
     if (this.#emitter.listenerCount > 0) this.#emitter.emit(slots.map((slot) => ({ kind: 'thread', thread: slot.thread })));
   }
 }
+
+const goneEvents = (slot: ThreadSlot): readonly BoardEvent[] => [
+  { kind: 'thread-gone', thread: slot.id },
+  ...[...slot.approvals.keys()].map((approval): BoardEvent => ({ kind: 'approval-gone', approval })),
+];
+
+const shownEvents = (slot: ThreadSlot): readonly BoardEvent[] => [
+  { kind: 'thread', thread: slot.thread },
+  ...[...slot.approvals.values()].map(({ approval }): BoardEvent => ({ kind: 'approval', approval })),
+];
 
 /** The line is made when it is told, not at each of the agent's words. */
 const refreshLiveLine = (slot: ThreadSlot): void => {
