@@ -23,8 +23,8 @@ const signIn: Reading = {
 };
 const overloaded: Reading = { message: 'The model provider has too much to do.', action: again, retryable: true };
 const tooMany: Reading = { message: 'The model provider accepts no more requests for now (429).', action: again, retryable: true };
-const unreachable: Reading = {
-  message: 'The model provider cannot be reached.',
+const noConnection: Reading = {
+  message: 'The connection to the model provider failed.',
   action: 'Check the network and the address of the provider, then retry.',
   retryable: true,
 };
@@ -33,7 +33,6 @@ const noModel: Reading = {
   action: 'Choose another model for the thread.',
   retryable: true,
 };
-const broken: Reading = { message: 'The connection to the model broke off.', action: again, retryable: true };
 
 const byName: Readonly<Record<string, Reading>> = {
   contextWindowExceeded: {
@@ -89,8 +88,9 @@ const byStatus = (status: number): Reading | null => {
 const byMessage = (message: string): Reading | null => {
   const status = /(?:unexpected|last) status:? (\d{3})/.exec(message)?.[1];
   if (status !== undefined) return byStatus(Number(status));
-  if (/error sending request|connection refused|dns error|tcp connect/i.test(message)) return unreachable;
-  if (/stream (?:disconnected|closed)|idle timeout/i.test(message)) return broken;
+  if (/error sending request|connection refused|dns error|tcp connect|stream (?:disconnected|closed)|idle timeout/i.test(message))
+    return noConnection;
+  if (/high demand|overloaded|at capacity/i.test(message)) return overloaded;
   if (/max_output_tokens/.test(message))
     return { message: 'The answer was longer than the model may give.', action: 'Ask for it in parts.', retryable: true };
   if (/model.*(?:not found|does not exist|not supported)/i.test(message)) return noModel;
@@ -135,7 +135,7 @@ export const failureOfTurn = (error: Fields): TurnFailure => {
     (status === null ? null : byStatus(status)) ??
     named ??
     byMessage(details) ??
-    (isUnnamed.has(name) && name.includes('onnection') ? unreachable : null);
+    (isUnnamed.has(name) && name.includes('onnection') ? noConnection : null);
   if (reading === null) {
     const said = plainMessage(message) || 'Codex gave no reason.';
     return {
@@ -148,6 +148,10 @@ export const failureOfTurn = (error: Fields): TurnFailure => {
     retryable: reading.retryable,
   };
 };
+
+/** Why codex tries again, in one sentence. The reason stands beside “Reconnecting…”. */
+export const reasonToRetry = (error: Fields): string =>
+  failureOfTurn({ ...error, message: text(error, 'additionalDetails') ?? text(error, 'message'), additionalDetails: null }).failure.message;
 
 /** The process died under a turn. */
 export const failureOfEnd = (how: string, lastWords: string): TurnFailure => ({

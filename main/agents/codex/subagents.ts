@@ -46,7 +46,7 @@ export class Subagents {
   activity(native: Fields): readonly AgentEvent[] {
     const thread = text(native, 'agentThreadId');
     if (thread === null) return [];
-    const title = text(native, 'agentPath') ?? 'Sub-agent';
+    const title = text(native, 'agentPath')?.split('/').at(-1) ?? 'Sub-agent';
     const kind = text(native, 'kind');
     if (kind === 'completed' || kind === 'interrupted') return this.#close(thread, kind === 'completed' ? 'done' : 'interrupted');
     return this.#open(thread, title);
@@ -57,10 +57,14 @@ export class Subagents {
     for (const thread of texts(native, 'receiverThreadIds')) this.#known.add(thread);
   }
 
-  /** Null when the notification is not a child's. */
-  take(method: string, params: Fields): readonly AgentEvent[] | null {
+  /**
+   * Null when the notification is not a child's. What a child says after the parent's turn has no place to be shown;
+   * the parent tells of it in its next turn.
+   */
+  take(method: string, params: Fields, turnRuns: boolean): readonly AgentEvent[] | null {
     const thread = text(params, 'threadId');
     if (thread === null || thread === this.#parent) return null;
+    if (!turnRuns) return [];
     if (method === 'turn/completed') return this.#close(thread, text(inner(params, 'turn'), 'status') === 'completed' ? 'done' : 'failed');
     if (method !== 'item/completed') return [];
     const translated = translateItem(inner(params, 'item'), this.#cwd);

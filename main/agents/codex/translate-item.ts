@@ -86,7 +86,7 @@ const collaborationText = (item: Fields): string => {
     const { status, message } = fieldsOf(state);
     return [status, message].filter((part) => typeof part === 'string' && part !== '').join(': ');
   });
-  return [text(item, 'prompt') ?? '', ...states].filter((part) => part !== '').join('\n\n');
+  return states.filter((part) => part !== '').join('\n');
 };
 
 const reasoningText = (item: Fields): string => {
@@ -98,6 +98,8 @@ const toolItem = (key: string, type: string, item: Fields): AgentItem | null => 
   switch (type) {
     case 'mcpToolCall':
       return tool(key, text(item, 'server'), text(item, 'tool') ?? '', item['arguments'], toolOutput(item));
+    case 'collabAgentToolCall':
+      return tool(key, 'sub-agents', text(item, 'tool') ?? '', { prompt: text(item, 'prompt') }, collaborationText(item));
     case 'dynamicToolCall':
       return tool(key, text(item, 'namespace'), text(item, 'tool') ?? '', item['arguments'], toolOutput(item));
     case 'functionCallOutput':
@@ -155,8 +157,6 @@ export const translateItem = (value: unknown, cwd: string): Translated => {
       return commandOf(key, item);
     case 'fileChange':
       return shown({ key, kind: 'file-change', changes: changesOf(cwd, item) });
-    case 'collabAgentToolCall':
-      return shown({ key, kind: 'subagent', title: text(item, 'tool') ?? 'Sub-agent', text: collaborationText(item) });
     default: {
       const toolShown = toolItem(key, type, item);
       return toolShown === null ? { kind: 'unknown' } : shown(toolShown);

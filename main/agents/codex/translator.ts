@@ -4,7 +4,7 @@
  */
 import type { PlanStep } from '#contract/items.ts';
 import type { AgentEvent, AgentItem, AgentUsage } from '#main/agents/agent-backend.ts';
-import { failureOfTurn } from './failures.ts';
+import { failureOfTurn, reasonToRetry } from './failures.ts';
 import { count, fieldsOf, inner, list, number, rawOf, text, type Fields } from './fields.ts';
 import { isSilent, noticeOf } from './notices.ts';
 import { Subagents } from './subagents.ts';
@@ -80,7 +80,7 @@ export class Translator {
 
   /** `begun` tells whether the running turn, if it is new, was begun by a message of ours. */
   take(method: string, params: Fields, begunByUs: boolean): readonly AgentEvent[] {
-    const child = this.#subagents.take(method, params);
+    const child = this.#subagents.take(method, params, this.#turn !== null);
     if (child !== null) return child;
     switch (method) {
       case 'turn/started':
@@ -217,9 +217,8 @@ export class Translator {
     const error = inner(params, 'error');
     this.#lastError = error;
     if (params['willRetry'] !== true) return [];
-    const { failure } = failureOfTurn(error);
     const attempt = /\d+\/\d+/.exec(text(error, 'message') ?? '')?.[0];
-    const told = `${failure.message} Codex tries again${attempt === undefined ? '' : ` (${attempt})`}.`;
+    const told = `${reasonToRetry(error)} Codex tries again${attempt === undefined ? '' : ` (${attempt})`}.`;
     return [{ kind: 'notice', level: 'warning', text: told, raw: rawOf(error) }];
   }
 }

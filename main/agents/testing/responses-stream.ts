@@ -129,7 +129,11 @@ export const streamAnswer = async (
   for (const block of blocks) {
     if (response.destroyed) return;
     if ('waitMs' in block) await pause(block.waitMs);
-    if ('cut' in block) return void response.destroy();
+    if ('cut' in block) {
+      // What was said must have left before the connection breaks.
+      await new Promise((resolve) => response.write(': cut\n\n', resolve));
+      return void response.destroy();
+    }
     if ('hang' in block) return void (await new Promise((resolve) => response.once('close', resolve)));
     if ('failed' in block) {
       say('response.failed', { response: { ...base, status: 'failed', error: { code: block.failed, message: 'failed by the script' } } });
