@@ -1,5 +1,5 @@
 /** The screen of the present route. All but the board load when they are first opened. */
-import { Suspense, lazy, type ComponentType } from 'react';
+import { Suspense, lazy } from 'react';
 import { Compass } from 'lucide-react';
 import { BoardScreen } from '#renderer/features/board/board-screen.tsx';
 import { openBoard, useRoute, type Route } from '#renderer/state/route.ts';
@@ -7,11 +7,11 @@ import { Button } from '#renderer/ui/button.tsx';
 import { Empty, Loading, Skeleton } from '#renderer/ui/states.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 
-const ThreadScreen = lazy(async () => ({ default: (await import('#renderer/features/thread/thread-screen.tsx')).ThreadScreen }));
+const ThreadPage = lazy(async () => ({ default: (await import('./thread-page.tsx')).ThreadPage }));
 const TriageScreen = lazy(async () => ({ default: (await import('#renderer/features/triage/triage-screen.tsx')).TriageScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import('#renderer/features/settings/settings-screen.tsx')).SettingsScreen }));
 const ProjectScreen = lazy(async () => ({ default: (await import('#renderer/features/projects/project-screen.tsx')).ProjectScreen }));
-const WelcomeScreen: ComponentType = lazy(async () => ({ default: (await import('#renderer/features/welcome/welcome-screen.tsx')).WelcomeScreen }));
+const WelcomeScreen = lazy(async () => ({ default: (await import('#renderer/features/welcome/welcome-screen.tsx')).WelcomeScreen }));
 
 const Placeholder = () => (
   <Loading what="the page">
@@ -34,7 +34,7 @@ const contentOf = (route: Route) => {
     case 'board':
       return <BoardScreen filter={route.filter} />;
     case 'thread':
-      return <ThreadScreen key={route.thread} threadId={route.thread} />;
+      return <ThreadPage key={route.thread} threadId={route.thread} />;
     case 'triage':
       return <TriageScreen />;
     case 'settings':

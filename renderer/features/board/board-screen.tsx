@@ -10,7 +10,7 @@ import { openDialog } from '#renderer/state/dialogs.ts';
 import { navigate, noFilter, type BoardFilter } from '#renderer/state/route.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
-import { useMedia } from '#renderer/ui/media.ts';
+import { useMedia } from '#renderer/ui/use-media.ts';
 import { Segmented } from '#renderer/ui/segmented.tsx';
 import { SignalDot } from '#renderer/ui/signal.tsx';
 import { Empty, Loading, ProblemNote, Skeleton } from '#renderer/ui/states.tsx';

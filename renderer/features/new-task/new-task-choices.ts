@@ -1,0 +1,90 @@
+/** What is chosen beside the prompt of a new task, and what that becomes for the core. Pure. */
+import type { Agent } from '#contract/agents.ts';
+import type { AgentId, AttachmentId, ProjectId } from '#contract/ids.ts';
+import { policyOrder, type PolicyName } from '#contract/policy.ts';
+import { effectiveSettings, type Project } from '#contract/projects.ts';
+import type { Settings } from '#contract/settings.ts';
+import type { CallInput } from '#contract/contract.ts';
+
+export type Place =
+  | { readonly kind: 'worktree'; readonly base: string | null }
+  | { readonly kind: 'from-checkout' }
+  | { readonly kind: 'checkout' }
+  | { readonly kind: 'adopt'; readonly path: string };
+
+export interface Choices {
+  readonly project: ProjectId | null;
+  readonly place: Place;
+  /** Several make one thread each. Null: the default of the project. */
+  readonly agents: readonly AgentId[] | null;
+  /** By agent; absent: the agent's default. */
+  readonly models: Readonly<Record<AgentId, { readonly model: string | null; readonly effort: string | null }>>;
+  readonly policy: PolicyName | null;
+  readonly tags: readonly string[];
+}
+
+export const noChoices: Choices = { project: null, place: { kind: 'worktree', base: null }, agents: null, models: {}, policy: null, tags: [] };
+
+/** Another project has other branches and other defaults; what is about the task itself stays. */
+export const withProject = (choices: Choices, project: ProjectId): Choices =>
+  choices.project === project ? choices : { ...choices, project, place: { kind: 'worktree', base: null }, agents: null, models: {}, policy: null };
+
+/** The project to begin with: the one asked for, the one used last, or the first that can be used. */
+export const startProject = (projects: ReadonlyMap<ProjectId, Project>, ...wishes: readonly (ProjectId | null)[]): ProjectId | null => {
+  const usable = [...projects.values()].filter((project) => project.state.kind === 'ready').toSorted((a, b) => a.name.localeCompare(b.name));
+  return wishes.find((wish) => wish !== null && usable.some((project) => project.id === wish)) ?? usable[0]?.id ?? null;
+};
+
+/** The agents in force: chosen, the project's, the user's, or the first that is ready. */
+export const agentsInForce = (choices: Choices, project: Project | undefined, settings: Pick<Settings, 'agent'>, agents: readonly Agent[]): readonly AgentId[] => {
+  if (choices.agents !== null && choices.agents.length > 0) return choices.agents;
+  const wish = (project === undefined ? undefined : effectiveSettings(project).agent) ?? settings.agent;
+  if (wish !== null && wish !== undefined) return [wish];
+  // The scripted agent is for the demo: it comes last.
+  const ready = agents.filter((agent) => agent.status.kind === 'ready').toSorted((a, b) => Number(a.backend === 'scripted') - Number(b.backend === 'scripted'));
+  const first = ready[0] ?? agents[0];
+  return first === undefined ? [] : [first.id];
+};
+
+export const policyInForce = (choices: Choices, project: Project | undefined, settings: Pick<Settings, 'policy'>): PolicyName => {
+  if (choices.policy !== null) return choices.policy;
+  const own = project?.settings.policy ?? settings.policy;
+  const file = project?.file?.policy;
+  // A repository may narrow what its tasks may do, never widen it.
+  return file !== undefined && policyOrder.indexOf(file) < policyOrder.indexOf(own) ? file : own;
+};
+
+export const placeLabel = (place: Place, project: Project | undefined): string => {
+  switch (place.kind) {
+    case 'worktree':
+      return `from ${place.base ?? (project === undefined ? undefined : effectiveSettings(project).base) ?? project?.defaultBranch ?? 'default branch'}`;
+    case 'from-checkout':
+      return 'from current changes';
+    case 'checkout':
+      return 'in the plain checkout';
+    case 'adopt':
+      return `in ${place.path.split(/[/\\]/).at(-1) ?? place.path}`;
+  }
+};
+
+/** One task per agent. Without a known agent the core takes its default. */
+export const newThreads = (prompt: string, files: readonly AttachmentId[], choices: Choices, agents: readonly AgentId[], start: boolean): readonly CallInput<'threads.create'>[] => {
+  const { project, place, policy, tags } = choices;
+  if (project === null) return [];
+  const base = {
+    project,
+    prompt,
+    attachments: [...files],
+    placement: place.kind === 'worktree' ? { kind: place.kind, base: place.base } : place,
+    tags: [...tags],
+    start,
+    ...(policy === null ? {} : { policy }),
+  };
+  const each = choices.agents === null || choices.agents.length === 0 ? agents.slice(0, 1) : choices.agents;
+  if (each.length === 0) return [base];
+  return each.map((agent) => {
+    const chosen = choices.models[agent];
+    const model = chosen === undefined ? {} : { ...(chosen.model !== null && { model: chosen.model }), ...(chosen.effort !== null && { effort: chosen.effort }) };
+    return { ...base, agent, ...model };
+  });
+};
