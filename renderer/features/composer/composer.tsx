@@ -69,9 +69,9 @@ const useEscape = (running: boolean, onStop: () => void): { readonly armed: bool
 };
 
 const Hint = ({ parts, armed }: { readonly parts: ReturnType<typeof hintParts>; readonly armed: boolean }) => (
-  <span aria-live="polite" className="min-w-0 truncate text-sm text-faint coarse:hidden">
+  <p aria-live="polite" className="truncate px-3 pt-1.5 text-end text-xs text-faint coarse:hidden">
     {armed ? <span className="text-needs">Press Esc again to stop</span> : parts.map((part) => `${part.key} ${part.does}`).join(' · ')}
-  </span>
+  </p>
 );
 
 export const Composer = ({ view, readOnly, insertion, onStop }: ComposerProps) => {
@@ -138,7 +138,7 @@ export const Composer = ({ view, readOnly, insertion, onStop }: ComposerProps) =
     attachments.add(files);
   };
   return (
-    <section aria-label="Reply" className="mx-auto w-full max-w-195 px-3 pb-3 tablet:px-5 tablet:pb-4">
+    <section aria-label="Reply" className="mx-auto w-full max-w-195 px-3 pb-2.5 tablet:px-5">
       <QueuedList queue={queue} disabled={readOnly} actions={queueActions} />
       <div
         onDragOver={(event) => {
@@ -181,7 +181,6 @@ export const Composer = ({ view, readOnly, insertion, onStop }: ComposerProps) =
           />
           <IconButton label="Attach files" disabled={readOnly} icon={<Paperclip size={14} aria-hidden />} onClick={() => picker.current?.click()} />
           <span className="min-w-0 flex-1" />
-          <Hint parts={hintParts(keys, isMac ? '⌘' : 'Ctrl ', steer)} armed={armed} />
           {keys.running && canSend && (
             <Button onClick={() => send(keys.modEnter)} className="hidden coarse:inline-flex">
               {keys.modEnter === 'steer' ? 'Steer' : 'Queue'}
@@ -192,6 +191,7 @@ export const Composer = ({ view, readOnly, insertion, onStop }: ComposerProps) =
           </Button>
         </div>
       </div>
+      <Hint parts={hintParts(keys, isMac ? '⌘' : 'Ctrl ', steer)} armed={armed} />
     </section>
   );
 };

@@ -121,7 +121,11 @@ export const DiffList = (props: DiffListProps) => {
   // oxlint-disable-next-line react/exhaustive-deps
   const items = useMemo(() => build.of(files, loader.get, collapsed), [build, files, loader, collapsed, patches]);
   const look = useWanted(viewer, props);
-  useEffect(() => look(false), [look, items]);
+  const drawn = useRef(() => {});
+  useEffect(() => {
+    drawn.current = () => look(false);
+    look(false);
+  }, [look, items]);
   useImperativeHandle(
     handle,
     () => ({
@@ -143,6 +147,7 @@ export const DiffList = (props: DiffListProps) => {
       unsafeCSS: overrides,
       itemMetrics: { diffHeaderHeight: HEADER_PX },
       layout: { paddingTop: 0, paddingBottom: 24, gap: 0 },
+      onPostRender: () => drawn.current(),
       loadDiffFiles: async (diff: FileDiffMetadata) => {
         const { before, after } = await readBoth(diff.name);
         return { oldFile: { name: diff.prevName ?? diff.name, contents: before }, newFile: { name: diff.name, contents: after } };

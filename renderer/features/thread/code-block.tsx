@@ -2,23 +2,19 @@
 import { Check, Copy } from 'lucide-react';
 import { memo, useEffect, useState } from 'react';
 import { IconButton } from '#renderer/ui/button.tsx';
-import type { CodeToken } from './highlight.ts';
+import { highlight, type CodeLines } from './highlight.ts';
 import { useCopied } from './use-copied.ts';
 
 /** Longer code is shown without colours: working them out would hold up the page. */
 const HIGHLIGHT_MAX_CHARS = 40_000;
 
-const useTokens = (code: string, language: string, complete: boolean): readonly (readonly CodeToken[])[] | null => {
-  const [found, setFound] = useState<{ readonly code: string; readonly lines: readonly (readonly CodeToken[])[] | null } | null>(null);
+const useTokens = (code: string, language: string, complete: boolean): CodeLines | null => {
+  const [found, setFound] = useState<{ readonly code: string; readonly lines: CodeLines | null } | null>(null);
   const wanted = complete && language !== '' && code.length <= HIGHLIGHT_MAX_CHARS;
   useEffect(() => {
     if (!wanted) return;
     let current = true;
-    void import('./highlight.ts')
-      .then(({ highlight }) => highlight(code, language))
-      // A grammar that cannot be loaded or run leaves the code as it is: plain.
-      .catch(() => null)
-      .then((lines) => current && setFound({ code, lines }));
+    void highlight(code, language).then((lines) => current && setFound({ code, lines }));
     return () => {
       current = false;
     };
@@ -26,7 +22,7 @@ const useTokens = (code: string, language: string, complete: boolean): readonly 
   return found?.code === code ? found.lines : null;
 };
 
-const Tokens = ({ lines }: { readonly lines: readonly (readonly CodeToken[])[] }) =>
+const Tokens = ({ lines }: { readonly lines: CodeLines }) =>
   lines.map((line, index) => (
     // Lines of one finished text: their place is what they are.
     <span key={index}>
@@ -59,7 +55,7 @@ export const CodeBlock = memo(({ code, language, complete }: CodeBlockProps) => 
           onClick={() => copy(code)}
         />
       </div>
-      <pre tabIndex={0} aria-label={`Code${language === '' ? '' : `, ${language}`}`} className="ring-inset-focus max-h-120 overflow-auto px-3 py-2.5 text-sm leading-[1.6]">
+      <pre tabIndex={0} aria-label={`Code${language === '' ? '' : `, ${language}`}`} className="ring-inset-focus max-h-120 overflow-auto px-3 py-2.5 text-sm leading-[1.6] [font-variant-ligatures:none]">
         <code>{lines === null ? code : <Tokens lines={lines} />}</code>
       </pre>
     </div>

@@ -1,38 +1,57 @@
 /**
- * Colours for code in the conversation. Loaded when the first block of code is shown; languages come one by one.
+ * Colours for code in the conversation, worked out in a worker that starts with the first block of code.
  * Colours are custom properties (`--code-token-keyword`), so both themes share one result.
  */
-import { createCssVariablesTheme, createHighlighterCore, type HighlighterCore } from 'shiki/core';
-import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
-import { bundledLanguages, bundledLanguagesAlias } from 'shiki/langs';
+import HighlightWorker from './highlight-worker.ts?worker';
 
 export interface CodeToken {
   readonly text: string;
   readonly color: string | undefined;
 }
+export type CodeLines = readonly (readonly CodeToken[])[];
+
+export interface HighlightRequest {
+  readonly id: number;
+  readonly code: string;
+  readonly language: string;
+}
+export interface HighlightAnswer {
+  readonly id: number;
+  /** Null for a language that is not known. */
+  readonly lines: CodeLines | null;
+}
 
 const KEPT_RESULTS = 300;
-const theme = createCssVariablesTheme({ name: 'switchyard', variablePrefix: '--code-', fontStyle: false });
-const results = new Map<string, readonly (readonly CodeToken[])[]>();
-let core: Promise<HighlighterCore> | null = null;
+const results = new Map<string, Promise<CodeLines | null>>();
+const waiting = new Map<number, (lines: CodeLines | null) => void>();
+let worker: Worker | null = null;
+let lastId = 0;
 
-const grammars = new Map([...Object.entries(bundledLanguages), ...Object.entries(bundledLanguagesAlias)]);
+const startWorker = (): Worker => {
+  const started = new HighlightWorker();
+  started.addEventListener('message', (event: MessageEvent<HighlightAnswer>) => {
+    waiting.get(event.data.id)?.(event.data.lines);
+    waiting.delete(event.data.id);
+  });
+  started.addEventListener('error', () => {
+    for (const settle of waiting.values()) settle(null);
+    waiting.clear();
+  });
+  return started;
+};
 
-/** Lines of coloured pieces, or null for a language that is not known. */
-export const highlight = async (code: string, language: string): Promise<readonly (readonly CodeToken[])[] | null> => {
-  const grammar = grammars.get(language);
-  if (grammar === undefined) return null;
+/** Lines of coloured pieces, or null when the language is not known. Never rejects. */
+export const highlight = (code: string, language: string): Promise<CodeLines | null> => {
   const key = `${language}\n${code}`;
   const known = results.get(key);
   if (known !== undefined) return known;
-  core ??= createHighlighterCore({ themes: [theme], langs: [], engine: createJavaScriptRegexEngine({ forgiving: true }) });
-  const highlighter = await core;
-  await highlighter.loadLanguage(grammar);
-  const lines = highlighter
-    .codeToTokensBase(code, { lang: language, theme: 'switchyard', tokenizeMaxLineLength: 2_000 })
-    .map((line) => line.map((token) => ({ text: token.content, color: token.color })));
-  results.set(key, lines);
+  worker ??= startWorker();
+  lastId += 1;
+  const request: HighlightRequest = { id: lastId, code, language };
+  const result = new Promise<CodeLines | null>((resolve) => waiting.set(request.id, resolve));
+  worker.postMessage(request);
+  results.set(key, result);
   const [oldest] = results.keys();
   if (results.size > KEPT_RESULTS && oldest !== undefined) results.delete(oldest);
-  return lines;
+  return result;
 };

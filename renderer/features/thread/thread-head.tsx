@@ -36,7 +36,7 @@ const Facts = ({ thread, agent, project, onCopyBranch }: Pick<ThreadHeadProps, '
   const context = contextPercent(thread.usage);
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-0.5 text-sm text-muted">
-      {project !== null && <span className="max-w-40 truncate">{project}</span>}
+      {project !== null && <span className="hidden max-w-40 truncate tablet:inline">{project}</span>}
       <span className="max-w-60 truncate">{agent}</span>
       {thread.worktree.branch !== null && (
         <button type="button" onClick={onCopyBranch} title={`Copy ${thread.worktree.branch}`} className="inline-flex min-w-0 items-center gap-1 rounded-sm hover:text-fg">

@@ -17,7 +17,7 @@ export const ThreadTitle = ({ title, editing, onEditing, onRename }: ThreadTitle
   };
   if (!editing)
     return (
-      <h1 className="min-w-0">
+      <h1 className="-mx-1 min-w-0">
         <button
           type="button"
           title={`${title} — click to rename`}
@@ -25,7 +25,7 @@ export const ThreadTitle = ({ title, editing, onEditing, onRename }: ThreadTitle
             setText(title);
             onEditing(true);
           }}
-          className="-mx-1 block max-w-full truncate rounded-sm px-1 text-start text-lg font-semibold hover:bg-hover"
+          className="block max-w-full truncate rounded-sm px-1 text-start text-lg font-semibold hover:bg-hover"
         >
           <bdi>{title}</bdi>
         </button>

@@ -72,7 +72,8 @@ const sameWork = (a: WorkBlockProps, b: WorkBlockProps): boolean =>
 export const WorkBlock = memo(({ block, open, onToggle }: WorkBlockProps) => {
   const { items, live, startedAt, endedAt } = block;
   const id = useId();
-  const counts = useMemo(() => countWork(items), [items]);
+  const settled = useMemo(() => (live ? items.filter((item) => item.status !== 'live') : items), [items, live]);
+  const counts = useMemo(() => countWork(settled), [settled]);
   const failed = failedText(counts);
   const elapsed = useElapsed(startedAt, live);
   const current = items.at(-1);
@@ -89,7 +90,7 @@ export const WorkBlock = memo(({ block, open, onToggle }: WorkBlockProps) => {
         {live ? <SignalDot tone="run" moving /> : <ChevronRight size={14} aria-hidden className={cx('shrink-0 text-faint transition-transform rtl:rotate-180', open && 'rotate-90 rtl:rotate-90')} />}
         <span className="min-w-0 flex-1 truncate">
           {live && <span className="sr-only">Working: </span>}
-          {summaryText(counts)}
+          {live && settled.length === 0 ? 'Working' : summaryText(counts)}
           {failed !== null && <span className="text-fail"> · {failed}</span>}
         </span>
         {took !== null && <span className="shrink-0 text-sm text-faint tabular-nums">{duration(took)}</span>}
