@@ -17,13 +17,13 @@ const FRESH_BYTES = 512 * 1024 * 1024;
 
 /**
  * A mount point has to exist already wherever a command could have left a symbolic link: bubblewrap follows those while it
- * makes a missing one, onto the host. So around every place there must be a folder shown at its own place (then it exists),
- * one shown read-only, or an empty one of the sandbox's own.
+ * makes a missing one, onto the host. So around every place there must be a folder that commands cannot write, or an empty
+ * one of the sandbox's own, or the place must be there, without a link on the way (`exists`).
  */
-export const unsafeMountPoint = (rules: readonly Rule[]): Rule | null =>
+export const unsafeMountPoint = (rules: readonly Rule[], exists: (path: string) => boolean): Rule | null =>
   rules.find((rule) => {
     const around = ruleAround(rules, rule);
-    return around?.access === 'write' && around.source !== undefined && around.source !== around.path;
+    return around?.access === 'write' && !exists((around.source ?? around.path) + rule.path.slice(around.path.length));
   }) ?? null;
 
 const mount = (rule: Rule, rules: readonly Rule[]): readonly string[] => {

@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { link, mkdir, open, readdir, rm, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readdir, unlink, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
 
@@ -13,11 +13,17 @@ const unpack = promisify(inflate);
 
 const OBJECT_BYTES_MAX = 512 * 1024 * 1024;
 
-const namesIn = async (folder: string): Promise<readonly string[]> => {
+/**
+ * Does something with a folder that may be swapped for a link meanwhile: the path it gets stays the folder that was opened.
+ * Null when it is no folder.
+ */
+const inFolder = async <T>(path: string, work: (stable: string) => Promise<T>): Promise<T | null> => {
+  const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW).catch(() => null);
+  if (handle === null) return null;
   try {
-    return await readdir(folder);
-  } catch {
-    return [];
+    return await work(`/proc/self/fd/${handle.fd}`);
+  } finally {
+    await handle.close();
   }
 };
 
@@ -61,28 +67,38 @@ const place = async (bytes: Buffer, folder: string, name: string): Promise<void>
 
 export interface MovedObjects {
   readonly moved: number;
-  /** Files that only pretend to be objects. */
+  /** Names of files that only pretend to be objects. */
   readonly refused: readonly string[];
   /** Packs, which only git itself can take apart. */
   readonly packs: readonly string[];
 }
 
+const moveFolder = (from: string, prefix: string, objects: string): Promise<Omit<MovedObjects, 'packs'> | null> =>
+  inFolder(`${from}/${prefix}`, async (folder) => {
+    const refused: string[] = [];
+    const names = (await readdir(folder)).filter((name) => /^([0-9a-f]{38}|[0-9a-f]{62})$/.test(name));
+    for (const name of names) {
+      const bytes = await readPlain(`${folder}/${name}`, OBJECT_BYTES_MAX);
+      if (bytes === null || !(await holdsWhatItSays(bytes, prefix + name))) refused.push(prefix + name);
+      else await place(bytes, `${objects}/${prefix}`, name);
+      await unlink(`${folder}/${name}`).catch(() => undefined);
+    }
+    return { moved: names.length - refused.length, refused };
+  });
+
 /** From `own` (private) to `objects` (the repository's). Both are folders as git lays them out. */
 export const moveObjects = async (own: string, objects: string): Promise<MovedObjects> => {
-  const refused: string[] = [];
-  let moved = 0;
-  for (const prefix of (await namesIn(own)).filter((name) => /^[0-9a-f]{2}$/.test(name))) {
-    for (const name of (await namesIn(`${own}/${prefix}`)).filter((entry) => /^([0-9a-f]{38}|[0-9a-f]{62})$/.test(entry))) {
-      const path = `${own}/${prefix}/${name}`;
-      const bytes = await readPlain(path, OBJECT_BYTES_MAX);
-      if (bytes === null || !(await holdsWhatItSays(bytes, prefix + name))) refused.push(path);
-      else {
-        await place(bytes, `${objects}/${prefix}`, name);
-        moved += 1;
-      }
-      await rm(path, { recursive: true, force: true });
+  const result = await inFolder(own, async (folder) => {
+    const parts: Omit<MovedObjects, 'packs'>[] = [];
+    for (const prefix of (await readdir(folder)).filter((name) => /^[0-9a-f]{2}$/.test(name))) {
+      parts.push((await moveFolder(folder, prefix, objects)) ?? { moved: 0, refused: [prefix] });
     }
-  }
-  const packs = (await namesIn(`${own}/pack`)).filter((name) => /^pack-[0-9a-f]+\.pack$/.test(name)).map((name) => `${own}/pack/${name}`);
-  return { moved, refused, packs };
+    const packs = (await inFolder(`${folder}/pack`, (packFolder) => readdir(packFolder))) ?? [];
+    return {
+      moved: parts.reduce((sum, part) => sum + part.moved, 0),
+      refused: parts.flatMap((part) => part.refused),
+      packs: packs.filter((name) => /^pack-[0-9a-f]+\.pack$/.test(name)).map((name) => `${own}/pack/${name}`),
+    };
+  });
+  return result ?? { moved: 0, refused: [], packs: [] };
 };

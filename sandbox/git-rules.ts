@@ -2,8 +2,9 @@
  * The least a command needs so that git works in a linked worktree:
  *  - its own admin folder, but not the pointers and configuration in it;
  *  - its own folder of branches;
- *  - a private place for new objects, for `refs/stash` and its log. Objects move to the repository afterwards, each one
- *    checked (`git-objects.ts`), so nothing that is there can be destroyed or replaced; the stash stays the worktree's own.
+ *  - in the place of the repository a private stand-in, which leads to the real one by links. New objects, the stash and
+ *    git's many locks land there. Objects move to the repository afterwards, each one checked (`git-objects.ts`), so nothing
+ *    that is there can be destroyed or replaced; the stash stays the worktree's own.
  * Everything else of the repository is seen read-only: hooks, configuration, other branches, other worktrees.
  */
 import type { LinkedWorktree } from './git-layout.ts';
@@ -12,11 +13,14 @@ import type { Preparation } from './preparation.ts';
 import type { Note } from './report.ts';
 import type { Rule } from './rules.ts';
 
-/** Where the real repository is seen read-only, beside its own place, where parts of it are covered. */
+/** Where the real repository is seen, read-only but for what is the worktree's own. */
 export const REPOSITORY_VIEW = '/run/switchyard/git';
 
 /** Our folder inside the worktree's admin folder; it goes when the worktree goes. */
 export const ownFolder = (worktree: LinkedWorktree): string => `${worktree.admin}/switchyard`;
+
+/** What commands see in the place of the repository. They can do with it what they like. */
+export const standIn = (worktree: LinkedWorktree): string => `${ownFolder(worktree)}/common`;
 
 export interface GitAccess {
   readonly rules: readonly Rule[];
@@ -69,12 +73,6 @@ const alternates = (worktree: LinkedWorktree, files: FileView): readonly string[
     .filter((entry) => entry !== '' && !entry.startsWith('#'))
     .flatMap((entry) => files.real(entry.startsWith('/') ? entry : `${worktree.common}/objects/${entry}`) ?? []);
 
-const viewLinks = (files: FileView, real: string, own: string, view: string): readonly Preparation[] =>
-  files
-    .list(real)
-    .filter((name) => files.kind(`${real}/${name}`) === 'folder')
-    .map((name): Preparation => ({ kind: 'link', path: `${own}/${name}`, target: `${view}/${name}` }));
-
 const folder = (path: string, access: Rule['access'], source?: string): Rule =>
   source === undefined ? { path, kind: 'folder', access } : { path, kind: 'folder', access, source };
 
@@ -85,44 +83,60 @@ export const gitReadRules = (worktree: LinkedWorktree, files: FileView): readonl
   ...alternates(worktree, files).map((path) => folder(path, 'read')),
 ];
 
-/** Write access for workspace-write. */
-export const gitWriteAccess = (worktree: LinkedWorktree, files: FileView): GitAccess => {
-  const { admin, common } = worktree;
-  const own = ownFolder(worktree);
-  const { branches, notes } = ownBranches(worktree, files);
-  const logs = `${common}/logs/refs`;
-  const branchFolders = branches === null ? [] : [branches, `logs/${branches}`];
-  const preparations: Preparation[] = [
-    ...['', '/objects', '/objects/info', '/refs', '/logs'].map((name): Preparation => ({ kind: 'folder', path: own + name })),
-    { kind: 'folder', path: logs },
-    ...branchFolders.map((name): Preparation => ({ kind: 'folder', path: `${common}/${name}` })),
-    { kind: 'file', path: `${admin}/config.worktree`, text: '', overwrite: false },
+/** Made anew in the stand-in, or copied; everything else in it is a link. */
+const copied: readonly string[] = ['HEAD', 'config', 'packed-refs'];
+const ownParts: readonly string[] = ['objects', 'refs', 'logs', ...copied];
+
+const linkTo = (own: string, name: string): Preparation => ({ kind: 'link', path: `${own}/${name}`, target: `${REPOSITORY_VIEW}/${name}` });
+
+const standInPreparations = (worktree: LinkedWorktree, files: FileView): readonly Preparation[] => {
+  const { common } = worktree;
+  const own = standIn(worktree);
+  const foldersIn = (name: string): readonly string[] =>
+    files.list(`${common}/${name}`).flatMap((entry) => (files.kind(`${common}/${name}/${entry}`) === 'folder' ? [`${name}/${entry}`] : []));
+  const ordinary = files.list(common).filter((name) => !ownParts.includes(name) && !name.endsWith('.lock'));
+  const linked = [...ordinary, ...new Set([...foldersIn('refs'), ...foldersIn('logs/refs'), 'logs/refs/heads'])];
+  return [
+    ...['', '/objects', '/objects/info', '/refs', '/logs', '/logs/refs'].map((name): Preparation => ({ kind: 'folder', path: own + name })),
+    ...linked.map((name) => linkTo(own, name)),
+    ...copied.map((name): Preparation => ({ kind: 'copy', path: `${own}/${name}`, source: `${common}/${name}` })),
     {
       kind: 'file',
       path: `${own}/objects/info/alternates`,
       text: [`${REPOSITORY_VIEW}/objects`, ...alternates(worktree, files), ''].join('\n'),
       overwrite: true,
     },
-    ...viewLinks(files, `${common}/refs`, `${own}/refs`, `${REPOSITORY_VIEW}/refs`),
-    ...viewLinks(files, logs, `${own}/logs`, `${REPOSITORY_VIEW}/logs/refs`),
-    { kind: 'link', path: `${own}/logs/heads`, target: `${REPOSITORY_VIEW}/logs/refs/heads` },
+  ];
+};
+
+/** Write access for workspace-write. */
+export const gitWriteAccess = (worktree: LinkedWorktree, files: FileView): GitAccess => {
+  const { admin, common } = worktree;
+  const own = ownFolder(worktree);
+  const { branches, notes } = ownBranches(worktree, files);
+  const branchFolders = branches === null ? [] : [branches, `logs/${branches}`];
+  const preparations: Preparation[] = [
+    { kind: 'folder', path: own },
+    { kind: 'folder', path: `${common}/logs/refs/heads` },
+    ...branchFolders.map((name): Preparation => ({ kind: 'folder', path: `${common}/${name}` })),
+    { kind: 'file', path: `${admin}/config.worktree`, text: '', overwrite: false },
+    // As git writes it, this pointer is relative, and would lead past the stand-in.
+    { kind: 'file', path: `${own}/commondir`, text: `${common}\n`, overwrite: true },
+    ...standInPreparations(worktree, files),
     ...(branches === null ? [] : [{ kind: 'file', path: `${own}/branches`, text: `${branches}\n`, overwrite: false } as const]),
   ];
-  const readOnly = ['commondir', 'gitdir', 'config.worktree', 'modules', 'switchyard'].filter(
-    (name) => name === 'config.worktree' || name === 'switchyard' || files.kind(`${admin}/${name}`) !== 'missing',
-  );
+  const view = `${REPOSITORY_VIEW}${admin.slice(common.length)}`;
+  const readOnly = (name: string, kind: Rule['kind'], source = `${admin}/${name}`): Rule => ({ path: `${view}/${name}`, kind, access: 'read', source });
   const rules: Rule[] = [
-    folder(admin, 'write'),
-    ...readOnly.map((name): Rule => ({
-      path: `${admin}/${name}`,
-      kind: name === 'modules' || name === 'switchyard' ? 'folder' : 'file',
-      access: 'read',
-    })),
+    folder(common, 'write', standIn(worktree)),
     folder(REPOSITORY_VIEW, 'read', common),
     ...branchFolders.map((name) => folder(`${REPOSITORY_VIEW}/${name}`, 'write', `${common}/${name}`)),
-    folder(`${common}/objects`, 'write', `${own}/objects`),
-    folder(`${common}/refs`, 'write', `${own}/refs`),
-    folder(logs, 'write', `${own}/logs`),
+    folder(view, 'write', admin),
+    readOnly('commondir', 'file', `${own}/commondir`),
+    readOnly('gitdir', 'file'),
+    readOnly('config.worktree', 'file'),
+    readOnly('switchyard', 'folder'),
+    ...(files.kind(`${admin}/modules`) === 'folder' ? [readOnly('modules', 'folder')] : []),
   ];
   return { rules, preparations, notes, branches };
 };

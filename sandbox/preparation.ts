@@ -2,15 +2,17 @@
  * What has to exist before a command can start, as data in a plan. All of it lies where commands cannot write, or is put
  * right without following what they left there.
  */
-import { lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, utimesSync, writeFileSync, type Stats } from 'node:fs';
 import { parentOf } from './paths.ts';
 
 export type Preparation =
   | { readonly kind: 'folder'; readonly path: string; readonly mode?: number }
   | { readonly kind: 'file'; readonly path: string; readonly text: string; readonly overwrite: boolean }
+  /** Nothing where there is no source. */
+  | { readonly kind: 'copy'; readonly path: string; readonly source: string }
   | { readonly kind: 'link'; readonly path: string; readonly target: string };
 
-const statOf = (path: string): ReturnType<typeof lstatSync> | null => lstatSync(path, { throwIfNoEntry: false }) ?? null;
+const statOf = (path: string): Stats | null => lstatSync(path, { throwIfNoEntry: false }) ?? null;
 
 /** Below a folder that only this program fills. */
 const isOurs = (path: string): boolean => path.includes('/switchyard/') || path.endsWith('/switchyard');
@@ -39,11 +41,23 @@ const makeLink = (path: string, target: string): void => {
   symlinkSync(target, path);
 };
 
+/** A copy carries the time of its source, so that it need not be made again, and one that was changed is. */
+const makeCopy = (path: string, source: string): void => {
+  const [stat, wanted] = [statOf(path), statOf(source)];
+  const fresh = stat?.isFile() && wanted?.isFile() && stat.size === wanted.size && Math.abs(stat.mtimeMs - wanted.mtimeMs) < 1;
+  if (fresh) return;
+  if (stat) rmSync(path, { recursive: true, force: true });
+  if (!wanted?.isFile()) return;
+  copyFileSync(source, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  utimesSync(path, wanted.mtimeMs / 1_000, wanted.mtimeMs / 1_000);
+};
+
 /** Throws what the filesystem throws: a command whose place cannot be prepared must not start. */
 export const prepare = (preparations: readonly Preparation[]): void => {
   for (const step of preparations) {
     if (step.kind === 'folder') makeFolder(step.path, step.mode);
     else if (step.kind === 'file') makeFile(step.path, step.text, step.overwrite);
+    else if (step.kind === 'copy') makeCopy(step.path, step.source);
     else makeLink(step.path, step.target);
   }
 };

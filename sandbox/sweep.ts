@@ -2,9 +2,9 @@
  * What mounts alone cannot do for git: before a command the state is noted, after it the new objects move to the repository,
  * links that would lead the user's next git command elsewhere go, and planted repositories are taken out of force.
  */
-import { readdir, rm, unlink } from 'node:fs/promises';
-import { moveObjects } from './git-objects.ts';
-import { ownFolder } from './git-rules.ts';
+import { mkdir, readdir, rm, unlink, writeFile } from 'node:fs/promises';
+import { moveObjects, readPlain } from './git-objects.ts';
+import { ownFolder, standIn } from './git-rules.ts';
 import type { LinkedWorktree } from './git-layout.ts';
 import { rememberHooks, restoreHooks, type HooksFolder } from './hooks-folder.ts';
 import { findNestedDangers, quarantineNew, type NestedDangers } from './nested-repositories.ts';
@@ -45,15 +45,41 @@ const removeLinks = async (folder: string, except: string | null): Promise<reado
 };
 
 const settleObjects = async (worktree: LinkedWorktree, unpack: UnpackObjects): Promise<readonly Note[]> => {
-  const own = `${ownFolder(worktree)}/objects`;
+  const own = `${standIn(worktree)}/objects`;
   const { refused, packs } = await moveObjects(own, `${worktree.common}/objects`);
   const failed = [...refused];
   for (const pack of packs) {
+    // The launcher opens it without following links.
     if (!(await unpack(pack, worktree.common))) failed.push(pack);
     for (const ending of ['pack', 'idx', 'rev', 'bitmap', 'mtimes']) await rm(pack.replace(/pack$/, ending), { force: true, recursive: true });
   }
   const why = 'their content is not what their names say';
   return failed.length === 0 ? [] : [{ what: `${failed.length} git objects made by the command were thrown away`, why, allow: null }];
+};
+
+const REFS_BYTES_MAX = 64 * 1024 * 1024;
+
+const packedRefs = async (path: string): Promise<ReadonlyMap<string, string>> => {
+  const text = (await readPlain(path, REFS_BYTES_MAX))?.toString('latin1') ?? '';
+  return new Map([...text.matchAll(/^([0-9a-f]{40}|[0-9a-f]{64}) (refs\/[^\s~^:?*[\\]+)$/gm)].map(([, id = '', name = '']) => [name, id]));
+};
+
+/**
+ * Packing references inside takes the loose ones of the worktree's own branches away and notes them in the stand-in, which
+ * nobody outside reads: they are written out again.
+ */
+const settlePackedBranches = async (worktree: LinkedWorktree, branches: string): Promise<void> => {
+  const inside = await packedRefs(`${standIn(worktree)}/packed-refs`);
+  const mine = [...inside].filter(([name]) => name.startsWith(`${branches}/`) && !/(^|\/)\.|\.\.|\.lock$|\/$/.test(name));
+  if (mine.length === 0) return;
+  const outside = await packedRefs(`${worktree.common}/packed-refs`);
+  for (const [name, id] of mine) {
+    if (outside.get(name) === id) continue;
+    const path = `${worktree.common}/${name}`;
+    await mkdir(path.slice(0, path.lastIndexOf('/')), { recursive: true });
+    // One that is there is newer than the packed one.
+    await writeFile(path, `${id}\n`, { flag: 'wx' }).catch(() => undefined);
+  }
 };
 
 /** Brings the objects of a worktree home; also what a launcher that was killed left behind. */
@@ -65,7 +91,9 @@ export const settleGit = async (plan: Watched, unpack: UnpackObjects): Promise<r
   for (const folder of folders) removed.push(...(await removeLinks(folder, null)));
   const why = 'git would have written through them outside of the sandbox';
   const links: Note[] = removed.length === 0 ? [] : [{ what: `Links in git's own folder were removed (${removed.join(', ')})`, why, allow: null }];
-  return [...links, ...(await settleObjects(git, unpack))];
+  const objects = await settleObjects(git, unpack);
+  if (branches !== null) await settlePackedBranches(git, branches);
+  return [...links, ...objects];
 };
 
 /** Call when every process of the command has ended. Says what it had to undo. */

@@ -120,7 +120,8 @@ const planLinux = (command: readonly string[], policy: SandboxPolicy, place: Pla
     return refused('a list of allowed hosts needs nsenter', 'Install util-linux, or leave out --allow-net');
   }
   const workspace = workspaceRules(policy, place);
-  const unsafe = unsafeMountPoint(workspace.rules);
+  const prepared = new Set(workspace.preparations.map(({ path }) => path));
+  const unsafe = unsafeMountPoint(workspace.rules, (path) => prepared.has(path) || place.files.real(path) === path);
   if (unsafe) return refused(`${unsafe.path} would have to be made inside a folder that commands can write`, 'Choose another folder');
   const { uid, gid, cwd, terminal, controlGroups } = place;
   if (uid === 0 && policy.limits.processes !== null && controlGroups.processes === null) {
