@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { inRoot } from '../checkout.ts';
+import { inRoot } from '#scripts/checkout.ts';
 import { code, isTest, texts } from './repository-files.ts';
 
 const documents = texts.filter(({ path }) => path.endsWith('.md'));
@@ -20,7 +20,7 @@ test('every link inside the documents leads somewhere', () => {
 const wordsToAvoid = (): string[] =>
   readFileSync(inRoot('docs', 'words.md'), 'utf8')
     .split('\n')
-    .filter((line) => /^\| \*\*/.test(line))
+    .filter((line) => line.startsWith('| **'))
     .flatMap((line) => (line.split('|')[3] ?? '').split(','))
     .map((word) => word.trim())
     .filter((word) => word !== '');

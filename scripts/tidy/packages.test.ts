@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { inRoot } from '../checkout.ts';
+import { inRoot } from '#scripts/checkout.ts';
 
 type Dependencies = Readonly<Record<string, string>>;
 interface Manifest {

@@ -1,7 +1,7 @@
 /** The files that house style is about: what git tracks or would track. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { inRoot, root } from '../checkout.ts';
+import { inRoot, root } from '#scripts/checkout.ts';
 
 export interface SourceFile {
   readonly path: string;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { inRoot } from '../checkout.ts';
+import { inRoot } from '#scripts/checkout.ts';
 import { code, isTest } from './repository-files.ts';
 
 const MEDIAN_LINES = 100;
