@@ -9,9 +9,19 @@ export interface Blob {
 }
 
 /** Null when the commit has no file at the path. */
-export const readBlob = async (git: Git, commonDir: string, at: { readonly commit: string; readonly path: string; readonly maxBytes: number }, pace: Pick<GitRequest, 'signal'> = {}): Promise<Blob | null> => {
+export const readBlob = async (
+  git: Git,
+  commonDir: string,
+  at: { readonly commit: string; readonly path: string; readonly maxBytes: number },
+  pace: Pick<GitRequest, 'signal'> = {},
+): Promise<Blob | null> => {
   const ground = ofRepository(commonDir);
-  const found = await git.run({ ground, args: ['rev-parse', '--verify', '--quiet', '--end-of-options', `${at.commit}:${at.path}`], accept: [0, 1, 128], ...pace });
+  const found = await git.run({
+    ground,
+    args: ['rev-parse', '--verify', '--quiet', '--end-of-options', `${at.commit}:${at.path}`],
+    accept: [0, 1, 128],
+    ...pace,
+  });
   if (found.code !== 0) return null;
   const object = found.stdout.toString('utf8').trim();
   const size = await git.run({ ground, args: ['cat-file', '-s', object], accept: [0, 128], ...pace });

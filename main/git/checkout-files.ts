@@ -40,7 +40,11 @@ export interface CheckoutRequest {
  * Idempotent: run again after a crash it writes what is missing. Untracked files of the same name are overwritten, so only for
  * folders that are being made.
  */
-export const checkoutFiles = async (git: Git, request: CheckoutRequest, pace: Pick<GitRequest, 'signal' | 'priority'> = {}): Promise<void> => {
+export const checkoutFiles = async (
+  git: Git,
+  request: CheckoutRequest,
+  pace: Pick<GitRequest, 'signal' | 'priority'> = {},
+): Promise<void> => {
   const { ground, files, index, onProgress } = request;
   // Left by a checkout that was killed; nobody else is at work in a folder that is being made.
   await rm(join(request.adminDir, 'index.lock'), { force: true });

@@ -29,7 +29,13 @@ export const cloneProgressReader = (report: (progress: CloneProgress) => void): 
 
 /** Name of the folder that git would choose for an address. */
 export const folderNameOf = (url: string): string => {
-  const name = url.replace(/[?#].*$/, '').replace(/[\\/]+$/, '').replace(/(\/|\\)?\.git$/, '').split(/[\\/:]/).at(-1) ?? '';
+  const name =
+    url
+      .replace(/[?#].*$/, '')
+      .replace(/[\\/]+$/, '')
+      .replace(/(\/|\\)?\.git$/, '')
+      .split(/[\\/:]/)
+      .at(-1) ?? '';
   return name.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-').replace(/^[.-]+/, '') || 'repository';
 };
 
@@ -52,9 +58,30 @@ export const cloneRepository = async (git: Git, request: CloneRequest): Promise<
     if (said.length > 200) said.splice(0, 100);
     read(piece);
   };
-  const result = await git.run({ ground: own(parent), args: ['clone', '--progress', '--', url, folder], writes: true, outsideBudget: true, signal, accept: [0, 128], onStderr });
+  const result = await git.run({
+    ground: own(parent),
+    args: ['clone', '--progress', '--', url, folder],
+    writes: true,
+    outsideBudget: true,
+    signal,
+    accept: [0, 128],
+    onStderr,
+  });
   if (result.code !== 0) throw cloneFailure(said.join('').slice(-LAST_CHARS), parent);
 };
 
 const cloneFailure = (said: string, parent: string): Error =>
-  gitFailure(new CommandError({ command: 'git clone', exitCode: 128, signal: null, lastLines: said.split(/[\r\n]+/).filter((one) => !/\d+%/.test(one)).join('\n'), startError: null }), 'clone', parent);
+  gitFailure(
+    new CommandError({
+      command: 'git clone',
+      exitCode: 128,
+      signal: null,
+      lastLines: said
+        .split(/[\r\n]+/)
+        .filter((one) => !/\d+%/.test(one))
+        .join('\n'),
+      startError: null,
+    }),
+    'clone',
+    parent,
+  );

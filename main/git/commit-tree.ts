@@ -14,13 +14,21 @@ const identPattern = /^(.*) <([^<>]*)> \d+ [+-]\d{4}$/s;
 export const readIdentity = async (git: Git, commonDir: string): Promise<Identity> => {
   try {
     // Without this git makes up an address from the machine's name.
-    const text = await git.text({ ground: ofRepository(commonDir), args: ['var', 'GIT_AUTHOR_IDENT'], config: { 'user.useConfigOnly': 'true' } });
+    const text = await git.text({
+      ground: ofRepository(commonDir),
+      args: ['var', 'GIT_AUTHOR_IDENT'],
+      config: { 'user.useConfigOnly': 'true' },
+    });
     const match = identPattern.exec(text);
     if (match !== null) return { name: match[1] ?? '', email: match[2] ?? '' };
   } catch (error) {
     if (!(error instanceof AppError) || error.failure.kind !== 'git') throw error;
   }
-  throw failure('invalid', 'git does not know your name and email address, which every commit needs.', 'Run `git config --global user.name "Your Name"` and `git config --global user.email you@example.org`, then try again.');
+  throw failure(
+    'invalid',
+    'git does not know your name and email address, which every commit needs.',
+    'Run `git config --global user.name "Your Name"` and `git config --global user.email you@example.org`, then try again.',
+  );
 };
 
 /** For commits that only we look at: snapshots. */

@@ -6,16 +6,56 @@ import type { CommandError } from '#main/base/errors.ts';
 type Rule = readonly [pattern: RegExp, kind: FailureKind, message: string, action: string];
 
 const rules: readonly Rule[] = [
-  [/dubious ownership/, 'denied', 'The repository belongs to another user, so git refuses to work in it.', 'Own the folder, or add it to git’s safe.directory.'],
-  [/index\.lock': File exists|\.lock': File exists|cannot lock ref .*File exists/, 'busy', 'Another git command is at work in this repository.', 'Try again in a moment. If none is running, delete the .lock file that git names.'],
+  [
+    /dubious ownership/,
+    'denied',
+    'The repository belongs to another user, so git refuses to work in it.',
+    'Own the folder, or add it to git’s safe.directory.',
+  ],
+  [
+    /index\.lock': File exists|\.lock': File exists|cannot lock ref .*File exists/,
+    'busy',
+    'Another git command is at work in this repository.',
+    'Try again in a moment. If none is running, delete the .lock file that git names.',
+  ],
   [/No space left on device|Disk quota exceeded/, 'storage', 'The disk is full.', 'Free some space, then try again.'],
-  [/could not read Username|could not read Password|terminal prompts disabled|Authentication failed|Permission denied \(publickey|Host key verification failed/, 'denied', 'The server did not let git in.', 'Sign in with git in a terminal first (a credential helper or an SSH key), then try again.'],
-  [/Could not resolve host|unable to access|Could not read from remote repository|Connection refused|Connection timed out/, 'unavailable', 'The repository cannot be reached.', 'Check the address and the network.'],
-  [/does not appear to be a git repository|repository '.*' (not found|does not exist)/, 'not-found', 'There is no repository at this address.', 'Check the address.'],
+  [
+    /could not read Username|could not read Password|terminal prompts disabled|Authentication failed|Permission denied \(publickey|Host key verification failed/,
+    'denied',
+    'The server did not let git in.',
+    'Sign in with git in a terminal first (a credential helper or an SSH key), then try again.',
+  ],
+  [
+    /Could not resolve host|unable to access|Could not read from remote repository|Connection refused|Connection timed out/,
+    'unavailable',
+    'The repository cannot be reached.',
+    'Check the address and the network.',
+  ],
+  [
+    /does not appear to be a git repository|repository '.*' (not found|does not exist)/,
+    'not-found',
+    'There is no repository at this address.',
+    'Check the address.',
+  ],
   [/not a git repository/, 'not-found', 'This is not a git repository.', 'Choose a folder that is one, or run `git init` in it.'],
-  [/Permission denied|Read-only file system|insufficient permission/, 'denied', 'The system does not permit git to write there.', 'Check who owns the files of the repository.'],
-  [/git-lfs: (command )?not found|'?git-lfs'?.*not found|external filter .*git-lfs/, 'unavailable', 'The repository uses Git LFS, which is not installed.', 'Install Git LFS, then try again.'],
-  [/bad object|missing blob|unable to read (tree|sha1|[0-9a-f]{40})|loose object .* is corrupt|is corrupt/, 'git', 'Objects are missing or damaged in the repository.', 'Run `git fsck` in the project’s folder.'],
+  [
+    /Permission denied|Read-only file system|insufficient permission/,
+    'denied',
+    'The system does not permit git to write there.',
+    'Check who owns the files of the repository.',
+  ],
+  [
+    /git-lfs: (command )?not found|'?git-lfs'?.*not found|external filter .*git-lfs/,
+    'unavailable',
+    'The repository uses Git LFS, which is not installed.',
+    'Install Git LFS, then try again.',
+  ],
+  [
+    /bad object|missing blob|unable to read (tree|sha1|[0-9a-f]{40})|loose object .* is corrupt|is corrupt/,
+    'git',
+    'Objects are missing or damaged in the repository.',
+    'Run `git fsck` in the project’s folder.',
+  ],
 ];
 
 const isFolder = (path: string): boolean => {
@@ -43,11 +83,13 @@ export const gitMissing = (): AppError => failure('unavailable', 'git is not ins
 export const gitFailure = (error: CommandError, verb: string, folder: string): AppError => {
   if (error.startError !== null) {
     if (!isFolder(folder)) return failure('unavailable', `The folder ${folder} is gone.`, 'Bring it back, or remove what refers to it.');
-    return error.startError === 'ENOENT' ? gitMissing() : failure('unavailable', `git could not be started (${error.startError}).`, 'Try again.');
+    return error.startError === 'ENOENT'
+      ? gitMissing()
+      : failure('unavailable', `git could not be started (${error.startError}).`, 'Try again.');
   }
   const rule = rules.find(([pattern]) => pattern.test(error.lastLines));
   if (rule !== undefined) return failure(rule[1], rule[2], rule[3], { details: error.lastLines });
   const lines = error.lastLines.split('\n').filter((line) => line.trim() !== '');
-  const said = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.at(-1) ?? (error.signal ?? `exit code ${error.exitCode}`);
+  const said = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.at(-1) ?? error.signal ?? `exit code ${error.exitCode}`;
   return failure('git', `git ${verb} failed: ${said.replace(/^(fatal|error): /, '')}`, undefined, { details: error.lastLines });
 };

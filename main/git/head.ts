@@ -21,7 +21,11 @@ export const readHead = async (git: Git, place: { readonly commonDir: string; re
   if (/^[0-9a-f]{40,64}$/.test(text)) return { ref: null, commit: text };
   const ref = branchRef.exec(text)?.[1];
   if (ref === undefined || ref.includes('..') || ref === 'refs/heads/.invalid') {
-    throw failure('unavailable', 'git’s note of what this worktree has checked out cannot be read.', 'Check out a branch in the worktree with git. Repositories in the reftable format are not supported yet.');
+    throw failure(
+      'unavailable',
+      'git’s note of what this worktree has checked out cannot be read.',
+      'Check out a branch in the worktree with git. Repositories in the reftable format are not supported yet.',
+    );
   }
   return { ref, commit: await resolveCommit(git, place.commonDir, ref) };
 };

@@ -4,7 +4,6 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileChange } from '#contract/review.ts';
 import { nulFields, type Git, type GitRequest } from './git.ts';
-import { listUntracked } from './stage.ts';
 import type { ThreadGround } from './thread-ground.ts';
 import { withCopiedIndex } from './work-index.ts';
 
@@ -15,23 +14,54 @@ const UNTRACKED_MAX_FILES = 5_000;
 /** Larger files count as binary in reviews: nobody reads them line by line, and git would load them whole. */
 export const REVIEWED_FILE_MAX_BYTES = 4_000_000;
 
-export const reviewConfig = { 'core.bigFileThreshold': String(REVIEWED_FILE_MAX_BYTES), 'diff.renameLimit': '400', 'core.safecrlf': 'false' } as const;
-export const diffArguments = ['--no-ext-diff', '--no-textconv', '--no-color', '--ignore-submodules=dirty', '--find-renames', '--src-prefix=a/', '--dst-prefix=b/'] as const;
+export const reviewConfig = {
+  'core.bigFileThreshold': String(REVIEWED_FILE_MAX_BYTES),
+  'diff.renameLimit': '400',
+  'core.safecrlf': 'false',
+} as const;
+export const diffArguments = [
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-color',
+  '--ignore-submodules=dirty',
+  '--find-renames',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+] as const;
+
+/** What the index and the folder say besides what a diff from a commit tells. */
+interface Loose {
+  readonly untracked: readonly string[];
+  readonly conflicted: ReadonlySet<string>;
+}
+
+const listLoose = async (git: Git, place: ThreadGround, pace: Pace): Promise<Loose> => {
+  const args = ['ls-files', '-z', '-t', '--others', '--unmerged', '--exclude-standard'];
+  const untracked: string[] = [];
+  const conflicted = new Set<string>();
+  for (const field of nulFields((await git.run({ ground: place.ground, args, ...pace })).stdout)) {
+    if (field.startsWith('M ')) conflicted.add(field.slice(field.indexOf('\t') + 1));
+    // Nested repositories end with a slash: their content is not ours.
+    else if (field.startsWith('? ') && !field.endsWith('/') && untracked.length < UNTRACKED_MAX_FILES) untracked.push(field.slice(2));
+  }
+  return { untracked, conflicted };
+};
+
+export interface Covered {
+  readonly place: ThreadGround;
+  readonly untracked: ReadonlySet<string>;
+  readonly conflicted: ReadonlySet<string>;
+}
 
 /** The same place with an index that knows the untracked files by name, so that one diff covers all. */
-export const withUntracked = async <T>(
-  git: Git,
-  place: ThreadGround,
-  pace: Pace,
-  task: (place: ThreadGround, untracked: ReadonlySet<string>) => Promise<T>,
-): Promise<T> => {
-  const untracked = (await listUntracked(git, place, pace)).filter((path) => !path.endsWith('/')).slice(0, UNTRACKED_MAX_FILES);
-  if (untracked.length === 0) return task(place, new Set());
+export const withUntracked = async <T>(git: Git, place: ThreadGround, pace: Pace, task: (covered: Covered) => Promise<T>): Promise<T> => {
+  const { untracked, conflicted } = await listLoose(git, place, pace);
+  if (untracked.length === 0) return task({ place, untracked: new Set(), conflicted });
   return withCopiedIndex(place, async (copy) => {
     const empty = await emptyBlob(git, place);
     const input = untracked.map((path) => `100644 ${empty}\t${path}\0`).join('');
     await git.run({ ground: copy.ground, args: ['update-index', '-z', '--index-info'], input, writes: true, ...pace });
-    return task(copy, new Set(untracked));
+    return task({ place: copy, untracked: new Set(untracked), conflicted });
   });
 };
 
@@ -47,11 +77,21 @@ const isSha256 = async (git: Git, place: ThreadGround): Promise<boolean> => {
   formats.set(place.commonDir, known);
   return known === 'sha256';
 };
-const emptyBlob = async (git: Git, place: ThreadGround): Promise<string> => ((await isSha256(git, place)) ? EMPTY_BLOB_SHA256 : EMPTY_BLOB_SHA1);
+const emptyBlob = async (git: Git, place: ThreadGround): Promise<string> =>
+  (await isSha256(git, place)) ? EMPTY_BLOB_SHA256 : EMPTY_BLOB_SHA1;
 /** What a branch without commits is compared with. */
-export const emptyTree = async (git: Git, place: ThreadGround): Promise<string> => ((await isSha256(git, place)) ? EMPTY_TREE_SHA256 : EMPTY_TREE_SHA1);
+export const emptyTree = async (git: Git, place: ThreadGround): Promise<string> =>
+  (await isSha256(git, place)) ? EMPTY_TREE_SHA256 : EMPTY_TREE_SHA1;
 
-const kinds: Readonly<Record<string, FileChange['kind']>> = { A: 'added', M: 'modified', D: 'deleted', R: 'renamed', T: 'type-changed', U: 'conflicted', C: 'added' };
+const kinds: Readonly<Record<string, FileChange['kind']>> = {
+  A: 'added',
+  M: 'modified',
+  D: 'deleted',
+  R: 'renamed',
+  T: 'type-changed',
+  U: 'conflicted',
+  C: 'added',
+};
 
 export interface RawChange {
   readonly path: string;
@@ -95,15 +135,17 @@ const parseCounts = (fields: readonly string[], start: number): ReadonlyMap<stri
   return counts;
 };
 
-export const parseChanges = (output: Buffer, untracked: ReadonlySet<string>): readonly FileChange[] => {
+export const parseChanges = (
+  output: Buffer,
+  { untracked, conflicted }: Pick<Covered, 'untracked' | 'conflicted'>,
+): readonly FileChange[] => {
   const fields = nulFields(output);
   const { raw, next } = parseRaw(fields);
   const counts = parseCounts(fields, next);
   const files = new Map<string, FileChange>();
   for (const { path, from, kind } of raw) {
-    if (files.get(path)?.kind === 'conflicted') continue;
     const count = counts.get(path) ?? { added: 0, deleted: 0, binary: false };
-    files.set(path, { path, from, kind, ...count, untracked: untracked.has(path) });
+    files.set(path, { path, from, kind: conflicted.has(path) ? 'conflicted' : kind, ...count, untracked: untracked.has(path) });
   }
   return [...files.values()];
 };
@@ -121,9 +163,14 @@ export interface ListedChanges {
 
 /** `from` is a commit or tree. Throws AppError when the worktree is not what it should be. */
 export const listChanges = (git: Git, place: ThreadGround, from: string, pace: Pace = {}): Promise<ListedChanges> =>
-  withUntracked(git, place, pace, async (all, untracked) => {
-    const result = await git.run({ ground: all.ground, args: ['diff', '--raw', '--numstat', '-z', '--abbrev=40', ...diffArguments, from, '--'], config: reviewConfig, ...pace });
-    const files = parseChanges(result.stdout, untracked);
+  withUntracked(git, place, pace, async (covered) => {
+    const result = await git.run({
+      ground: covered.place.ground,
+      args: ['diff', '--raw', '--numstat', '-z', '--abbrev=40', ...diffArguments, from, '--'],
+      config: reviewConfig,
+      ...pace,
+    });
+    const files = parseChanges(result.stdout, covered);
     const hash = createHash('sha1').update(from).update(result.stdout);
     await fingerprint(place, files, hash);
     return { files, version: hash.digest('hex') };

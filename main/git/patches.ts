@@ -43,21 +43,30 @@ export const splitPatches = (output: string): ReadonlyMap<string, string> => {
   return patches;
 };
 
-const isBinaryPatch = (patch: string): boolean => /^Binary files .* differ$/m.test(patch.slice(0, 4_000)) && !/^@@ /m.test(patch.slice(0, 4_000));
+const isBinaryPatch = (patch: string): boolean =>
+  /^Binary files .* differ$/m.test(patch.slice(0, 4_000)) && !/^@@ /m.test(patch.slice(0, 4_000));
 
 const isLarge = async (place: ThreadGround, path: string): Promise<boolean> => {
   const stat = await lstat(join(place.workTree, path)).catch(() => null);
   return stat !== null && stat.size > REVIEWED_FILE_MAX_BYTES;
 };
 
-const runDiff = async (git: Git, place: ThreadGround, from: string, wanted: readonly WantedPatch[], ignoreSpace: boolean, pace: Pace): Promise<ReadonlyMap<string, string>> => {
+const runDiff = async (
+  git: Git,
+  place: ThreadGround,
+  from: string,
+  wanted: readonly WantedPatch[],
+  ignoreSpace: boolean,
+  pace: Pace,
+): Promise<ReadonlyMap<string, string>> => {
   const paths = [...new Set(wanted.flatMap((one) => (one.from === null ? [one.path] : [one.from, one.path])))];
   const args = ['diff', '--raw', '--patch', '-z', '--abbrev=40', ...diffArguments, ...(ignoreSpace ? ['-w'] : []), from, '--', ...paths];
   const result = await git.run({ ground: place.ground, args, config: reviewConfig, maxOutputBytes: BATCH_MAX_BYTES, ...pace });
   return splitPatches(result.stdout.toString('utf8'));
 };
 
-const isTooMuch = (error: unknown): boolean => error instanceof AppError && (error.failure.details?.startsWith('printed too much') ?? false);
+const isTooMuch = (error: unknown): boolean =>
+  error instanceof AppError && (error.failure.details?.startsWith('printed too much') ?? false);
 
 /** Patches in the order asked for. A file that does not differ has an empty patch. */
 export const readPatches = (
@@ -66,7 +75,7 @@ export const readPatches = (
   request: { readonly from: string; readonly files: readonly WantedPatch[]; readonly ignoreSpace: boolean },
   pace: Pace = {},
 ): Promise<readonly FilePatch[]> =>
-  withUntracked(git, place, pace, async (all) => {
+  withUntracked(git, place, pace, async ({ place: all }) => {
     const { from, files, ignoreSpace } = request;
     if (files.length === 0) return [];
     const patches = new Map<string, string | null>();

@@ -9,7 +9,11 @@ import { ofRepository } from './ground.ts';
 /** The commit a name stands for; null when it stands for none. The name may be a branch, tag, remote branch or commit. */
 export const resolveCommit = async (git: Git, commonDir: string, name: string): Promise<string | null> => {
   if (name === '' || name.startsWith('-') || name.includes('\0')) return null;
-  const result = await git.run({ ground: ofRepository(commonDir), args: ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], accept: [0, 1, 128] });
+  const result = await git.run({
+    ground: ofRepository(commonDir),
+    args: ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`],
+    accept: [0, 1, 128],
+  });
   return result.code === 0 ? result.stdout.toString('utf8').trim() : null;
 };
 
@@ -24,7 +28,8 @@ export const listBranches = async (git: Git, commonDir: string): Promise<readonl
 
 /** Whether git takes this as the name of a branch. */
 export const isBranchName = async (git: Git, commonDir: string, name: string): Promise<boolean> =>
-  !name.startsWith('-') && (await git.run({ ground: ofRepository(commonDir), args: ['check-ref-format', `refs/heads/${name}`], accept: [0, 1] })).code === 0;
+  !name.startsWith('-') &&
+  (await git.run({ ground: ofRepository(commonDir), args: ['check-ref-format', `refs/heads/${name}`], accept: [0, 1] })).code === 0;
 
 export interface Commit {
   readonly commit: string;
@@ -35,9 +40,24 @@ export interface Commit {
 export const listCommits = async (
   git: Git,
   commonDir: string,
-  range: { readonly include: readonly string[]; readonly exclude: readonly string[]; readonly limit: number; readonly more?: readonly string[] },
+  range: {
+    readonly include: readonly string[];
+    readonly exclude: readonly string[];
+    readonly limit: number;
+    readonly more?: readonly string[];
+  },
 ): Promise<readonly Commit[]> => {
-  const args = ['log', '-z', '--topo-order', '--format=%H %s', `--max-count=${range.limit}`, ...(range.more ?? []), ...range.include, ...range.exclude.map((name) => `^${name}`), '--'];
+  const args = [
+    'log',
+    '-z',
+    '--topo-order',
+    '--format=%H %s',
+    `--max-count=${range.limit}`,
+    ...(range.more ?? []),
+    ...range.include,
+    ...range.exclude.map((name) => `^${name}`),
+    '--',
+  ];
   const result = await git.run({ ground: ofRepository(commonDir), args });
   return nulFields(result.stdout)
     .map((line) => ({ commit: line.slice(0, line.indexOf(' ')), subject: line.slice(line.indexOf(' ') + 1) }))
@@ -49,7 +69,7 @@ export const countCommits = async (git: Git, commonDir: string, include: string,
 
 export const mergeBase = async (git: Git, commonDir: string, one: string, other: string): Promise<string | null> => {
   const result = await git.run({ ground: ofRepository(commonDir), args: ['merge-base', one, other], accept: [0, 1] });
-  return result.code === 0 ? result.stdout.toString('utf8').trim().split('\n')[0] ?? null : null;
+  return result.code === 0 ? (result.stdout.toString('utf8').trim().split('\n')[0] ?? null) : null;
 };
 
 /** A ref directory an agent may write to could hold links that lead git elsewhere: none may lie on the way. */
@@ -60,7 +80,12 @@ const assertNoLinks = async (commonDir: string, ref: string): Promise<void> => {
       path = join(path, part);
       const stat = await lstat(path).catch(() => null);
       if (stat === null) break;
-      if (stat.isSymbolicLink()) throw failure('denied', `${path} is a symbolic link, so Switchyard does not write this ref.`, 'Something replaced it. Look at it in a terminal.');
+      if (stat.isSymbolicLink())
+        throw failure(
+          'denied',
+          `${path} is a symbolic link, so Switchyard does not write this ref.`,
+          'Something replaced it. Look at it in a terminal.',
+        );
     }
   }
 };
@@ -74,19 +99,37 @@ export interface RefMove {
 }
 
 /** Moves refs, all or none. Throws `conflict` when one is not where it was expected to be. */
-export const moveRefs = async (git: Git, commonDir: string, moves: readonly RefMove[], why: string, more: Pick<GitRequest, 'signal'> = {}): Promise<void> => {
+export const moveRefs = async (
+  git: Git,
+  commonDir: string,
+  moves: readonly RefMove[],
+  why: string,
+  more: Pick<GitRequest, 'signal'> = {},
+): Promise<void> => {
   for (const move of moves) await assertNoLinks(commonDir, move.ref);
   const lines = moves.map(({ ref, to, from }) => {
     if (to === null) return `delete ${ref}\0${from ?? ''}\0`;
     return from === null ? `create ${ref}\0${to}\0` : `update ${ref}\0${to}\0${from ?? ''}\0`;
   });
   const args = ['update-ref', '--no-deref', '-m', why, '--stdin', '-z'];
-  const result = await git.run({ ground: ofRepository(commonDir), args, input: lines.join(''), writes: true, accept: [0, 1, 128], ...more });
+  const result = await git.run({
+    ground: ofRepository(commonDir),
+    args,
+    input: lines.join(''),
+    writes: true,
+    accept: [0, 1, 128],
+    ...more,
+  });
   if (result.code === 0) return;
   if (/is at [0-9a-f]+ but expected|reference already exists|unable to resolve reference/.test(result.stderr)) {
-    throw failure('conflict', 'The branch moved in the meantime.', 'Look at it again, then try once more.', { details: result.stderr.trim() });
+    throw failure('conflict', 'The branch moved in the meantime.', 'Look at it again, then try once more.', {
+      details: result.stderr.trim(),
+    });
   }
-  if (/File exists/.test(result.stderr)) throw failure('busy', 'Another git command is at work in this repository.', 'Try again in a moment.', { details: result.stderr.trim() });
+  if (/File exists/.test(result.stderr))
+    throw failure('busy', 'Another git command is at work in this repository.', 'Try again in a moment.', {
+      details: result.stderr.trim(),
+    });
   throw failure('git', 'git could not move the branch.', undefined, { details: result.stderr.trim() });
 };
 
@@ -96,12 +139,27 @@ const refOf = (line: string): Ref | null => {
   const [full = '', commit = '', peeled = '', at = '', subject = ''] = line.split('\x01');
   const match = /^refs\/(heads|remotes|tags)\/(.+)$/s.exec(full);
   if (match === null || full.endsWith('/HEAD')) return null;
-  return { name: match[2] ?? '', kind: kinds[match[1] as keyof typeof kinds], commit: peeled === '' ? commit : peeled, subject, at: Number(at) * 1000 };
+  return {
+    name: match[2] ?? '',
+    kind: kinds[match[1] as keyof typeof kinds],
+    commit: peeled === '' ? commit : peeled,
+    subject,
+    at: Number(at) * 1000,
+  };
 };
 
 /** Branches, remote branches and tags whose name contains every word of the query, newest first. */
-export const listRefs = async (git: Git, commonDir: string, query: string, limit: number, signal?: AbortSignal): Promise<readonly Ref[]> => {
-  const words = query.toLowerCase().split(/\s+/).filter((word) => word !== '');
+export const listRefs = async (
+  git: Git,
+  commonDir: string,
+  query: string,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<readonly Ref[]> => {
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const roots = ['refs/heads/', 'refs/remotes/', 'refs/tags/'];
   const format = '%(refname)%01%(objectname)%01%(*objectname)%01%(creatordate:unix)%01%(contents:subject)';
   const names = '%(refname)';
@@ -115,7 +173,11 @@ export const listRefs = async (git: Git, commonDir: string, query: string, limit
           .slice(0, 2_000);
   if (matching.length === 0 || matching[0] === '') return [];
   const count = words.length === 0 ? [`--count=${limit + 20}`] : [];
-  const text = await git.text({ ground: ofRepository(commonDir), args: ['for-each-ref', '--sort=-creatordate', ...count, `--format=${format}`, ...matching], signal });
+  const text = await git.text({
+    ground: ofRepository(commonDir),
+    args: ['for-each-ref', '--sort=-creatordate', ...count, `--format=${format}`, ...matching],
+    signal,
+  });
   return text
     .split('\n')
     .map(refOf)

@@ -23,9 +23,11 @@ const isDirectory = async (path: string): Promise<boolean> => {
 
 /** Throws AppError: `unavailable` when the folder is gone, `not-found` when it is no repository, `denied`. */
 export const findRepository = async (git: Git, folder: string): Promise<Repository> => {
-  if (!(await isDirectory(folder))) throw failure('unavailable', `The folder ${folder} is not there.`, 'Bring it back, or remove the project.');
+  if (!(await isDirectory(folder)))
+    throw failure('unavailable', `The folder ${folder} is not there.`, 'Bring it back, or remove the project.');
   // One question per run: a path may contain line feeds.
-  const ask = (...args: readonly string[]): Promise<string> => git.text({ ground: own(folder), args: ['rev-parse', '--path-format=absolute', ...args] });
+  const ask = (...args: readonly string[]): Promise<string> =>
+    git.text({ ground: own(folder), args: ['rev-parse', '--path-format=absolute', ...args] });
   const [commonDir, gitDir, insideWorkTree] = await Promise.all([ask('--git-common-dir'), ask('--git-dir'), ask('--is-inside-work-tree')]);
   const workTree = insideWorkTree === 'true' ? await ask('--show-toplevel') : null;
   return { commonDir: await realpath(commonDir), gitDir: await realpath(gitDir), workTree };

@@ -6,8 +6,9 @@
  * Filters: only Git LFS is let through, as its commands do not depend on the worktree. Paths that want another filter
  * are refused at commit (see stage.ts), because their content would be stored unfiltered.
  */
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { nulFields, type Git } from './git.ts';
 import { ofRepository } from './ground.ts';
@@ -45,7 +46,8 @@ const FRESH_MILLISECONDS = 30_000;
 /** `git-lfs clean -- %f` and its kind, by bare name: found on PATH, never in the worktree. */
 const isLfsCommand = (value: string): boolean => /^git-lfs (clean|smudge|filter-process)( --skip)?( -- %f)?$/.test(value.trim());
 
-const quoted = (value: string): string => `"${value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n').replace(/\t/g, '\\t')}"`;
+const quoted = (value: string): string =>
+  `"${value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n').replace(/\t/g, '\\t')}"`;
 
 type Entry = readonly [key: string, value: string];
 
@@ -57,7 +59,10 @@ const entryOf = (field: string): Entry => {
 const filterKey = /^filter\.(.+)\.(clean|smudge|process|required)$/s;
 
 /** The reduced configuration as text, and the filters it leaves out. */
-export const reduceConfig = (entries: readonly Entry[], commonDir: string): { readonly text: string; readonly leftOut: ReadonlySet<string> } => {
+export const reduceConfig = (
+  entries: readonly Entry[],
+  commonDir: string,
+): { readonly text: string; readonly leftOut: ReadonlySet<string> } => {
   const lines: string[] = ['[core]', '\tbare = false'];
   const last = new Map(entries);
   for (const [key, value] of last) {
@@ -84,8 +89,21 @@ const copyIfThere = async (from: string, to: string): Promise<void> => {
   else await writeFile(to, text);
 };
 
+/** Changes whenever one of the files does that say how the shadow should be. Included files are caught by age. */
+const markOf = async (commonDir: string): Promise<string> => {
+  const xdg = process.env['XDG_CONFIG_HOME'];
+  const files = [
+    ...['config', 'config.worktree', 'info/exclude', 'info/attributes'].map((name) => join(commonDir, name)),
+    join(homedir(), '.gitconfig'),
+    join(xdg === undefined || xdg === '' ? join(homedir(), '.config') : xdg, 'git', 'config'),
+  ];
+  const stats = await Promise.all(files.map((file) => stat(file).catch(() => null)));
+  return stats.map((found) => (found === null ? '-' : `${found.mtimeMs}:${found.size}:${found.ino}`)).join(' ');
+};
+
 interface Made {
   readonly at: number;
+  readonly mark: string;
   readonly path: string;
   readonly leftOut: ReadonlySet<string>;
 }
@@ -94,7 +112,7 @@ interface Made {
 export const createShadows = (git: Git, folder: string): Shadows => {
   const made = new Map<string, Promise<Made>>();
 
-  const make = async (commonDir: string): Promise<Made> => {
+  const make = async (commonDir: string, mark: string): Promise<Made> => {
     const listed = await git.run({ ground: ofRepository(commonDir), args: ['config', '--list', '-z', '--includes'] });
     const { text, leftOut } = reduceConfig(nulFields(listed.stdout).map(entryOf), commonDir);
     const path = join(folder, createHash('sha256').update(commonDir).digest('hex').slice(0, 20));
@@ -103,17 +121,20 @@ export const createShadows = (git: Git, folder: string): Shadows => {
     await copyIfThere(join(commonDir, 'info', 'attributes'), join(path, 'info', 'attributes'));
     await writeFile(join(path, 'HEAD'), 'ref: refs/heads/none\n');
     // Other git processes may read it this moment: replaced in one step.
-    await writeFile(join(path, 'config.new'), text);
-    await rename(join(path, 'config.new'), join(path, 'config'));
-    return { at: Date.now(), path, leftOut };
+    const staged = join(path, `config.${randomBytes(6).toString('hex')}`);
+    await writeFile(staged, text);
+    await rename(staged, join(path, 'config'));
+    return { at: Date.now(), mark, path, leftOut };
   };
 
   const get = async (commonDir: string): Promise<Made> => {
+    const mark = await markOf(commonDir);
     const known = made.get(commonDir);
     const value = await known?.catch(() => null);
-    if (value !== undefined && value !== null && Math.abs(Date.now() - value.at) < FRESH_MILLISECONDS) return value;
-    if (known !== undefined && made.get(commonDir) !== known) return get(commonDir);
-    const next = make(commonDir);
+    if (value?.mark === mark && Math.abs(Date.now() - value.at) < FRESH_MILLISECONDS) return value;
+    // Somebody else is at it already.
+    if (known !== made.get(commonDir)) return get(commonDir);
+    const next = make(commonDir, mark);
     made.set(commonDir, next);
     next.catch(() => made.delete(commonDir));
     return next;

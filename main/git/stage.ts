@@ -31,7 +31,8 @@ export const readWorkTree = async (git: Git, place: ThreadGround, pace: Pace = {
     const path = fields[at + 1] ?? '';
     if (byStatus.get(path) !== 'U') byStatus.set(path, fields[at] ?? '');
   }
-  const withStatus = (...wanted: readonly string[]): string[] => [...byStatus].filter(([, status]) => wanted.includes(status)).map(([path]) => path);
+  const withStatus = (...wanted: readonly string[]): string[] =>
+    [...byStatus].filter(([, status]) => wanted.includes(status)).map(([path]) => path);
   return {
     modified: withStatus('M', 'T', 'A'),
     deleted: withStatus('D'),
@@ -45,12 +46,22 @@ export const readWorkTree = async (git: Git, place: ThreadGround, pace: Pace = {
 const assertFilters = async (git: Git, shadows: Shadows, place: ThreadGround, paths: readonly string[], pace: Pace): Promise<void> => {
   const leftOut = await shadows.filtersLeftOut(place.commonDir);
   if (leftOut.size === 0 || paths.length === 0) return;
-  const result = await git.run({ ground: place.ground, args: ['check-attr', '-z', '--stdin', 'filter'], input: paths.map((path) => `${path}\0`).join(''), ...pace });
+  const result = await git.run({
+    ground: place.ground,
+    args: ['check-attr', '-z', '--stdin', 'filter'],
+    input: paths.map((path) => `${path}\0`).join(''),
+    ...pace,
+  });
   const fields = nulFields(result.stdout);
   const refused: string[] = [];
   for (let at = 0; at + 2 < fields.length; at += 3) if (leftOut.has(fields[at + 2] ?? '')) refused.push(fields[at] ?? '');
   if (refused.length === 0) return;
-  throw failure('denied', 'Some of the changed files go through a git filter that Switchyard does not run where an agent works.', 'Commit these files yourself in a terminal.', { paths: refused });
+  throw failure(
+    'denied',
+    'Some of the changed files go through a git filter that Switchyard does not run where an agent works.',
+    'Commit these files yourself in a terminal.',
+    { paths: refused },
+  );
 };
 
 const nul = (paths: readonly string[]): string => paths.map((path) => `${path}\0`).join('');
@@ -71,7 +82,12 @@ export interface StageOptions extends Pace {
  * Adds what lies in the folder to the index of `copy` (made by withCopiedIndex) and gives its tree. Nested repositories
  * are left out.
  */
-export const stageWorkTree = async (git: Git, shadows: Shadows, copy: ThreadGround, options: StageOptions): Promise<{ readonly tree: string; readonly state: WorkTreeState }> => {
+export const stageWorkTree = async (
+  git: Git,
+  shadows: Shadows,
+  copy: ThreadGround,
+  options: StageOptions,
+): Promise<{ readonly tree: string; readonly state: WorkTreeState }> => {
   const { paths, refuseFilters, ...pace } = options;
   const state = await readWorkTree(git, copy, pace);
   const chosen = (path: string): boolean => paths === undefined || paths.some((one) => path === one || path.startsWith(`${one}/`));

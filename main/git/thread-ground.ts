@@ -51,7 +51,11 @@ const kindOf = async (path: string): Promise<'folder' | 'file' | 'link' | 'other
 };
 
 const tampered = (what: string): AppError =>
-  failure('denied', `${what} is not what git made there, so Switchyard does not touch this worktree.`, 'Something in the thread replaced it. Look at the folder in a terminal.');
+  failure(
+    'denied',
+    `${what} is not what git made there, so Switchyard does not touch this worktree.`,
+    'Something in the thread replaced it. Look at the folder in a terminal.',
+  );
 
 /** Real path of the folder even when it is gone: its parent's real path and its own name. */
 const realPlace = async (path: string): Promise<string> => {
@@ -103,7 +107,12 @@ export const groundAt = async (shadows: Shadows, repository: Repository, path: s
   }
   const isMain = repository.workTree !== null && workTree === (await realPlace(repository.workTree));
   const adminDir = isMain ? repository.gitDir : await findAdminDir(commonDir, workTree);
-  if (adminDir === null) throw failure('unavailable', `git no longer knows the worktree ${path}.`, 'Run `git worktree repair` in the project’s folder, or remove the thread.');
+  if (adminDir === null)
+    throw failure(
+      'unavailable',
+      `git no longer knows the worktree ${path}.`,
+      'Run `git worktree repair` in the project’s folder, or remove the thread.',
+    );
   const indexFile = join(adminDir, 'index');
   const index = await kindOf(indexFile);
   if (index !== 'file' && index !== 'absent') throw tampered(indexFile);

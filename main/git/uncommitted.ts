@@ -4,9 +4,17 @@ import { readWorkTree } from './stage.ts';
 import type { ThreadGround } from './thread-ground.ts';
 
 /** Staged, modified, deleted, conflicted, untracked; nested repositories end with a slash. Sorted. */
-export const listUncommitted = async (git: Git, place: ThreadGround, head: string | null, pace: Pick<GitRequest, 'signal' | 'priority'> = {}): Promise<readonly string[]> => {
+export const listUncommitted = async (
+  git: Git,
+  place: ThreadGround,
+  head: string | null,
+  pace: Pick<GitRequest, 'signal' | 'priority'> = {},
+): Promise<readonly string[]> => {
   const state = await readWorkTree(git, place, pace);
-  const args = head === null ? ['ls-files', '-z', '--cached'] : ['diff-index', '--cached', '-z', '--name-only', '--ignore-submodules=dirty', head, '--'];
+  const args =
+    head === null
+      ? ['ls-files', '-z', '--cached']
+      : ['diff-index', '--cached', '-z', '--name-only', '--ignore-submodules=dirty', head, '--'];
   const staged = nulFields((await git.run({ ground: place.ground, args, ...pace })).stdout);
   return [...new Set([...staged, ...state.conflicted, ...state.modified, ...state.deleted, ...state.untracked, ...state.nested])].sort();
 };

@@ -16,7 +16,8 @@ type Wanted = { readonly major: number; readonly minor: number };
 
 export const parseVersion = (printed: string): GitVersion => {
   const match = /git version (\d+)\.(\d+)(\S*)/.exec(printed);
-  if (match === null) throw failure('unavailable', `The program named git is not git: it said “${printed.trim().slice(0, 80)}”.`, 'Check your PATH.');
+  if (match === null)
+    throw failure('unavailable', `The program named git is not git: it said “${printed.trim().slice(0, 80)}”.`, 'Check your PATH.');
   return { major: Number(match[1]), minor: Number(match[2]), text: `${match[1]}.${match[2]}${match[3] ?? ''}` };
 };
 
@@ -27,4 +28,8 @@ export const isAtLeast = (version: GitVersion, wanted: Wanted): boolean =>
 export const tooOld = (version: GitVersion, wanted: Wanted = MINIMUM, why = 'Switchyard'): AppError | null =>
   isAtLeast(version, wanted)
     ? null
-    : failure('unavailable', `git ${version.text} is too old: ${why} needs ${wanted.major}.${wanted.minor} or newer.`, 'Update git, then try again.');
+    : failure(
+        'unavailable',
+        `git ${version.text} is too old: ${why} needs ${wanted.major}.${wanted.minor} or newer.`,
+        'Update git, then try again.',
+      );

@@ -14,11 +14,21 @@ export interface NewWorktree {
 }
 
 /** Takes milliseconds: the files come later (checkout-files.ts). */
-export const addWorktree = async (git: Git, commonDir: string, wanted: NewWorktree, pace: Pick<GitRequest, 'signal'> = {}): Promise<void> => {
+export const addWorktree = async (
+  git: Git,
+  commonDir: string,
+  wanted: NewWorktree,
+  pace: Pick<GitRequest, 'signal'> = {},
+): Promise<void> => {
   const { path, branch, commit, branchExists } = wanted;
   const place = branch === null ? ['--detach', path, commit] : branchExists ? [path, branch] : ['-b', branch, path, commit];
   // Forced past an entry whose folder is gone; the branch is checked by the caller.
-  await git.run({ ground: ofRepository(commonDir), args: ['worktree', 'add', '--force', '--no-checkout', '--no-guess-remote', ...place], writes: true, ...pace });
+  await git.run({
+    ground: ofRepository(commonDir),
+    args: ['worktree', 'add', '--force', '--no-checkout', '--no-guess-remote', ...place],
+    writes: true,
+    ...pace,
+  });
 };
 
 /** As `git worktree prune` does for one entry, locked or not. The folder itself is the caller's. */

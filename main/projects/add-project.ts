@@ -11,13 +11,15 @@ import type { Projects } from './projects.ts';
 /** `~` is the home folder; what is relative is refused, as nobody knows to what. */
 export const absolutePath = (path: string, home: string): string => {
   const expanded = path === '~' || /^~[\\/]/.test(path) ? join(home, path.slice(1)) : path;
-  if (!isAbsolute(expanded)) throw failure('invalid', `${path} is not a full path.`, 'Give the whole path, beginning at the root or with ~.');
+  if (!isAbsolute(expanded))
+    throw failure('invalid', `${path} is not a full path.`, 'Give the whole path, beginning at the root or with ~.');
   return resolve(expanded);
 };
 
 const assertReadableFolder = async (path: string): Promise<void> => {
   const found = await stat(path).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')) throw failure('denied', `You may not read ${path}.`, 'Check who owns the folder.');
+    if (error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM'))
+      throw failure('denied', `You may not read ${path}.`, 'Check who owns the folder.');
     return null;
   });
   if (found === null) throw failure('not-found', `There is no folder ${path}.`, 'Check the path.');
@@ -31,7 +33,12 @@ const assertReadableFolder = async (path: string): Promise<void> => {
 const rootOf = async (projects: Projects, path: string): Promise<string> => {
   const repository = await findRepositoryIfAny(projects.options.git, path);
   if (repository === null) {
-    throw failure('not-found', `${path} is not a git repository.`, 'Choose another folder, or make it one: run `git init` there and commit once.', { paths: [path] });
+    throw failure(
+      'not-found',
+      `${path} is not a git repository.`,
+      'Choose another folder, or make it one: run `git init` there and commit once.',
+      { paths: [path] },
+    );
   }
   if (repository.workTree !== null) return realpath(repository.workTree);
   // A folder inside `.git` means the checkout around it.
@@ -58,7 +65,10 @@ export const addProject = async (projects: Projects, given: string): Promise<Pro
   await assertReadableFolder(path);
   const root = await rootOf(projects, path);
   const known = projects.options.rows.findByPath(root);
-  const project = projects.put({ ...(known ?? newProject(root, basename(root).replace(/\.git$/, '') || root, { kind: 'ready' })), state: { kind: 'ready' } });
+  const project = projects.put({
+    ...(known ?? newProject(root, basename(root).replace(/\.git$/, '') || root, { kind: 'ready' })),
+    state: { kind: 'ready' },
+  });
   await projects.refresh(project.id);
   return projects.get(project.id);
 };

@@ -21,7 +21,8 @@ interface Cloning {
 
 /** `ext::` runs a command, and an option is no address. */
 const assertAddress = (url: string): void => {
-  if (url.startsWith('-') || /[\0\r\n]/.test(url) || /^(ext|fd)::/i.test(url)) throw failure('invalid', `${url} is no address of a repository.`, 'Give an https or ssh address, or a path.');
+  if (url.startsWith('-') || /[\0\r\n]/.test(url) || /^(ext|fd)::/i.test(url))
+    throw failure('invalid', `${url} is no address of a repository.`, 'Give an https or ssh address, or a path.');
 };
 
 /** Without a password that somebody wrote into the address: it would be stored and shown. */
@@ -45,7 +46,9 @@ export class Clones {
     const busy = new Set(this.#projects.list().map(({ path }) => path));
     const path = await freePath(join(parent, folderNameOf(url)), async (candidate) => busy.has(candidate) || (await isThere(candidate)));
     const shown = shownAddress(url);
-    const project = this.#projects.put(newProject(path, path.slice(parent.length + 1), { kind: 'cloning', url: shown, step: 'Connecting', percent: null }));
+    const project = this.#projects.put(
+      newProject(path, path.slice(parent.length + 1), { kind: 'cloning', url: shown, step: 'Connecting', percent: null }),
+    );
     const stop = new AbortController();
     const intent = options.intents.begin({ kind: KIND, thread: null, data: { project: project.id, path } });
     const over = this.#run({ project, url, parent, signal: stop.signal }).finally(() => {
@@ -78,7 +81,10 @@ export class Clones {
     }
     for (const project of this.#projects.list()) {
       if (project.state.kind !== 'cloning' || this.#cloning.has(project.id)) continue;
-      this.#fail(project.id, failure('unavailable', `Cloning ${project.state.url} was cut off.`, 'Remove the project, then clone it again.').failure);
+      this.#fail(
+        project.id,
+        failure('unavailable', `Cloning ${project.state.url} was cut off.`, 'Remove the project, then clone it again.').failure,
+      );
     }
   }
 
@@ -91,7 +97,12 @@ export class Clones {
     if (project !== undefined) this.#projects.put({ ...project, state: { kind: 'unavailable', failure: reason } });
   }
 
-  async #run(clone: { readonly project: Project; readonly url: string; readonly parent: string; readonly signal: AbortSignal }): Promise<void> {
+  async #run(clone: {
+    readonly project: Project;
+    readonly url: string;
+    readonly parent: string;
+    readonly signal: AbortSignal;
+  }): Promise<void> {
     const { project, url, parent, signal } = clone;
     const { id, path } = project;
     const onProgress = ({ step, percent }: CloneProgress): void => {
@@ -104,7 +115,10 @@ export class Clones {
     } catch (error) {
       await rm(path, { recursive: true, force: true }).catch(() => undefined);
       const reason = error instanceof AppError ? error.failure : failureOf(error);
-      this.#fail(id, signal.aborted ? failure('cancelled', 'Cloning was stopped.', 'Remove the project, or clone it again.').failure : reason);
+      this.#fail(
+        id,
+        signal.aborted ? failure('cancelled', 'Cloning was stopped.', 'Remove the project, or clone it again.').failure : reason,
+      );
     }
   }
 }

@@ -19,8 +19,18 @@ const usualNames = ['main', 'master', 'trunk', 'develop'];
 
 /** The branch the remote calls its default, else a usual name, else the one checked out. */
 const findDefaultBranch = async (git: Git, commonDir: string, current: string | null): Promise<string | null> => {
-  const remote = await git.run({ ground: ofRepository(commonDir), args: ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'], accept: [0, 1, 128] });
-  const named = remote.code === 0 ? remote.stdout.toString('utf8').trim().replace(/^origin\//, '') : null;
+  const remote = await git.run({
+    ground: ofRepository(commonDir),
+    args: ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'],
+    accept: [0, 1, 128],
+  });
+  const named =
+    remote.code === 0
+      ? remote.stdout
+          .toString('utf8')
+          .trim()
+          .replace(/^origin\//, '')
+      : null;
   for (const name of named === null ? usualNames : [named, ...usualNames]) if (await branchExists(git, commonDir, name)) return name;
   return current;
 };
@@ -31,7 +41,8 @@ const readText = async (path: string): Promise<string | null> => {
     try {
       const stat = await file.stat();
       if (!stat.isFile()) return null;
-      if (stat.size > FILE_MAX_BYTES) throw failure('invalid', `${FILE_NAME} is larger than ${FILE_MAX_BYTES / 1000} kB.`, 'It is a settings file: keep it small.');
+      if (stat.size > FILE_MAX_BYTES)
+        throw failure('invalid', `${FILE_NAME} is larger than ${FILE_MAX_BYTES / 1000} kB.`, 'It is a settings file: keep it small.');
       return await file.readFile('utf8');
     } finally {
       await file.close();
@@ -46,7 +57,9 @@ const readSettingsFile = async (git: Git, repository: Repository): Promise<Setti
   try {
     const text =
       repository.workTree === null
-        ? ((await readBlob(git, repository.commonDir, { commit: 'HEAD', path: FILE_NAME, maxBytes: FILE_MAX_BYTES }))?.content?.toString('utf8') ?? null)
+        ? ((await readBlob(git, repository.commonDir, { commit: 'HEAD', path: FILE_NAME, maxBytes: FILE_MAX_BYTES }))?.content?.toString(
+            'utf8',
+          ) ?? null)
         : await readText(join(repository.workTree, FILE_NAME));
     return text === null ? { file: null, failure: null } : parseSettingsFile(text);
   } catch (error) {
@@ -72,7 +85,13 @@ export const lookAtProject = async (git: Git, path: string): Promise<Seen> => {
     const head = await readHead(git, { commonDir: repository.commonDir, adminDir: repository.gitDir });
     const branch = head.commit === null ? null : branchOf(head);
     const { file, failure: fileFailure } = await readSettingsFile(git, repository);
-    return { state: { kind: 'ready' }, branch, defaultBranch: await findDefaultBranch(git, repository.commonDir, branch), file, fileFailure };
+    return {
+      state: { kind: 'ready' },
+      branch,
+      defaultBranch: await findDefaultBranch(git, repository.commonDir, branch),
+      file,
+      fileFailure,
+    };
   } catch (error) {
     return { state: { kind: 'unavailable', failure: failureOf(error) }, branch: null, defaultBranch: null, file: null, fileFailure: null };
   }

@@ -29,7 +29,14 @@ const tryWatch = (folder: string, names: ReadonlySet<string>, onChange: () => vo
 /** The nearest folder above that exists, and the name below it that would bring the project back. */
 const nearest = async (path: string): Promise<{ readonly folder: string; readonly name: string }> => {
   let [folder, name] = [dirname(path), basename(path)];
-  while (dirname(folder) !== folder && !(await stat(folder).then((found) => found.isDirectory(), () => false))) [folder, name] = [dirname(folder), basename(folder)];
+  while (
+    dirname(folder) !== folder &&
+    !(await stat(folder).then(
+      (found) => found.isDirectory(),
+      () => false,
+    ))
+  )
+    [folder, name] = [dirname(folder), basename(folder)];
   return { folder, name };
 };
 

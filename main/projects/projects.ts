@@ -8,6 +8,7 @@ import { failure } from '#contract/failure.ts';
 import type { ProjectId } from '#contract/ids.ts';
 import type { Project, ProjectSettings } from '#contract/projects.ts';
 import type { Disposable } from '#main/base/disposable.ts';
+import { log } from '#main/base/log.ts';
 import { Mailbox } from '#main/base/mailbox.ts';
 import { Emitter } from '#main/base/topic.ts';
 import type { Git } from '#main/git/git.ts';
@@ -17,8 +18,7 @@ import { watchProject } from './project-watch.ts';
 import { commandsHash } from './switchyard-file.ts';
 
 export type ProjectsEvent =
-  | { readonly kind: 'project'; readonly project: Project }
-  | { readonly kind: 'project-gone'; readonly project: ProjectId };
+  { readonly kind: 'project'; readonly project: Project } | { readonly kind: 'project-gone'; readonly project: ProjectId };
 
 /** The rows; `storage/projects-table.ts` is one. */
 export interface ProjectRows {
@@ -60,7 +60,11 @@ export class Projects {
 
   /** Looks at every project and begins to watch it. Resolves when all were looked at; nothing needs to wait for it. */
   async start(): Promise<void> {
-    await Promise.all(this.list().filter(({ state }) => state.kind !== 'cloning').map(({ id }) => this.refresh(id)));
+    await Promise.all(
+      this.list()
+        .filter(({ state }) => state.kind !== 'cloning')
+        .map(({ id }) => this.refresh(id)),
+    );
   }
 
   readonly list = (): readonly Project[] => [...this.#projects.values()];
@@ -139,7 +143,13 @@ export class Projects {
 
   #watch(id: ProjectId, path: string): void {
     this.#unwatch(id);
-    this.#watches.set(id, watchProject(path, () => void this.refresh(id)));
+    this.#watches.set(
+      id,
+      watchProject(
+        path,
+        () => void this.refresh(id).catch((error: unknown) => log.warning('projects.not-refreshed', { project: id, error })),
+      ),
+    );
   }
 
   #unwatch(id: ProjectId): void {

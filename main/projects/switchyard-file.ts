@@ -14,7 +14,12 @@ export interface SettingsFile {
 const fields: Readonly<Record<string, (typeof ProjectSettings.shape)[keyof typeof ProjectSettings.shape]>> = ProjectSettings.shape;
 
 const wrong = (message: string, details?: string): Failure =>
-  failure('invalid', message, `Correct ${FILE_NAME} in the repository; it is read again when it is saved.`, details === undefined ? {} : { details }).failure;
+  failure(
+    'invalid',
+    message,
+    `Correct ${FILE_NAME} in the repository; it is read again when it is saved.`,
+    details === undefined ? {} : { details },
+  ).failure;
 
 const parseJson = (text: string): unknown => {
   try {
@@ -27,7 +32,8 @@ const parseJson = (text: string): unknown => {
 export const parseSettingsFile = (text: string): SettingsFile => {
   const value = parseJson(text);
   if (value instanceof Error) return { file: null, failure: wrong(`${FILE_NAME} is not valid JSON.`, value.message) };
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { file: null, failure: wrong(`${FILE_NAME} must hold an object.`) };
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { file: null, failure: wrong(`${FILE_NAME} must hold an object.`) };
   const file: Record<string, unknown> = {};
   const problems: string[] = [];
   for (const [key, given] of Object.entries(value)) {
@@ -50,7 +56,11 @@ export const parseSettingsFile = (text: string): SettingsFile => {
 
 /** Names the commands of the file as they are now; null when it has none. Any change to them is a new text to be asked about. */
 export const commandsHash = (file: ProjectSettings | null): string | null => {
-  const commands = { setup: file?.setup?.trim() || null, teardown: file?.teardown?.trim() || null, run: Object.entries(file?.run ?? {}).sort() };
+  const commands = {
+    setup: file?.setup?.trim() || null,
+    teardown: file?.teardown?.trim() || null,
+    run: Object.entries(file?.run ?? {}).sort(),
+  };
   if (commands.setup === null && commands.teardown === null && commands.run.length === 0) return null;
   return createHash('sha256').update(JSON.stringify(commands)).digest('hex');
 };

@@ -25,7 +25,8 @@ const underWay: readonly (readonly [file: string, what: string])[] = [
 
 const assertNothingUnderWay = async (place: ThreadGround): Promise<void> => {
   for (const [file, what] of underWay) {
-    if (await isThere(join(place.adminDir, file))) throw failure('busy', `A ${what} is under way in this worktree.`, `Finish or abort it first: let the agent do it, or run git there.`);
+    if (await isThere(join(place.adminDir, file)))
+      throw failure('busy', `A ${what} is under way in this worktree.`, `Finish or abort it first: let the agent do it, or run git there.`);
   }
 };
 
@@ -48,7 +49,14 @@ const advance = async (git: Git, place: ThreadGround, head: Head, commit: string
 };
 
 /** The tree to commit and the index the worktree has afterwards; `use` is called while both exist. */
-const staged = async <T>(git: Git, shadows: Shadows, place: ThreadGround, head: Head, paths: readonly string[] | undefined, use: (tree: string, indexFile: string) => Promise<T>): Promise<T> =>
+const staged = async <T>(
+  git: Git,
+  shadows: Shadows,
+  place: ThreadGround,
+  head: Head,
+  paths: readonly string[] | undefined,
+  use: (tree: string, indexFile: string) => Promise<T>,
+): Promise<T> =>
   withCopiedIndex(place, async (whole) => {
     const options = { refuseFilters: true, paths };
     const { tree, state } = await stageWorkTree(git, shadows, whole, options);
@@ -67,7 +75,13 @@ const staged = async <T>(git: Git, shadows: Shadows, place: ThreadGround, head: 
   });
 
 const hasMarkers = async (git: Git, place: ThreadGround, paths: readonly string[]): Promise<boolean> =>
-  (await git.run({ ground: place.ground, args: ['grep', '--cached', '-q', '-I', '-e', '^<<<<<<< ', '--', ...paths.slice(0, 500)], accept: [0, 1] })).code === 0;
+  (
+    await git.run({
+      ground: place.ground,
+      args: ['grep', '--cached', '-q', '-I', '-e', '^<<<<<<< ', '--', ...paths.slice(0, 500)],
+      accept: [0, 1],
+    })
+  ).code === 0;
 
 export interface CommitRequest {
   readonly message: string;
@@ -84,8 +98,19 @@ export const commitChanges = async (git: Git, shadows: Shadows, place: ThreadGro
   const [head, author] = await Promise.all([readHead(git, place), readIdentity(git, place.commonDir)]);
   return staged(git, shadows, place, head, request.paths, async (tree, indexFile) => {
     const before = head.commit === null ? await emptyTree(git, place) : await treeOf(git, place.commonDir, head.commit);
-    if (tree === before) throw failure('invalid', 'There is nothing to commit.', request.paths === undefined ? 'All changes are committed already.' : 'The chosen files have no uncommitted changes.');
-    const commit = await commitTree(git, place.commonDir, { tree, parents: head.commit === null ? [] : [head.commit], message, author, committer: author });
+    if (tree === before)
+      throw failure(
+        'invalid',
+        'There is nothing to commit.',
+        request.paths === undefined ? 'All changes are committed already.' : 'The chosen files have no uncommitted changes.',
+      );
+    const commit = await commitTree(git, place.commonDir, {
+      tree,
+      parents: head.commit === null ? [] : [head.commit],
+      message,
+      author,
+      committer: author,
+    });
     // The index first: cut here, everything is merely staged. The other way round the commit would look taken back.
     await replaceIndex(place, indexFile);
     await advance(git, place, head, commit);

@@ -33,17 +33,26 @@ export const placeOf = (parts: ReviewParts, thread: ThreadId): ThreadPlace & { r
   const place = parts.findPlace(thread);
   if (place === null) throw failure('not-found', 'This thread is gone.');
   const { path, status } = place.worktree;
-  if (path === null || status === 'planned' || status === 'creating') throw failure('unavailable', 'The thread has no folder yet.', 'Wait until it is prepared.');
+  if (path === null || status === 'planned' || status === 'creating')
+    throw failure('unavailable', 'The thread has no folder yet.', 'Wait until it is prepared.');
   if (status === 'removed') throw failure('unavailable', 'The worktree of this thread was removed.', 'Restore the thread.');
   return { ...place, path };
 };
 
-export const groundOf = async (parts: ReviewParts, thread: ThreadId): Promise<{ readonly place: ThreadPlace; readonly ground: ThreadGround }> => {
+export const groundOf = async (
+  parts: ReviewParts,
+  thread: ThreadId,
+): Promise<{ readonly place: ThreadPlace; readonly ground: ThreadGround }> => {
   const place = placeOf(parts, thread);
   return { place, ground: await threadGround(parts.git, parts.shadows, place.project.path, place.path) };
 };
 
-export const computeChanges = async (parts: ReviewParts, thread: ThreadId, scope: ChangeScope, pace: Pick<GitRequest, 'priority'>): Promise<Changes> => {
+export const computeChanges = async (
+  parts: ReviewParts,
+  thread: ThreadId,
+  scope: ChangeScope,
+  pace: Pick<GitRequest, 'priority'>,
+): Promise<Changes> => {
   const found = parts.findPlace(thread);
   // Before its folder is there a thread has no changes; that is no failure to those who look.
   if (found !== null && (found.worktree.path === null || found.worktree.status === 'planned' || found.worktree.status === 'creating')) {

@@ -110,7 +110,17 @@ class Watch implements ChangesWatch {
   #entry(thread: ThreadId): Watched {
     const known = this.#watched.get(thread);
     if (known !== undefined) return known;
-    const entry: Watched = { looks: new Set(), running: false, watcher: null, timer: null, poked: false, dirty: false, computing: null, took: 0, totals: null };
+    const entry: Watched = {
+      looks: new Set(),
+      running: false,
+      watcher: null,
+      timer: null,
+      poked: false,
+      dirty: false,
+      computing: null,
+      took: 0,
+      totals: null,
+    };
     this.#watched.set(thread, entry);
     return entry;
   }
@@ -131,7 +141,9 @@ class Watch implements ChangesWatch {
         args: ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'],
         priority: 'background',
       });
-      const ignored = nulFields(listed.stdout).filter((path) => path.endsWith('/')).map((path) => join(ground.workTree, path.slice(0, -1)));
+      const ignored = nulFields(listed.stdout)
+        .filter((path) => path.endsWith('/'))
+        .map((path) => join(ground.workTree, path.slice(0, -1)));
       if (entry.watcher !== null || this.#over || !(entry.running || entry.looks.size > 0)) return;
       entry.watcher = watchFolder({ folder: ground.workTree, adminDir: ground.adminDir, ignored, onChange: () => this.#soon(thread) });
       // What changed while the watch was being set up was not heard.

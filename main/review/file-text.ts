@@ -12,7 +12,13 @@ export type Side = { readonly kind: 'absent' } | { readonly kind: 'large' } | { 
 
 /** Refuses what does not name a file below the worktree. */
 export const assertInside = (path: string): void => {
-  if (path === '' || isAbsolute(path) || path.includes('\0') || path.split(/[\\/]/).some((part) => part === '..') || path.split('/')[0] === '.git') {
+  if (
+    path === '' ||
+    isAbsolute(path) ||
+    path.includes('\0') ||
+    path.split(/[\\/]/).some((part) => part === '..') ||
+    path.split('/')[0] === '.git'
+  ) {
     throw failure('invalid', 'This is no path of a file in the worktree.');
   }
 };

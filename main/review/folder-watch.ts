@@ -59,7 +59,11 @@ export const watchFolder = (request: FolderWatchRequest): FolderWatch => {
   const admin = watchAdminDir(adminDir, onChange);
   let over = false;
   const subscription = loadSubscribe()
-    .then((subscribe) => (over || subscribe === null ? null : subscribe(folder, (error) => (error === null ? onChange() : undefined), { ignore: [`${folder}/.git`, ...ignored] })))
+    .then((subscribe) =>
+      over || subscribe === null
+        ? null
+        : subscribe(folder, (error) => (error === null ? onChange() : undefined), { ignore: [`${folder}/.git`, ...ignored] }),
+    )
     .catch((error: unknown) => {
       log.warning('watch.failed', { folder, error });
       return null;

@@ -24,7 +24,12 @@ export interface LandRequest {
 const KIND = 'review.land';
 
 const conflicts = (paths: readonly string[], into: string): AppError =>
-  failure('conflict', `The change does not merge into ${into}.`, `Ask the agent to merge ${into} into its branch and resolve the conflicts, then try again. Nothing was changed.`, { paths });
+  failure(
+    'conflict',
+    `The change does not merge into ${into}.`,
+    `Ask the agent to merge ${into} into its branch and resolve the conflicts, then try again. Nothing was changed.`,
+    { paths },
+  );
 
 /** Makes the commit that the base will point to. Nothing points to it yet: giving up here leaves no trace. */
 const makeCommit = async (parts: ReviewParts, state: LandingState, request: LandRequest): Promise<string> => {
@@ -33,7 +38,8 @@ const makeCommit = async (parts: ReviewParts, state: LandingState, request: Land
   const outcome = await tryLanding(parts, state, request.how, request.signal);
   if (outcome.kind === 'conflict') throw conflicts(outcome.paths, state.into);
   if (outcome.kind === 'commit') return outcome.commit;
-  if (outcome.tree === (await treeOf(git, commonDir, state.base))) throw failure('invalid', `The branch changes nothing that ${state.into} does not have already.`);
+  if (outcome.tree === (await treeOf(git, commonDir, state.base)))
+    throw failure('invalid', `The branch changes nothing that ${state.into} does not have already.`);
   const author = await readIdentity(git, commonDir);
   const proposed = landingMessage(request.how, request.title, state.branch, state.commits);
   const message = request.message === undefined || request.message.trim() === '' ? proposed : request.message;
@@ -45,16 +51,31 @@ const assertMovable = async (parts: ReviewParts, state: LandingState, commit: st
   const { checkout, into } = state;
   if (checkout === null) return;
   if (!moveCheckout) {
-    throw failure('conflict', `${into} is checked out in ${checkout.path}, which would fall behind.`, 'Allow Switchyard to move that checkout along, or check out another branch there.');
+    throw failure(
+      'conflict',
+      `${into} is checked out in ${checkout.path}, which would fall behind.`,
+      'Allow Switchyard to move that checkout along, or check out another branch there.',
+    );
   }
   const paths = await blockers(parts, state, commit);
-  if (paths.length > 0) throw failure('conflict', `Uncommitted changes in ${checkout.path} stand in the way.`, 'Commit or stash them there, then try again. Nothing was changed.', { paths });
+  if (paths.length > 0)
+    throw failure(
+      'conflict',
+      `Uncommitted changes in ${checkout.path} stand in the way.`,
+      'Commit or stash them there, then try again. Nothing was changed.',
+      { paths },
+    );
 };
 
 const stamp = (): string => new Date().toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '');
 
 /** The base and its backup move together or not at all; only from where the base was when everything was computed. */
-const moveBase = (parts: ReviewParts, commonDir: string, thread: ThreadId, move: { readonly into: string; readonly from: string; readonly to: string }): Promise<void> =>
+const moveBase = (
+  parts: ReviewParts,
+  commonDir: string,
+  thread: ThreadId,
+  move: { readonly into: string; readonly from: string; readonly to: string },
+): Promise<void> =>
   moveRefs(
     parts.git,
     commonDir,
@@ -65,11 +86,17 @@ const moveBase = (parts: ReviewParts, commonDir: string, thread: ThreadId, move:
     'switchyard: land',
   );
 
-export const land = async (parts: ReviewParts, intents: Intents, place: ThreadPlace & { readonly path: string }, request: LandRequest): Promise<Landed> => {
+export const land = async (
+  parts: ReviewParts,
+  intents: Intents,
+  place: ThreadPlace & { readonly path: string },
+  request: LandRequest,
+): Promise<Landed> => {
   const { git, shadows } = parts;
   const state = await readLanding(parts, place, place.path);
   const { repository, into, base, checkout } = state;
-  if (state.commits.length === 0) throw failure('invalid', `Nothing to land: ${into} has every commit of this thread.`, 'Commit the changes first.');
+  if (state.commits.length === 0)
+    throw failure('invalid', `Nothing to land: ${into} has every commit of this thread.`, 'Commit the changes first.');
   const to = await makeCommit(parts, state, request);
   if (to === base) throw failure('invalid', `The branch changes nothing that ${into} does not have already.`);
   await assertMovable(parts, state, to, request.moveCheckout);
@@ -113,7 +140,10 @@ const finishOne = async (parts: ReviewParts, thread: ThreadId, cut: Cut): Promis
 };
 
 /** On boot: finishes landings that a crash cut, so that base and checkout agree again. Gives what landed. */
-export const finishLandings = async (parts: ReviewParts, intents: Intents): Promise<readonly { readonly thread: ThreadId; readonly landed: Landed }[]> => {
+export const finishLandings = async (
+  parts: ReviewParts,
+  intents: Intents,
+): Promise<readonly { readonly thread: ThreadId; readonly landed: Landed }[]> => {
   const finished: { thread: ThreadId; landed: Landed }[] = [];
   for (const intent of intents.open(KIND)) {
     try {

@@ -34,7 +34,11 @@ export interface LandingState {
 const landingBranch = async (git: Git, commonDir: string, base: string | null): Promise<string> => {
   const candidates = base === null ? [] : [base, base.replace(/^refs\/heads\//, ''), base.replace(/^[^/]+\//, '')];
   for (const name of candidates) if (await branchExists(git, commonDir, name)) return name;
-  throw failure('invalid', base === null ? 'This thread has no base to land in.' : `${base} is no local branch, so nothing can land in it.`, 'Push the thread’s branch and merge it where the base lives, or make a local branch of that name.');
+  throw failure(
+    'invalid',
+    base === null ? 'This thread has no base to land in.' : `${base} is no local branch, so nothing can land in it.`,
+    'Push the thread’s branch and merge it where the base lives, or make a local branch of that name.',
+  );
 };
 
 const findCheckout = async (git: Git, repository: Repository, branch: string): Promise<LandingState['checkout']> => {
@@ -63,11 +67,24 @@ export const readLanding = async (parts: ReviewParts, place: ThreadPlace, path: 
     countCommits(git, commonDir, base, head.commit),
     findCheckout(git, repository, into),
   ]);
-  return { repository, ground, into, base, branch: branchOf(head) ?? head.commit.slice(0, 10), head: head.commit, commits, behind, checkout };
+  return {
+    repository,
+    ground,
+    into,
+    base,
+    branch: branchOf(head) ?? head.commit.slice(0, 10),
+    head: head.commit,
+    commits,
+    behind,
+    checkout,
+  };
 };
 
 /** The tree or commit the base would get. */
-export type Outcome = { readonly kind: 'tree'; readonly tree: string } | { readonly kind: 'commit'; readonly commit: string } | { readonly kind: 'conflict'; readonly paths: readonly string[] };
+export type Outcome =
+  | { readonly kind: 'tree'; readonly tree: string }
+  | { readonly kind: 'commit'; readonly commit: string }
+  | { readonly kind: 'conflict'; readonly paths: readonly string[] };
 
 const ofReplay = (replayed: Replayed): Outcome => (replayed.kind === 'done' ? { kind: 'commit', commit: replayed.commit } : replayed);
 
@@ -81,24 +98,47 @@ export const tryLanding = async (parts: ReviewParts, state: LandingState, how: L
 
 /** Paths that differ between two commits or trees. */
 export const changedPaths = async (git: Git, commonDir: string, from: string, to: string): Promise<readonly string[]> =>
-  nulFields((await git.run({ ground: ofRepository(commonDir), args: ['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to, '--'] })).stdout);
+  nulFields(
+    (await git.run({ ground: ofRepository(commonDir), args: ['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to, '--'] }))
+      .stdout,
+  );
 
 /** Uncommitted paths of the checkout that moving it along would overwrite. */
 export const blockers = async (parts: ReviewParts, state: LandingState, to: string): Promise<readonly string[]> => {
   const { checkout, repository } = state;
   if (checkout === null) return [];
   const ground = await groundAt(parts.shadows, repository, checkout.path);
-  const [dirty, touched] = await Promise.all([listUncommitted(parts.git, ground, state.base), changedPaths(parts.git, repository.commonDir, state.base, to)]);
+  const [dirty, touched] = await Promise.all([
+    listUncommitted(parts.git, ground, state.base),
+    changedPaths(parts.git, repository.commonDir, state.base, to),
+  ]);
   const wanted = new Set(touched);
-  const folders = new Set(touched.flatMap((path) => path.split('/').slice(0, -1).map((_, depth, parents) => parents.slice(0, depth + 1).join('/'))));
+  const folders = new Set(
+    touched.flatMap((path) =>
+      path
+        .split('/')
+        .slice(0, -1)
+        .map((_, depth, parents) => parents.slice(0, depth + 1).join('/')),
+    ),
+  );
   const hits = (path: string): boolean => {
     const plain = path.replace(/\/$/, '');
-    return wanted.has(plain) || folders.has(plain) || plain.split('/').some((_, depth, all) => depth > 0 && wanted.has(all.slice(0, depth).join('/')));
+    return (
+      wanted.has(plain) ||
+      folders.has(plain) ||
+      plain.split('/').some((_, depth, all) => depth > 0 && wanted.has(all.slice(0, depth).join('/')))
+    );
   };
   return dirty.filter(hits);
 };
 
-export const previewLanding = async (parts: ReviewParts, place: ThreadPlace & { readonly path: string }, how: LandingMethod, title: string, signal?: AbortSignal): Promise<LandingPreview> => {
+export const previewLanding = async (
+  parts: ReviewParts,
+  place: ThreadPlace & { readonly path: string },
+  how: LandingMethod,
+  title: string,
+  signal?: AbortSignal,
+): Promise<LandingPreview> => {
   const state = await readLanding(parts, place, place.path);
   const outcome = await tryLanding(parts, state, how, signal);
   const uncommitted = await listUncommitted(parts.git, state.ground, state.head);
@@ -110,7 +150,8 @@ export const previewLanding = async (parts: ReviewParts, place: ThreadPlace & { 
     behind: state.behind,
     uncommitted,
     conflicts: outcome.kind === 'conflict' ? outcome.paths : [],
-    checkout: state.checkout === null ? null : { path: state.checkout.path, blockedBy: to === null ? [] : await blockers(parts, state, to) },
+    checkout:
+      state.checkout === null ? null : { path: state.checkout.path, blockedBy: to === null ? [] : await blockers(parts, state, to) },
     message: landingMessage(how, title, state.branch, state.commits),
   };
 };

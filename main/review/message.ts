@@ -6,7 +6,10 @@ const LISTED_MAX = 12;
 
 /** First line of the text, at most 72 characters, without a full stop. */
 export const subjectOf = (text: string): string => {
-  const line = (text.split('\n').find((one) => one.trim() !== '') ?? '').trim().replace(/\s+/g, ' ').replace(/[.\s]+$/, '');
+  const line = (text.split('\n').find((one) => one.trim() !== '') ?? '')
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/[.\s]+$/, '');
   const characters = [...line];
   if (characters.length <= SUBJECT_MAX) return line;
   const cut = characters.slice(0, SUBJECT_MAX - 1).join('');
@@ -14,7 +17,14 @@ export const subjectOf = (text: string): string => {
   return `${space > SUBJECT_MAX / 2 ? cut.slice(0, space) : cut}…`;
 };
 
-const verbs: Readonly<Record<FileChange['kind'], string>> = { added: 'Add', modified: 'Change', deleted: 'Delete', renamed: 'Rename', 'type-changed': 'Change', conflicted: 'Change' };
+const verbs: Readonly<Record<FileChange['kind'], string>> = {
+  added: 'Add',
+  modified: 'Change',
+  deleted: 'Delete',
+  renamed: 'Rename',
+  'type-changed': 'Change',
+  conflicted: 'Change',
+};
 
 const describe = (file: FileChange): string => {
   const counts = file.binary ? '' : ` (+${file.added} −${file.deleted})`;
@@ -23,14 +33,21 @@ const describe = (file: FileChange): string => {
 
 export const proposeMessage = (title: string, files: readonly FileChange[]): string => {
   const [first] = files;
-  const subject = subjectOf(title) || (first === undefined ? 'Change nothing' : files.length === 1 ? `${verbs[first.kind]} ${first.path}` : `Change ${files.length} files`);
+  const subject =
+    subjectOf(title) ||
+    (first === undefined ? 'Change nothing' : files.length === 1 ? `${verbs[first.kind]} ${first.path}` : `Change ${files.length} files`);
   if (files.length <= 1) return subject;
   const more = files.length > LISTED_MAX ? [`- and ${files.length - LISTED_MAX} more files`] : [];
   return [subject, '', ...files.slice(0, LISTED_MAX).map(describe), ...more].join('\n');
 };
 
 /** Message of a landing: the commits that go in below the subject of what they are about. */
-export const landingMessage = (how: 'merge' | 'squash' | 'rebase', title: string, branch: string, commits: readonly { readonly subject: string }[]): string => {
+export const landingMessage = (
+  how: 'merge' | 'squash' | 'rebase',
+  title: string,
+  branch: string,
+  commits: readonly { readonly subject: string }[],
+): string => {
   const subject = subjectOf(title);
   if (how === 'rebase') return '';
   if (how === 'merge') return subject === '' ? `Merge ${branch}` : `Merge ${branch}: ${subject}`;

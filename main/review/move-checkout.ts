@@ -21,12 +21,22 @@ export interface MovableCheckout {
 
 const refused = (error: unknown, path: string): unknown => {
   if (!(error instanceof AppError) || error.failure.kind !== 'git') return error;
-  return failure('conflict', `Changes in ${path} stand in the way of moving it along.`, 'Commit or stash them there, then try again. Nothing was changed.', {
-    details: error.failure.details ?? '',
-  });
+  return failure(
+    'conflict',
+    `Changes in ${path} stand in the way of moving it along.`,
+    'Commit or stash them there, then try again. Nothing was changed.',
+    {
+      details: error.failure.details ?? '',
+    },
+  );
 };
 
-const ownGround = (checkout: MovableCheckout): Ground => ({ kind: 'own', folder: checkout.path, gitDir: checkout.adminDir, workTree: checkout.path });
+const ownGround = (checkout: MovableCheckout): Ground => ({
+  kind: 'own',
+  folder: checkout.path,
+  gitDir: checkout.adminDir,
+  workTree: checkout.path,
+});
 
 const readTree = async (git: Git, ground: Ground, from: string, to: string): Promise<void> => {
   // Stat data of files touched but not changed would make git refuse; refreshing them is what every `git status` does.
@@ -35,7 +45,14 @@ const readTree = async (git: Git, ground: Ground, from: string, to: string): Pro
 };
 
 /** Moves files and index; the branch is the caller's. Throws `conflict`, with nothing touched. */
-export const moveFiles = async (git: Git, shadows: Shadows, repository: Repository, checkout: MovableCheckout, from: string, to: string): Promise<void> => {
+export const moveFiles = async (
+  git: Git,
+  shadows: Shadows,
+  repository: Repository,
+  checkout: MovableCheckout,
+  from: string,
+  to: string,
+): Promise<void> => {
   try {
     if (checkout.isMain) {
       await readTree(git, ownGround(checkout), from, to);
@@ -63,7 +80,14 @@ const objectIds = async (git: Git, place: ThreadGround, tree: string, paths: rea
 };
 
 /** Finishes a move that was cut: files that arrived already are taken as such, the rest follows. */
-export const finishMove = async (git: Git, shadows: Shadows, repository: Repository, checkout: MovableCheckout, from: string, to: string): Promise<void> => {
+export const finishMove = async (
+  git: Git,
+  shadows: Shadows,
+  repository: Repository,
+  checkout: MovableCheckout,
+  from: string,
+  to: string,
+): Promise<void> => {
   const place = await groundAt(shadows, repository, checkout.path);
   const paths = await changedPaths(git, repository.commonDir, from, to);
   const wanted = await objectIds(git, place, to, paths);
@@ -73,7 +97,11 @@ export const finishMove = async (git: Git, shadows: Shadows, repository: Reposit
     const side = await readWorkFile(place.workTree, path).catch(() => null);
     if (entry === undefined || side === null || side.kind !== 'content') continue;
     const [mode = '', , object = ''] = entry.split(' ');
-    const hash = await git.text({ ground: place.ground, args: ['hash-object', '--stdin', ...(mode === '120000' ? [] : [`--path=${path}`])], input: side.content });
+    const hash = await git.text({
+      ground: place.ground,
+      args: ['hash-object', '--stdin', ...(mode === '120000' ? [] : [`--path=${path}`])],
+      input: side.content,
+    });
     if (hash === object) entries.push(`${mode} ${object}\t${path}\0`);
   }
   if (entries.length > 0) {
@@ -84,4 +112,3 @@ export const finishMove = async (git: Git, shadows: Shadows, repository: Reposit
   }
   await moveFiles(git, shadows, repository, checkout, from, to);
 };
-

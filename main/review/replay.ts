@@ -6,7 +6,8 @@ import { ofRepository } from '#main/git/ground.ts';
 import { tryMerge } from '#main/git/merge-tree.ts';
 import type { Shadows } from '#main/git/shadow.ts';
 
-export type Replayed = { readonly kind: 'done'; readonly commit: string } | { readonly kind: 'conflict'; readonly paths: readonly string[] };
+export type Replayed =
+  { readonly kind: 'done'; readonly commit: string } | { readonly kind: 'conflict'; readonly paths: readonly string[] };
 
 interface Original {
   readonly commit: string;
@@ -20,7 +21,17 @@ interface Original {
 const FIELDS = 6;
 
 const readOriginals = async (git: Git, commonDir: string, head: string, onto: string): Promise<readonly Original[]> => {
-  const args = ['log', '-z', '--reverse', '--topo-order', '--format=%H%x00%P%x00%an%x00%ae%x00%ad%x00%B', '--date=raw', head, `^${onto}`, '--'];
+  const args = [
+    'log',
+    '-z',
+    '--reverse',
+    '--topo-order',
+    '--format=%H%x00%P%x00%an%x00%ae%x00%ad%x00%B',
+    '--date=raw',
+    head,
+    `^${onto}`,
+    '--',
+  ];
   const fields = nulFields((await git.run({ ground: ofRepository(commonDir), args })).stdout);
   const originals: Original[] = [];
   for (let at = 0; at + FIELDS <= fields.length; at += FIELDS) {
@@ -50,14 +61,28 @@ export const replay = async (git: Git, shadows: Shadows, request: ReplayRequest)
   let tip = onto;
   for (const original of originals) {
     const [parent] = original.parents;
-    if (parent === undefined) throw failure('invalid', 'The branch does not share its beginning with the base.', 'Land it by merge or squash.');
+    if (parent === undefined)
+      throw failure('invalid', 'The branch does not share its beginning with the base.', 'Land it by merge or squash.');
     // A commit with the content of the new tip on top of the old parent makes git take that parent as the merge base.
-    const ours = await commitTree(git, commonDir, { tree: await treeOf(git, commonDir, tip), parents: [parent], message: 'replay', author: OUR_IDENTITY, committer: OUR_IDENTITY });
+    const ours = await commitTree(git, commonDir, {
+      tree: await treeOf(git, commonDir, tip),
+      parents: [parent],
+      message: 'replay',
+      author: OUR_IDENTITY,
+      committer: OUR_IDENTITY,
+    });
     const merged = await tryMerge(git, shadows, commonDir, ours, original.commit, { signal });
     if (merged.kind === 'conflict') return merged;
     if (merged.tree === (await treeOf(git, commonDir, tip))) continue;
     const author = { name: original.name, email: original.email };
-    tip = await commitTree(git, commonDir, { tree: merged.tree, parents: [tip], message: original.message, author, committer, authorDate: original.date });
+    tip = await commitTree(git, commonDir, {
+      tree: merged.tree,
+      parents: [tip],
+      message: original.message,
+      author,
+      committer,
+      authorDate: original.date,
+    });
   }
   return { kind: 'done', commit: tip };
 };

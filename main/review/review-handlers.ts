@@ -48,7 +48,12 @@ const changesTopic = (watch: ChangesWatch, thread: ThreadId, scope: ChangeScope)
 };
 
 /** Old paths of renamed files, which git needs to show them as renamed. Listed again only when a path is new to us. */
-const wantedPatches = async (watch: ChangesWatch, thread: ThreadId, scope: ChangeScope, paths: readonly string[]): Promise<readonly WantedPatch[]> => {
+const wantedPatches = async (
+  watch: ChangesWatch,
+  thread: ThreadId,
+  scope: ChangeScope,
+  paths: readonly string[],
+): Promise<readonly WantedPatch[]> => {
   const { files } = await watch.read(thread, scope);
   const from = new Map(files.map((file) => [file.path, file.from]));
   return paths.map((path) => ({ path, from: from.get(path) ?? null }));
@@ -70,23 +75,35 @@ export const reviewHandlers = ({ parts, watch, intents, threads }: ReviewDeps): 
   };
   const titleOf = (thread: ThreadId): string => threads.describe(thread)?.title ?? '';
 
-  const patches = async (thread: ThreadId, scope: ChangeScope, paths: readonly string[], ignoreSpace: boolean, signal: AbortSignal): Promise<readonly FilePatch[]> => {
+  const patches = async (
+    thread: ThreadId,
+    scope: ChangeScope,
+    paths: readonly string[],
+    ignoreSpace: boolean,
+    signal: AbortSignal,
+  ): Promise<readonly FilePatch[]> => {
     paths.forEach(assertInside);
     const { place, ground } = await groundOf(parts, thread);
-    const [{ from }, files] = await Promise.all([originOf(parts.git, ground, place.worktree, scope), wantedPatches(watch, thread, scope, paths)]);
+    const [{ from }, files] = await Promise.all([
+      originOf(parts.git, ground, place.worktree, scope),
+      wantedPatches(watch, thread, scope, paths),
+    ]);
     return readPatches(parts.git, ground, { from, files, ignoreSpace }, { signal });
   };
 
   const file = async (thread: ThreadId, scope: ChangeScope, path: string): Promise<FileText> => {
     assertInside(path);
     const { place, ground } = await groundOf(parts, thread);
-    const [{ from, isCommit }, [wanted]] = await Promise.all([originOf(parts.git, ground, place.worktree, scope), wantedPatches(watch, thread, scope, [path])]);
+    const [{ from, isCommit }, [wanted]] = await Promise.all([
+      originOf(parts.git, ground, place.worktree, scope),
+      wantedPatches(watch, thread, scope, [path]),
+    ]);
     const before = isCommit ? await sideAt(parts, ground.commonDir, from, wanted?.from ?? path) : ({ kind: 'absent' } as const);
     return fileText(path, before, await readWorkFile(ground.workTree, path));
   };
 
   return {
-    'changes': ({ thread, scope }) => changesTopic(watch, thread, scope),
+    changes: ({ thread, scope }) => changesTopic(watch, thread, scope),
     'review.patches': ({ thread, scope, paths, ignoreSpace }, { signal }) => patches(thread, scope, paths, ignoreSpace, signal),
     'review.file': ({ thread, scope, path }) => file(thread, scope, path),
     'review.message': async ({ thread }) => ({ message: proposeMessage(titleOf(thread), (await watch.read(thread, 'uncommitted')).files) }),
@@ -100,7 +117,9 @@ export const reviewHandlers = ({ parts, watch, intents, threads }: ReviewDeps): 
     'review.landing': ({ thread, how }, { signal }) => previewLanding(parts, placeOf(parts, thread), how, titleOf(thread), signal),
     'review.land': async ({ thread, how, message, moveCheckout }, { signal }) => {
       const place = placeOf(parts, thread);
-      const landed = await inRepository(place.project.path, () => land(parts, intents, place, { how, message, moveCheckout, title: titleOf(thread), signal }));
+      const landed = await inRepository(place.project.path, () =>
+        land(parts, intents, place, { how, message, moveCheckout, title: titleOf(thread), signal }),
+      );
       threads.onLanded(thread, landed);
       watch.poke(thread);
       return landed;

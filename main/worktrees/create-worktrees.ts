@@ -31,7 +31,8 @@ export const createWorktrees = (options: WorktreesOptions): Worktrees & { readon
       });
     },
     reconcile: (places) => reconcile(parts, places),
-    measure: (worktree, signal) => (worktree.path === null ? Promise.resolve(null) : measure(worktree.path, AbortSignal.any([signal, ending.signal]))),
+    measure: (worktree, signal) =>
+      worktree.path === null ? Promise.resolve(null) : measure(worktree.path, AbortSignal.any([signal, ending.signal])),
     exists: (worktree) => (worktree.path === null ? Promise.resolve(false) : isFolder(worktree.path)),
     /** For tests: nothing is left to delete. */
     emptied: trash.emptied,

@@ -31,11 +31,13 @@ export const placeWorktree = async (parts: Parts, repository: Repository, target
   if (known !== null && (await isFolder(path))) return known;
   if (await isThere(path)) throw failure('exists', `The folder ${path} is taken.`, 'Move it away, then start the task again.');
   const at = branch === null ? null : await resolveCommit(git, commonDir, `refs/heads/${branch}`);
-  if (at !== null && at !== commit) throw failure('exists', `The branch ${branch} was made by somebody else in the meantime.`, 'Give the task another branch.');
+  if (at !== null && at !== commit)
+    throw failure('exists', `The branch ${branch} was made by somebody else in the meantime.`, 'Give the task another branch.');
   await mkdir(dirname(path), { recursive: true });
   await addWorktree(git, commonDir, { path, branch, commit, branchExists: at !== null }, { signal });
   const adminDir = await findAdminDir(commonDir, path);
-  if (adminDir === null) throw failure('git', `git made the worktree ${path} but does not list it.`, 'Run `git worktree list` in the project’s folder.');
+  if (adminDir === null)
+    throw failure('git', `git made the worktree ${path} but does not list it.`, 'Run `git worktree list` in the project’s folder.');
   return adminDir;
 };
 
@@ -47,7 +49,8 @@ export const unplaceWorktree = async (parts: Parts, commonDir: string, target: T
   await unregisterWorktree(commonDir, adminDir);
   if (target.branch === null) return;
   const ref = `refs/heads/${target.branch}`;
-  if ((await resolveCommit(parts.git, commonDir, ref)) === target.commit) await moveRefs(parts.git, commonDir, [{ ref, to: null, from: target.commit }], 'switchyard: undo');
+  if ((await resolveCommit(parts.git, commonDir, ref)) === target.commit)
+    await moveRefs(parts.git, commonDir, [{ ref, to: null, from: target.commit }], 'switchyard: undo');
 };
 
 /** The tree of the user's checkout as it lies there, kept by a ref so that a second try finds the same. Their index, stash and HEAD stay. */
@@ -57,9 +60,17 @@ const captureCheckout = async (parts: Parts, request: CreateRequest, repository:
   const earlier = await resolveCommit(git, repository.commonDir, ref);
   if (earlier !== null) return treeOf(git, repository.commonDir, earlier);
   const checkout = await groundAt(shadows, repository, repository.workTree ?? request.project.path);
-  const { tree } = await withCopiedIndex(checkout, (copy) => stageWorkTree(git, shadows, copy, { refuseFilters: false, signal: request.signal }));
+  const { tree } = await withCopiedIndex(checkout, (copy) =>
+    stageWorkTree(git, shadows, copy, { refuseFilters: false, signal: request.signal }),
+  );
   const message = `Start of ${request.thread}`;
-  const commit = await commitTree(git, repository.commonDir, { tree, parents: [parent], message, author: OUR_IDENTITY, committer: OUR_IDENTITY });
+  const commit = await commitTree(git, repository.commonDir, {
+    tree,
+    parents: [parent],
+    message,
+    author: OUR_IDENTITY,
+    committer: OUR_IDENTITY,
+  });
   await moveRefs(git, repository.commonDir, [{ ref, to: commit }], 'switchyard: start');
   return tree;
 };
@@ -67,7 +78,13 @@ const captureCheckout = async (parts: Parts, request: CreateRequest, repository:
 const isLfsMissing = (error: unknown): boolean => error instanceof AppError && error.failure.message.includes('Git LFS');
 
 /** Files come with the user's own filters, as `git worktree add` would write them; without LFS they come as pointers, and we say so. */
-const fillFolder = async (parts: Parts, request: CreateRequest, place: ThreadGround, files: string, index: string | null): Promise<readonly string[]> => {
+const fillFolder = async (
+  parts: Parts,
+  request: CreateRequest,
+  place: ThreadGround,
+  files: string,
+  index: string | null,
+): Promise<readonly string[]> => {
   const onProgress = (done: number, total: number): void => request.onProgress({ step: 'files', done, total });
   const ground = { kind: 'own', folder: place.workTree, gitDir: place.adminDir, workTree: place.workTree } as const;
   const wanted = { files, ...(index === null ? {} : { index }), adminDir: place.adminDir, onProgress };
@@ -78,7 +95,11 @@ const fillFolder = async (parts: Parts, request: CreateRequest, place: ThreadGro
   } catch (error) {
     if (!isLfsMissing(error)) throw error;
     const plain = { 'filter.lfs.smudge': '', 'filter.lfs.process': '', 'filter.lfs.required': 'false' };
-    await checkoutFiles({ ...parts.git, run: (git) => parts.git.run({ ...git, config: { ...git.config, ...plain } }) }, { ...wanted, ground }, pace);
+    await checkoutFiles(
+      { ...parts.git, run: (git) => parts.git.run({ ...git, config: { ...git.config, ...plain } }) },
+      { ...wanted, ground },
+      pace,
+    );
     return ['Git LFS is not installed: large files are there as pointers only.'];
   }
 };
@@ -86,7 +107,9 @@ const fillFolder = async (parts: Parts, request: CreateRequest, place: ThreadGro
 const submoduleNote = async (parts: Parts, commonDir: string, commit: string): Promise<readonly string[]> =>
   (await readBlob(parts.git, commonDir, { commit, path: '.gitmodules', maxBytes: 0 })) === null
     ? []
-    : ['The repository has submodules; they are empty in the new worktree. Put `git submodule update --init` into the project’s setup command to fill them.'];
+    : [
+        'The repository has submodules; they are empty in the new worktree. Put `git submodule update --init` into the project’s setup command to fill them.',
+      ];
 
 const prepare = async (parts: Parts, request: CreateRequest, repository: Repository, to: string): Promise<readonly string[]> => {
   const { copy = [], seed = [], seedByCopy = false } = effectiveSettings(request.project);
@@ -126,18 +149,23 @@ export const create = async (parts: Parts, request: CreateRequest): Promise<Crea
   if (commit === null) throw failure('invalid', 'This worktree has no commit to start from.', 'Choose a base.');
   const target = { path, branch: worktree.branch, commit };
   request.onProgress({ step: 'worktree', done: null, total: null });
-  const intent = parts.intents.begin({ kind: 'worktree.create', thread: request.thread, data: { ...target, commonDir: repository.commonDir } });
+  const intent = parts.intents.begin({
+    kind: 'worktree.create',
+    thread: request.thread,
+    data: { ...target, commonDir: repository.commonDir },
+  });
   try {
     return await build(parts, request, repository, target);
   } catch (error) {
     // Only an abort undoes: after a failure the next try goes on from what is there.
     if (request.signal.aborted) {
       await unplaceWorktree(parts, repository.commonDir, target);
-      await moveRefs(parts.git, repository.commonDir, [{ ref: startRef(request.thread), to: null }], 'switchyard: start').catch(() => undefined);
+      await moveRefs(parts.git, repository.commonDir, [{ ref: startRef(request.thread), to: null }], 'switchyard: start').catch(
+        () => undefined,
+      );
     }
     throw cancelled(request.signal, error);
   } finally {
     parts.intents.end(intent);
   }
 };
-

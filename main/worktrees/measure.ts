@@ -14,7 +14,12 @@ export const createMeasure = (): Measure => {
     mailbox.put(async () => {
       // `du` is where git is, except on Windows, where the number stays unknown.
       if (signal.aborted || process.platform === 'win32' || !(await isFolder(path))) return null;
-      const spec = { file: 'du', args: ['-sk', '--', path].filter((argument) => argument !== '--' || process.platform !== 'darwin'), cwd: '/', environment: process.env };
+      const spec = {
+        file: 'du',
+        args: ['-sk', '--', path].filter((argument) => argument !== '--' || process.platform !== 'darwin'),
+        cwd: '/',
+        environment: process.env,
+      };
       try {
         const result = await run(spec, { signal, accept: [0, 1], timeoutMilliseconds: MAX_MILLISECONDS });
         const kilobytes = Number.parseInt(result.stdout.toString('utf8'), 10);

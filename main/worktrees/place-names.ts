@@ -54,7 +54,11 @@ export const expandTemplate = (template: string, fields: NameFields): string =>
   template.replace(/\{([^{}]*)\}/g, (whole, name: string) => {
     const value = valueOf(name, fields);
     if (value !== null) return value;
-    throw failure('invalid', `The template “${template}” has an unknown placeholder ${whole}.`, 'Known are {user}, {title}, {thread}, {agent}, {date} and {project}.');
+    throw failure(
+      'invalid',
+      `The template “${template}” has an unknown placeholder ${whole}.`,
+      'Known are {user}, {title}, {thread}, {agent}, {date} and {project}.',
+    );
   });
 
 /** What git refuses in the name of a branch is left out; a name without a directory gets ours. */

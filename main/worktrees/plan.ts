@@ -14,7 +14,12 @@ import { branchFromTemplate, folderFromTemplate, freeBranch, freePath, isBranchF
 import { choosePorts } from './ports.ts';
 import type { PlanRequest } from './worktrees.ts';
 
-const empty = failure.bind(null, 'invalid', 'This repository has no commits yet, so nothing can start from it.', 'Make a first commit, or let the task work in the project’s own folder.');
+const empty = failure.bind(
+  null,
+  'invalid',
+  'This repository has no commits yet, so nothing can start from it.',
+  'Make a first commit, or let the task work in the project’s own folder.',
+);
 
 const headOf = (parts: Parts, repository: Repository): Promise<Head> =>
   readHead(parts.git, { commonDir: repository.commonDir, adminDir: repository.gitDir });
@@ -32,7 +37,8 @@ const chooseBase = async (parts: Parts, request: PlanRequest, repository: Reposi
   if (wanted !== null && wanted !== '') {
     const commit = await resolveCommit(parts.git, commonDir, wanted);
     if (commit !== null) return { name: wanted, commit };
-    if ((await resolveCommit(parts.git, commonDir, 'HEAD')) === null && (await listBranches(parts.git, commonDir)).length === 0) throw empty();
+    if ((await resolveCommit(parts.git, commonDir, 'HEAD')) === null && (await listBranches(parts.git, commonDir)).length === 0)
+      throw empty();
     throw failure('not-found', `There is no branch, tag or commit named ${wanted}.`, 'Choose another base.');
   }
   for (const name of [project.defaultBranch, project.branch]) {
@@ -44,23 +50,45 @@ const chooseBase = async (parts: Parts, request: PlanRequest, repository: Reposi
   return { name: branchOf(head) ?? head.commit, commit: head.commit };
 };
 
-const chooseBranch = async (parts: Parts, request: PlanRequest, commonDir: string, named: string | null, fields: NameFields): Promise<string> => {
+const chooseBranch = async (
+  parts: Parts,
+  request: PlanRequest,
+  commonDir: string,
+  named: string | null,
+  fields: NameFields,
+): Promise<string> => {
   const reserved = request.reserved.flatMap(({ branch }) => (branch === null ? [] : [branch]));
   const taken = [...(await listBranches(parts.git, commonDir)), ...reserved];
   if (named === null || named.trim() === '') {
     return freeBranch(branchFromTemplate(effectiveSettings(request.project).branch ?? parts.settings().branch, fields), taken);
   }
   const branch = named.trim();
-  if (!(await isBranchName(parts.git, commonDir, branch))) throw failure('invalid', `git does not take “${branch}” as the name of a branch.`, 'Choose another name.');
+  if (!(await isBranchName(parts.git, commonDir, branch)))
+    throw failure('invalid', `git does not take “${branch}” as the name of a branch.`, 'Choose another name.');
   if (!isBranchFree(branch, taken) || (await branchExists(parts.git, commonDir, branch))) {
-    throw failure('exists', `The branch ${branch} exists already, or lies above or below one that does.`, 'Choose another name, or leave it empty.');
+    throw failure(
+      'exists',
+      `The branch ${branch} exists already, or lies above or below one that does.`,
+      'Choose another name, or leave it empty.',
+    );
   }
   return branch;
 };
 
-const planNew = async (parts: Parts, request: PlanRequest, repository: Repository, placement: Extract<Placement, { kind: 'worktree' | 'from-checkout' }>): Promise<Worktree> => {
+const planNew = async (
+  parts: Parts,
+  request: PlanRequest,
+  repository: Repository,
+  placement: Extract<Placement, { kind: 'worktree' | 'from-checkout' }>,
+): Promise<Worktree> => {
   const { project } = request;
-  const fields: NameFields = { title: request.title, thread: request.thread, agent: request.agent, project: project.name, date: new Date() };
+  const fields: NameFields = {
+    title: request.title,
+    thread: request.thread,
+    agent: request.agent,
+    project: project.name,
+    date: new Date(),
+  };
   let base: Base;
   if (placement.kind === 'worktree') base = await chooseBase(parts, request, repository, placement.base);
   else {
@@ -78,10 +106,21 @@ const planNew = async (parts: Parts, request: PlanRequest, repository: Repositor
   return { ...nowhere, place: 'worktree', status: 'planned', path, branch, base: base.name, baseCommit: base.commit };
 };
 
-const nowhere: Worktree = { place: 'worktree', status: 'planned', path: null, branch: null, base: null, baseCommit: null, firstPort: null, bytes: null, snapshot: null };
+const nowhere: Worktree = {
+  place: 'worktree',
+  status: 'planned',
+  path: null,
+  branch: null,
+  base: null,
+  baseCommit: null,
+  firstPort: null,
+  bytes: null,
+  snapshot: null,
+};
 
 const planCheckout = async (parts: Parts, repository: Repository): Promise<Worktree> => {
-  if (repository.workTree === null) throw failure('invalid', 'This project is a bare repository: it has no checkout to work in.', 'Give the task a worktree of its own.');
+  if (repository.workTree === null)
+    throw failure('invalid', 'This project is a bare repository: it has no checkout to work in.', 'Give the task a worktree of its own.');
   const head = await headOf(parts, repository);
   const branch = branchOf(head);
   return { ...nowhere, place: 'checkout', status: 'ready', path: repository.workTree, branch, base: branch, baseCommit: head.commit };
@@ -89,14 +128,29 @@ const planCheckout = async (parts: Parts, repository: Repository): Promise<Workt
 
 const planAdopted = async (parts: Parts, request: PlanRequest, repository: Repository, wanted: string): Promise<Worktree> => {
   const path = await realpath(resolve(request.project.path, wanted)).catch(() => null);
-  if (path === null || !(await isFolder(path))) throw failure('not-found', `The folder ${wanted} is not there.`, 'Choose another worktree.');
-  const known = await Promise.all((await listAdminDirs(repository.commonDir)).map(async (entry) => ({ ...entry, real: await realpath(entry.workTree).catch(() => null) })));
+  if (path === null || !(await isFolder(path)))
+    throw failure('not-found', `The folder ${wanted} is not there.`, 'Choose another worktree.');
+  const known = await Promise.all(
+    (await listAdminDirs(repository.commonDir)).map(async (entry) => ({
+      ...entry,
+      real: await realpath(entry.workTree).catch(() => null),
+    })),
+  );
   const entry = known.find(({ real }) => real === path);
-  if (entry === undefined) throw failure('invalid', `${wanted} is no worktree of this project.`, 'Choose one that `git worktree list` shows.');
+  if (entry === undefined)
+    throw failure('invalid', `${wanted} is no worktree of this project.`, 'Choose one that `git worktree list` shows.');
   const head = await readHead(parts.git, { commonDir: repository.commonDir, adminDir: entry.adminDir });
   const base = await chooseBase(parts, request, repository, null).catch(() => null);
   const from = base === null || head.commit === null ? null : await mergeBase(parts.git, repository.commonDir, base.commit, head.commit);
-  return { ...nowhere, place: 'adopted', status: 'ready', path, branch: branchOf(head), base: base?.name ?? null, baseCommit: from ?? head.commit };
+  return {
+    ...nowhere,
+    place: 'adopted',
+    status: 'ready',
+    path,
+    branch: branchOf(head),
+    base: base?.name ?? null,
+    baseCommit: from ?? head.commit,
+  };
 };
 
 export const plan = async (parts: Parts, request: PlanRequest): Promise<Worktree> => {

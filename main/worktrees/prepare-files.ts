@@ -31,7 +31,10 @@ export const matchesPattern = (path: string, pattern: string): boolean => {
 const listIgnored = async (request: PrepareFiles): Promise<readonly string[]> => {
   const { git, from, copy, signal } = request;
   const list = async (...args: readonly string[]): Promise<readonly string[]> =>
-    nulFields((await git.run({ ground: from.ground, args: ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', ...args], signal })).stdout);
+    nulFields(
+      (await git.run({ ground: from.ground, args: ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', ...args], signal }))
+        .stdout,
+    );
   const top = await list('--directory');
   const inside = top.filter((path) => path.endsWith('/') && copy.some((pattern) => pattern.replace(/^\.?\//, '').startsWith(path)));
   return inside.length === 0 ? top : [...top, ...(await list('--', ...inside.map((path) => path.slice(0, -1))))];
@@ -40,7 +43,9 @@ const listIgnored = async (request: PrepareFiles): Promise<readonly string[]> =>
 /** A commit may hold a symbolic link where a folder is expected: nothing is written through it. */
 const isPlainBelow = async (root: string, path: string): Promise<boolean> => {
   let at = root;
-  for (const part of dirname(path).split('/').filter((name) => name !== '' && name !== '.')) {
+  for (const part of dirname(path)
+    .split('/')
+    .filter((name) => name !== '' && name !== '.')) {
     at = join(at, part);
     const stat = await lstat(at).catch(() => null);
     if (stat !== null && !stat.isDirectory()) return false;
@@ -58,7 +63,14 @@ const copyOne = async (request: PrepareFiles, path: string): Promise<void> => {
   const to = join(request.to, path);
   if (!isInside(request.to, path) || !(await isPlainBelow(request.to, path))) return;
   await mkdir(dirname(to), { recursive: true });
-  await cp(from, to, { recursive: true, force: false, errorOnExist: false, verbatimSymlinks: true, preserveTimestamps: true, mode: constants.COPYFILE_FICLONE });
+  await cp(from, to, {
+    recursive: true,
+    force: false,
+    errorOnExist: false,
+    verbatimSymlinks: true,
+    preserveTimestamps: true,
+    mode: constants.COPYFILE_FICLONE,
+  });
 };
 
 const copyIgnored = async (request: PrepareFiles): Promise<readonly string[]> => {
@@ -69,8 +81,13 @@ const copyIgnored = async (request: PrepareFiles): Promise<readonly string[]> =>
     request.signal.throwIfAborted();
     await copyOne(request, path.replace(/\/$/, '')).catch(() => failed.push(path));
   }
-  const notes = failed.length === 0 ? [] : [`Not copied: ${failed.slice(0, 5).join(', ')}${failed.length > 5 ? ` and ${failed.length - 5} more` : ''}.`];
-  return wanted.length > COPIED_MAX_ENTRIES ? [...notes, `Only the first ${COPIED_MAX_ENTRIES} of ${wanted.length} ignored files were copied.`] : notes;
+  const notes =
+    failed.length === 0
+      ? []
+      : [`Not copied: ${failed.slice(0, 5).join(', ')}${failed.length > 5 ? ` and ${failed.length - 5} more` : ''}.`];
+  return wanted.length > COPIED_MAX_ENTRIES
+    ? [...notes, `Only the first ${COPIED_MAX_ENTRIES} of ${wanted.length} ignored files were copied.`]
+    : notes;
 };
 
 /** Whether the disk can share blocks between the two folders: tried with a file of a few bytes. */
@@ -94,13 +111,18 @@ const copyArguments = (shared: boolean): readonly string[] =>
 const seedOne = async (request: PrepareFiles, folder: string): Promise<string | null> => {
   const path = folder.replace(/^\.?\/+|\/+$/g, '');
   const [from, to] = [join(request.from.workTree, path), join(request.to, path)];
-  if (!isInside(request.to, path) || !(await isPlainBelow(request.to, path))) return `${folder} was not seeded: it does not lie inside the worktree.`;
+  if (!isInside(request.to, path) || !(await isPlainBelow(request.to, path)))
+    return `${folder} was not seeded: it does not lie inside the worktree.`;
   if (!((await lstat(from).catch(() => null))?.isDirectory() ?? false) || (await lstat(to).catch(() => null)) !== null) return null;
   await mkdir(dirname(to), { recursive: true });
   const shared = await canShareBlocks(from, dirname(to));
-  if (!shared && !request.seedByCopy) return `${folder} was not seeded: this disk cannot share blocks, and copying it in full is off for this project.`;
+  if (!shared && !request.seedByCopy)
+    return `${folder} was not seeded: this disk cannot share blocks, and copying it in full is off for this project.`;
   try {
-    await run({ file: 'cp', args: [...copyArguments(shared), '--', from, to], cwd: request.to, environment: process.env }, { signal: request.signal });
+    await run(
+      { file: 'cp', args: [...copyArguments(shared), '--', from, to], cwd: request.to, environment: process.env },
+      { signal: request.signal },
+    );
     return null;
   } catch (error) {
     if (request.signal.aborted) throw error;

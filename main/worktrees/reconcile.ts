@@ -17,7 +17,10 @@ const settleRemoval = async (parts: Parts, place: ThreadPlace): Promise<Found> =
   const kept = repository !== null && (await resolveCommit(parts.git, repository.commonDir, ref)) !== null;
   if (!kept && repository !== null) return { worktree, note: 'Removing the worktree was cut off before it began; it is untouched.' };
   await finishRemoval(parts, repository, worktree);
-  return { worktree: { ...worktree, status: 'removed', bytes: null, snapshot: kept ? ref : null }, note: 'Removing the worktree was cut off and is finished now; it can be restored.' };
+  return {
+    worktree: { ...worktree, status: 'removed', bytes: null, snapshot: kept ? ref : null },
+    note: 'Removing the worktree was cut off and is finished now; it can be restored.',
+  };
 };
 
 /** A restore that was cut: what it made is thrown away, the snapshot is still there. */
@@ -52,9 +55,12 @@ const settle = async (parts: Parts, intent: Intent, place: ThreadPlace): Promise
 const look = async (place: ThreadPlace): Promise<Found> => {
   const { worktree } = place;
   const there = worktree.path !== null && (await isFolder(worktree.path));
-  if (worktree.status === 'ready' && !there) return { worktree: { ...worktree, status: 'missing', bytes: null }, note: 'The folder of this thread is gone.' };
-  if (worktree.status === 'missing' && there) return { worktree: { ...worktree, status: 'ready' }, note: 'The folder of this thread is back.' };
-  if (worktree.status === 'creating') return { worktree: { ...worktree, status: 'planned' }, note: 'Making the worktree was cut off; it goes on from what is there.' };
+  if (worktree.status === 'ready' && !there)
+    return { worktree: { ...worktree, status: 'missing', bytes: null }, note: 'The folder of this thread is gone.' };
+  if (worktree.status === 'missing' && there)
+    return { worktree: { ...worktree, status: 'ready' }, note: 'The folder of this thread is back.' };
+  if (worktree.status === 'creating')
+    return { worktree: { ...worktree, status: 'planned' }, note: 'Making the worktree was cut off; it goes on from what is there.' };
   return { worktree, note: null };
 };
 

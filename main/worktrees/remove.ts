@@ -36,7 +36,11 @@ const snapshot = async (parts: Parts, place: ThreadPlace, repository: Repository
 };
 
 /** Everything after the snapshot. Each step may have been done already: boot runs it again after a crash. */
-export const finishRemoval = async (parts: Parts, repository: Repository | null, worktree: Pick<Worktree, 'path' | 'branch'>): Promise<void> => {
+export const finishRemoval = async (
+  parts: Parts,
+  repository: Repository | null,
+  worktree: Pick<Worktree, 'path' | 'branch'>,
+): Promise<void> => {
   const { path, branch } = worktree;
   const adminDir = repository === null || path === null ? null : await findAdminDir(repository.commonDir, path);
   if (path !== null) await parts.trash.throwAway(path);

@@ -29,7 +29,10 @@ const restoreFromSnapshot = async (parts: Parts, request: RestoreRequest, ref: s
   const snapshot = await readSnapshot(parts, commonDir, ref);
   const notes: string[] = [];
   const at = snapshot.branch === null ? null : await resolveCommit(git, commonDir, `refs/heads/${snapshot.branch}`);
-  const branch = snapshot.branch === null || at === null || at === snapshot.tip ? snapshot.branch : freeBranch(snapshot.branch, await listBranches(git, commonDir));
+  const branch =
+    snapshot.branch === null || at === null || at === snapshot.tip
+      ? snapshot.branch
+      : freeBranch(snapshot.branch, await listBranches(git, commonDir));
   if (branch !== snapshot.branch) notes.push(`The branch ${snapshot.branch} is taken by now; the thread goes on as ${branch}.`);
   const path = await freePath(pathOf(worktree), isThere);
   if (path !== worktree.path) notes.push(`The folder ${worktree.path} is taken by now; the thread is in ${path}.`);

@@ -47,7 +47,12 @@ export const takeSnapshot = async (parts: Parts, thread: ThreadId, place: Thread
       throw error;
     });
     const { tree } = await stageWorkTree(git, shadows, copy, { refuseFilters: false });
-    return keep(parts, place.commonDir, thread, { tip, branch: branchOf(head), files: tree, index: index ?? (await treeOf(git, place.commonDir, tip)) });
+    return keep(parts, place.commonDir, thread, {
+      tip,
+      branch: branchOf(head),
+      files: tree,
+      index: index ?? (await treeOf(git, place.commonDir, tip)),
+    });
   });
 };
 
@@ -61,9 +66,15 @@ export const takeBranchSnapshot = async (parts: Parts, thread: ThreadId, commonD
 
 /** Throws `not-found` when it is gone. */
 export const readSnapshot = async (parts: Parts, commonDir: string, ref: string): Promise<Snapshot> => {
-  const [commit, tip, indexCommit] = await Promise.all([ref, `${ref}^1`, `${ref}^2`].map((name) => resolveCommit(parts.git, commonDir, name)));
+  const [commit, tip, indexCommit] = await Promise.all(
+    [ref, `${ref}^1`, `${ref}^2`].map((name) => resolveCommit(parts.git, commonDir, name)),
+  );
   if (commit === null || commit === undefined || tip === null || tip === undefined || indexCommit === null || indexCommit === undefined) {
-    throw failure('not-found', 'The snapshot of this thread is gone from the repository.', 'Its conversation is still there; start a new task from its branch if you have it elsewhere.');
+    throw failure(
+      'not-found',
+      'The snapshot of this thread is gone from the repository.',
+      'Its conversation is still there; start a new task from its branch if you have it elsewhere.',
+    );
   }
   const message = await parts.git.text({ ground: ofRepository(commonDir), args: ['log', '-1', '--format=%B', commit, '--'] });
   const [files, index] = await Promise.all([treeOf(parts.git, commonDir, commit), treeOf(parts.git, commonDir, indexCommit)]);

@@ -47,7 +47,11 @@ const make = async (project: Project, placement: Placement = fromBranch(), more:
   return { ...created, progress, checkout: new Checkout(created.worktree.path ?? '') };
 };
 const place = (project: Project, worktree: Worktree) => ({ thread: aThread, project, worktree });
-const failureFrom = (promise: Promise<unknown>) => promise.then(() => 'nothing failed', (error: { failure?: { kind: string } }) => error.failure?.kind ?? String(error));
+const failureFrom = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'nothing failed',
+    (error: { failure?: { kind: string } }) => error.failure?.kind ?? String(error),
+  );
 
 test('a worktree is planned, made with progress, and leaves the user’s checkout as it was', async () => {
   const repository = await world.repository();
@@ -125,11 +129,26 @@ test('starts from the uncommitted changes of the checkout and touches neither in
   await repository.write({ 'kept.txt': 'staged\n' });
   await repository.git('add', 'kept.txt');
   await repository.write({ 'kept.txt': 'two\n', 'gone.txt': null, 'new "file"\n.txt': 'new\n', ignored: 'secret' });
-  const before = [await repository.status(), await repository.git('ls-files', '-s'), await repository.git('stash', 'list'), await readFile(join(repository.path, '.git/index'), 'hex')];
+  const before = [
+    await repository.status(),
+    await repository.git('ls-files', '-s'),
+    await repository.git('stash', 'list'),
+    await readFile(join(repository.path, '.git/index'), 'hex'),
+  ];
   const { checkout } = await make(world.project(repository), { kind: 'from-checkout', branch: null });
-  expect(await readFiles(checkout.path)).toEqual({ 'README.md': 'Hello\n', '.gitignore': 'ignored\n', 'kept.txt': 'two\n', 'new "file"\n.txt': 'new\n' });
+  expect(await readFiles(checkout.path)).toEqual({
+    'README.md': 'Hello\n',
+    '.gitignore': 'ignored\n',
+    'kept.txt': 'two\n',
+    'new "file"\n.txt': 'new\n',
+  });
   expect((await checkout.status()).split('\n').map((line) => line.slice(0, 12))).toEqual([' D gone.txt', ' M kept.txt', '?? "new \\"fi']);
-  expect([await repository.status(), await repository.git('ls-files', '-s'), await repository.git('stash', 'list'), await readFile(join(repository.path, '.git/index'), 'hex')]).toEqual(before);
+  expect([
+    await repository.status(),
+    await repository.git('ls-files', '-s'),
+    await repository.git('stash', 'list'),
+    await readFile(join(repository.path, '.git/index'), 'hex'),
+  ]).toEqual(before);
   expect(await repository.git('for-each-ref', 'refs/switchyard')).toBe('');
 });
 
@@ -141,7 +160,12 @@ test('the plain checkout and a worktree that is there already are used as they a
   const checkout = await make(project, { kind: 'checkout' });
   const adopted = await make(project, { kind: 'adopt', path: foreign });
   expect([checkout.worktree.path, checkout.worktree.branch, checkout.worktree.status]).toEqual([repository.path, 'main', 'ready']);
-  expect([adopted.worktree.path, adopted.worktree.branch, adopted.worktree.base, adopted.worktree.status]).toEqual([foreign, 'theirs', 'main', 'ready']);
+  expect([adopted.worktree.path, adopted.worktree.branch, adopted.worktree.base, adopted.worktree.status]).toEqual([
+    foreign,
+    'theirs',
+    'main',
+    'ready',
+  ]);
   for (const { worktree } of [checkout, adopted]) {
     expect((await worktrees.removal(place(project, worktree))).worktree).toBe('kept');
     expect((await worktrees.remove(place(project, worktree))).status).toBe('removed');
@@ -173,7 +197,11 @@ test('removing shows what would be lost, and restoring brings all of it back', a
   expect(await repository.git('worktree', 'list')).not.toContain('fix-the-bug');
   await worktrees.emptied();
   expect(await readFiles(world.paths.trash)).toEqual({});
-  const restored = await worktrees.restore({ ...place(project, removed), signal: new AbortController().signal, onProgress: () => undefined });
+  const restored = await worktrees.restore({
+    ...place(project, removed),
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
   expect(restored).toEqual({ worktree: { ...worktree, snapshot: null }, notes: [] });
   expect(await readFiles(checkout.path)).toEqual(files);
   expect(await checkout.status()).toBe(status);
@@ -191,8 +219,16 @@ test('restoring finds other names when branch and folder are taken by then', asy
   const removed = await worktrees.remove(place(project, worktree));
   await repository.git('branch', 'switchyard/fix-the-bug');
   await mkdir(worktree.path ?? '');
-  const restored = await worktrees.restore({ ...place(project, removed), signal: new AbortController().signal, onProgress: () => undefined });
-  expect([restored.worktree.branch, restored.worktree.path, restored.notes.length]).toEqual(['switchyard/fix-the-bug-2', `${worktree.path}-2`, 2]);
+  const restored = await worktrees.restore({
+    ...place(project, removed),
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+  expect([restored.worktree.branch, restored.worktree.path, restored.notes.length]).toEqual([
+    'switchyard/fix-the-bug-2',
+    `${worktree.path}-2`,
+    2,
+  ]);
   expect(await readFiles(restored.worktree.path ?? '')).toEqual({ 'README.md': 'Hello\n', 'work.txt': 'work\n' });
 });
 
@@ -206,7 +242,11 @@ test('folder deleted by hand, worktree locked, repository deleted: removing stil
   expect(reconciled.map(({ worktree }) => worktree.status)).toEqual(['missing']);
   const removed = await worktrees.remove(place(project, byHand.worktree));
   expect(removed.snapshot).not.toBeNull();
-  const restored = await worktrees.restore({ ...place(project, removed), signal: new AbortController().signal, onProgress: () => undefined });
+  const restored = await worktrees.restore({
+    ...place(project, removed),
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
   expect(await readFiles(restored.worktree.path ?? '')).toEqual({ 'README.md': 'Hello\n', 'work.txt': 'work\n' });
 
   await repository.git('worktree', 'lock', byHand.checkout.path);
@@ -225,7 +265,13 @@ test('an abort undoes what was made', async () => {
   const placement = fromBranch();
   const worktree = await worktrees.plan(planRequest(project, placement));
   const stop = new AbortController();
-  const creating = worktrees.create({ ...place(project, worktree), placement, onProgress: () => undefined, onPlaced: () => stop.abort(), signal: stop.signal });
+  const creating = worktrees.create({
+    ...place(project, worktree),
+    placement,
+    onProgress: () => undefined,
+    onPlaced: () => stop.abort(),
+    signal: stop.signal,
+  });
   expect(await failureFrom(creating)).toBe('cancelled');
   expect(existsSync(worktree.path ?? '')).toBe(false);
   expect(await repository.git('branch', '--list', 'switchyard/*')).toBe('');
@@ -243,7 +289,13 @@ test('after a crash at any step of making it, a second try finishes', async () =
     world.intents.begin({ kind: 'worktree.create', thread: aThread, data: {} });
     const [reconciled] = await worktrees.reconcile([place(project, { ...worktree, status: 'creating' })]);
     expect(reconciled?.worktree.status).toBe('planned');
-    const { worktree: made } = await worktrees.create({ ...place(project, worktree), placement, onProgress: () => undefined, onPlaced: () => undefined, signal: new AbortController().signal });
+    const { worktree: made } = await worktrees.create({
+      ...place(project, worktree),
+      placement,
+      onProgress: () => undefined,
+      onPlaced: () => undefined,
+      signal: new AbortController().signal,
+    });
     expect(made).toEqual({ ...worktree, status: 'ready' });
     expect(await readFiles(path)).toEqual({ 'README.md': 'Hello\n', 'a.txt': 'a\n' });
     expect(await new Checkout(path).status()).toBe('');
@@ -276,7 +328,11 @@ test('after a crash of a removal it is finished when the snapshot was taken, and
   world.intents.begin({ kind: 'worktree.restore', thread: aThread, data: {} });
   const [again] = await worktrees.reconcile([place(project, removed)]);
   expect(again?.worktree).toEqual(removed);
-  const restored = await worktrees.restore({ ...place(project, removed), signal: new AbortController().signal, onProgress: () => undefined });
+  const restored = await worktrees.restore({
+    ...place(project, removed),
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
   expect(await readFiles(restored.worktree.path ?? '')).toEqual({ 'README.md': 'Hello\n', 'new.txt': 'new\n' });
 });
 
@@ -285,7 +341,13 @@ test('ignored files come along by pattern, folders are seeded when asked to be c
   await mkdir(join(world.folder, 'outside'));
   await symlink(join(world.folder, 'outside'), join(repository.path, 'link'));
   await repository.commit({ '.gitignore': '.env*\nnode_modules\nlocal\n' }, 'Ignore');
-  await repository.write({ '.env': 'A=1', 'app/.env.local': 'B=2', 'node_modules/x/index.js': 'x', 'local/keep.json': '{}', 'local/other': '' });
+  await repository.write({
+    '.env': 'A=1',
+    'app/.env.local': 'B=2',
+    'node_modules/x/index.js': 'x',
+    'local/keep.json': '{}',
+    'local/other': '',
+  });
   const settings = { copy: ['.env*', 'local/*.json', 'link/x'], seed: ['node_modules', '../outside'], seedByCopy: true };
   const { checkout, notes } = await make(world.project(repository, { settings }));
   expect(await readFiles(checkout.path)).toEqual({

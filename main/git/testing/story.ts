@@ -57,8 +57,10 @@ export class Checkout {
 
   /** Runs git as its user would: hooks, configuration and all. Gives what it printed. */
   async git(...args: readonly string[]): Promise<string> {
-    const { stdout } = await execute('git', args, { cwd: this.path, env: userEnvironment(), maxBuffer: 1e8 });
-    return stdout.trimEnd();
+    const running = execute('git', args, { cwd: this.path, env: userEnvironment(), maxBuffer: 1e8 });
+    // Traps and filters read to the end of what they are given.
+    running.child.stdin?.end();
+    return (await running).stdout.trimEnd();
   }
   write(files: Files): Promise<void> {
     return writeFiles(this.path, files);
