@@ -141,6 +141,15 @@ const dispatch = async (args: readonly string[], output: Output): Promise<ExitCo
   return (await server.serve(output.json ? [...rest.filter((word) => word !== '--json'), '--json'] : rest)) as ExitCode;
 };
 
+/** A bug's trace goes to the log, not to the terminal; to the terminal only where there can be no log. */
+const logBugs = (): void => {
+  try {
+    openLog(dataPaths(findDataFolder()).logs);
+  } catch {
+    // The data folder cannot be written to, which may be what is to be told.
+  }
+};
+
 /** Runs one command line; gives its exit code. */
 export const runCli = async (args: readonly string[]): Promise<ExitCode> => {
   // After `--` stands a text, which may well be “--json”.
@@ -153,8 +162,7 @@ export const runCli = async (args: readonly string[]): Promise<ExitCode> => {
   try {
     return await dispatch(args[0] === '--json' ? args.slice(1) : args, output);
   } catch (error) {
-    // A bug's trace goes to the log, not to the terminal.
-    openLog(dataPaths(findDataFolder()).logs);
+    logBugs();
     output.failure(toFailure(error));
     return exitCodeOf(error);
   }

@@ -14,6 +14,19 @@ const READY_WITHIN_MS = 60_000;
 /** Should the system not tell about a change of the data folder, we look by ourselves this often. */
 const LOOK_EVERY_MS = 500;
 
+const makeFolder = async (dataFolder: string): Promise<void> => {
+  try {
+    await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  } catch {
+    // Whatever the reason is, what to do about it is the same.
+    throw failed(
+      'denied',
+      `${dataFolder} cannot be used as the data folder.`,
+      'Look at what is there, or name another folder in SWITCHYARD_HOME.',
+    );
+  }
+};
+
 interface Started {
   readonly child: ChildProcess;
   readonly logFile: string;
@@ -93,14 +106,18 @@ const judge = async (started: Started): Promise<void> => {
 export const connectOrStart = async (dataFolder: string): Promise<CoreSession> => {
   const running = await findCore(dataFolder);
   if (running !== null) return running;
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  await makeFolder(dataFolder);
   const sign = signs(dataFolder);
   const deadline = performance.now() + READY_WITHIN_MS;
   let started: Started | null = null;
   try {
     while (performance.now() < deadline) {
       const session = await findCore(dataFolder);
-      if (session !== null) return session;
+      if (session !== null) {
+        // Another one was quicker. Ours must not linger and take over when that one ends.
+        if (started !== null && started.child.pid !== session.file.pid) started.child.kill();
+        return session;
+      }
       if (started === null) {
         started = await startDetached(dataFolder);
         started.child.once('exit', sign.ring);
