@@ -29,7 +29,8 @@ export const createCodexBackend = (id: string, config: AgentConfig, options: Cod
     return {
       file: expanded(config.binary ?? 'codex'),
       args: ['app-server'],
-      cwd: temporary,
+      // Not the folder that commands may write to: a `.codex` planted there would configure the program.
+      cwd: options.temporaryFolder,
       environment: mergeEnvironment({ ...process.env, ...own }, config.environment),
     };
   };

@@ -27,14 +27,14 @@ const readInto = async (stream: Readable, onText: (text: string) => void): Promi
 export const runShell = async (stage: Stage, command: string, onText: (text: string) => void): Promise<number | null> => {
   stage.signal.throwIfAborted();
   const running = await start({ ...shell(command), cwd: stage.place.cwd, environment: stage.environment });
-  let ended: Promise<void> | null = null;
-  const abort = (): void => void (ended = running.end(GRACE_MS));
+  const endings: Promise<void>[] = [];
+  const abort = (): void => void endings.push(running.end(GRACE_MS));
   stage.signal.addEventListener('abort', abort, { once: true });
   if (stage.signal.aborted) abort();
   try {
     running.stdin.end();
     const [exit] = await Promise.all([running.exited, readInto(running.stdout, onText), readInto(running.stderr, onText)]);
-    await ended;
+    await Promise.all(endings);
     stage.signal.throwIfAborted();
     return exit.code;
   } finally {

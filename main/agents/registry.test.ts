@@ -1,0 +1,48 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Agent } from '#contract/agents.ts';
+import { z } from '#contract/zod.ts';
+import { agentHandlers, openAgentRegistry } from './registry.ts';
+
+test('agents of the configuration are looked for, and one that is wrong harms no other', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'switchyard-registry-'));
+  const configFile = join(folder, 'config.json');
+  const agents = {
+    codex: { binary: '/no/such/codex' },
+    odd: { backend: 'telepathy' },
+    wrong: { backend: 'codex', home: 5 },
+    'second-script': { backend: 'scripted', label: 'Second' },
+  };
+  await writeFile(configFile, JSON.stringify({ agents }));
+  const registry = await openAgentRegistry({ configFile, temporaryFolder: join(folder, 'tmp') });
+  expect(registry.agents().find(({ id }) => id === 'codex')?.status).toEqual({ kind: 'checking' });
+  const seen: number[] = [];
+  const listening = registry.topic.listen(() => seen.push(1));
+  await agentHandlers(registry)['agents.refresh']({}, { signal: new AbortController().signal });
+  expect(seen.length).toBeGreaterThan(0);
+  await listening.dispose();
+  expect(
+    z
+      .array(Agent)
+      .parse(registry.agents())
+      .map(({ id, status }) => [id, status.kind]),
+  ).toEqual([
+    ['codex', 'missing'],
+    ['odd', 'broken'],
+    ['scripted', 'ready'],
+    ['second-script', 'ready'],
+    ['wrong', 'broken'],
+  ]);
+  const messages = registry.agents().flatMap(({ status }) => (status.kind === 'broken' ? [status.message] : []));
+  expect(messages).toEqual([
+    'There is no backend named “telepathy”. There are: codex, scripted.',
+    expect.stringContaining('the field “agents.wrong.home” is wrong'),
+  ]);
+  expect(registry.backend('second-script').id).toBe('second-script');
+  expect(() => registry.backend('nobody')).toThrow('There is no agent named “nobody”.');
+  expect(() => registry.backend('odd')).toThrow('There is no backend named “telepathy”.');
+  await registry.dispose();
+  await rm(folder, { recursive: true, force: true });
+});
