@@ -13,7 +13,8 @@ const Offline = () => {
   return (
     <Banner tone="needs" icon={<Unplug size={14} aria-hidden />}>
       <span className="min-w-0 flex-1">
-        No connection to the core. What you see is the last that was known; it connects again by itself{connection.retryAt === null ? ', trying now.' : '.'}
+        No connection to the core. What you see is the last that was known; it connects again by itself
+        {connection.retryAt === null ? ', trying now.' : '.'}
       </span>
       <Button look="plain" aria-disabled={connection.retryAt === null} onClick={() => theCore().retryNow()}>
         Try now

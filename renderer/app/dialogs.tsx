@@ -10,9 +10,13 @@ import { closeDialog, useDialog, type Dialog } from '#renderer/state/dialogs.ts'
 const NewTaskDialog = lazy(async () => ({ default: (await import('#renderer/features/new-task/new-task-dialog.tsx')).NewTaskDialog }));
 const PaletteDialog = lazy(async () => ({ default: (await import('#renderer/features/palette/palette-dialog.tsx')).PaletteDialog }));
 const KeysDialog = lazy(async () => ({ default: (await import('#renderer/features/settings/keys-dialog.tsx')).KeysDialog }));
-const AddProjectDialog = lazy(async () => ({ default: (await import('#renderer/features/projects/add-project-dialog.tsx')).AddProjectDialog }));
+const AddProjectDialog = lazy(async () => ({
+  default: (await import('#renderer/features/projects/add-project-dialog.tsx')).AddProjectDialog,
+}));
 const TrustDialog = lazy(async () => ({ default: (await import('#renderer/features/projects/trust-dialog.tsx')).TrustDialog }));
-const RemoveProjectDialog = lazy(async () => ({ default: (await import('#renderer/features/projects/remove-project-dialog.tsx')).RemoveProjectDialog }));
+const RemoveProjectDialog = lazy(async () => ({
+  default: (await import('#renderer/features/projects/remove-project-dialog.tsx')).RemoveProjectDialog,
+}));
 
 const contentOf = (dialog: Dialog) => {
   switch (dialog.kind) {

@@ -19,7 +19,11 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
     // A new version was installed under an open page: its old parts are gone, and only loading anew helps.
     const stale = /dynamically imported module|module script failed/i.test(error.message);
     const problem = stale
-      ? { message: 'This part of the page could not be loaded.', action: 'The app may have been updated; load the page again.', details: error.message }
+      ? {
+          message: 'This part of the page could not be loaded.',
+          action: 'The app may have been updated; load the page again.',
+          details: error.message,
+        }
       : { message: 'This page could not be shown.', action: 'Your threads go on; nothing is lost.', details: error.stack ?? error.message };
     return (
       <div className="mx-auto w-full max-w-160 p-6">

@@ -15,7 +15,8 @@ const useFocusOnScreen = (): void => {
   const place = route.screen === 'thread' ? route.thread : route.screen;
   useEffect(() => {
     closeDrawer();
-    if (document.activeElement === document.body || document.activeElement === null) document.getElementById('screen')?.focus({ preventScroll: true });
+    if (document.activeElement === document.body || document.activeElement === null)
+      document.getElementById('screen')?.focus({ preventScroll: true });
   }, [place]);
 };
 

@@ -34,7 +34,8 @@ export const bindingsFor = (bindings: readonly Binding[], press: Press, facts: F
 };
 
 const isField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=checkbox]):not([type=radio]), textarea, select'));
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches('input:not([type=checkbox]):not([type=radio]), textarea, select'));
 
 /** A card's own buttons keep Enter and Space; so does everything that is pressed by them. */
 const isPressable = (target: EventTarget | null): boolean =>

@@ -25,7 +25,8 @@ export const newsBetween = (before: BoardIndex, after: BoardIndex, now: number):
     if (old === undefined || old === thread || old.state.kind === thread.state.kind || isSnoozed(thread, now)) continue;
     const column = columnOf(thread);
     if (column === 'needs-you' && columnOf(old) !== 'needs-you') news.push({ thread, what: 'needs-you' });
-    else if (thread.state.kind === 'idle' && thread.state.outcome === 'completed' && old.state.kind !== 'idle') news.push({ thread, what: 'done' });
+    else if (thread.state.kind === 'idle' && thread.state.outcome === 'completed' && old.state.kind !== 'idle')
+      news.push({ thread, what: 'done' });
   }
   return news;
 };

@@ -15,7 +15,11 @@ const threads = [
 const board = {
   threads: new Map(threads.map((one) => [one.id, one])),
   projects: new Map(
-    [projectFixture({ name: 'zeta' }), projectFixture({ id: 'p_bbbbbb' as ProjectId, name: 'alpha' }), projectFixture({ id: 'p_cccccc' as ProjectId, name: 'mid' })].map((one) => [one.id, one]),
+    [
+      projectFixture({ name: 'zeta' }),
+      projectFixture({ id: 'p_bbbbbb' as ProjectId, name: 'alpha' }),
+      projectFixture({ id: 'p_cccccc' as ProjectId, name: 'mid' }),
+    ].map((one) => [one.id, one]),
   ),
 };
 

@@ -17,7 +17,8 @@ import { Loading, Skeleton } from '#renderer/ui/states.tsx';
 import { count } from '#renderer/ui/units.ts';
 import { pinnedThreads, projectLines, threadGroups, type ProjectLine } from './sidebar-groups.ts';
 
-const rowClass = 'ring-inset-focus flex min-h-7.5 min-w-0 flex-1 items-center gap-2 rounded-sm px-2 text-start text-muted transition-colors hover:bg-hover hover:text-fg aria-[current=page]:bg-active aria-[current=page]:text-fg coarse:min-h-11';
+const rowClass =
+  'ring-inset-focus flex min-h-7.5 min-w-0 flex-1 items-center gap-2 rounded-sm px-2 text-start text-muted transition-colors hover:bg-hover hover:text-fg aria-[current=page]:bg-active aria-[current=page]:text-fg coarse:min-h-11';
 
 interface RowProps {
   readonly to: Route;
@@ -49,15 +50,28 @@ const number = (value: number): ReactNode => <span className="text-xs text-faint
 const ProjectRow = ({ line, route }: { readonly line: ProjectLine; readonly route: Route }) => {
   const { project } = line;
   const state = project.state;
-  const current = (route.screen === 'board' && route.filter.project === project.id) || (route.screen === 'project' && route.project === project.id);
+  const current =
+    (route.screen === 'board' && route.filter.project === project.id) || (route.screen === 'project' && route.project === project.id);
   const settings: Route = { screen: 'project', project: project.id };
   return (
     <li className="group flex items-center">
       <Row
         to={state.kind === 'ready' ? { screen: 'board', filter: { ...noFilter, project: project.id } } : settings}
         current={current}
-        lead={state.kind === 'unavailable' ? <CircleAlert size={13} className="shrink-0 text-fail" aria-label="unavailable" /> : <SignalDot tone={line.tone} label={line.word} />}
-        trail={state.kind === 'cloning' ? <span className="text-xs text-faint tabular-nums">{state.percent === null ? 'cloning' : `${Math.round(state.percent)}%`}</span> : number(line.open)}
+        lead={
+          state.kind === 'unavailable' ? (
+            <CircleAlert size={13} className="shrink-0 text-fail" aria-label="unavailable" />
+          ) : (
+            <SignalDot tone={line.tone} label={line.word} />
+          )
+        }
+        trail={
+          state.kind === 'cloning' ? (
+            <span className="text-xs text-faint tabular-nums">{state.percent === null ? 'cloning' : `${Math.round(state.percent)}%`}</span>
+          ) : (
+            number(line.open)
+          )
+        }
       >
         {project.name}
       </Row>
@@ -151,7 +165,12 @@ export const Sidebar = () => {
   return (
     <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto p-2">
-        <Row to={{ screen: 'board', filter: noFilter }} current={route.screen === 'board' && route.filter.project === null} lead={<LayoutGrid size={14} aria-hidden />} trail={number(open)}>
+        <Row
+          to={{ screen: 'board', filter: noFilter }}
+          current={route.screen === 'board' && route.filter.project === null}
+          lead={<LayoutGrid size={14} aria-hidden />}
+          trail={number(open)}
+        >
           Board
         </Row>
         {board === null && (
@@ -160,11 +179,16 @@ export const Sidebar = () => {
             <Skeleton className="mt-3 h-4 w-40" />
           </Loading>
         )}
-        {board !== null && (route.screen === 'thread' ? <Threads board={board} current={route.thread} /> : <Projects board={board} route={route} />)}
+        {board !== null &&
+          (route.screen === 'thread' ? <Threads board={board} current={route.thread} /> : <Projects board={board} route={route} />)}
         {board !== null && route.screen !== 'thread' && <Pinned board={board} />}
       </div>
       <div className="border-t border-line p-2">
-        <Row to={{ screen: 'settings', section: 'general' }} current={route.screen === 'settings'} lead={<SettingsIcon size={14} aria-hidden />}>
+        <Row
+          to={{ screen: 'settings', section: 'general' }}
+          current={route.screen === 'settings'}
+          lead={<SettingsIcon size={14} aria-hidden />}
+        >
           Settings
         </Row>
       </div>

@@ -10,6 +10,7 @@ import { watchSettings } from '#renderer/state/settings.ts';
 import { showToast } from '#renderer/ui/toast.tsx';
 import { allCommands } from './commands.ts';
 import { followDesktop } from './desktop.ts';
+import { watchFirstRun } from './first-run.ts';
 import { listenToKeys } from './key-listener.ts';
 import { watchForNotifications } from './notifications.ts';
 import { followTheme } from './theme.ts';
@@ -28,6 +29,7 @@ export const startApp = (core: CoreClient): void => {
   followTheme();
   listenToKeys();
   followDesktop();
+  watchFirstRun();
   showTitle();
   watchForNotifications();
 };

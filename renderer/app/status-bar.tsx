@@ -17,7 +17,13 @@ const sum = (values: readonly (number | null)[]): number | null => {
 export const processLine = (processes: readonly ProcessInfo[]): string => {
   const memory = sum(processes.map((process) => process.bytes));
   const cpu = sum(processes.map((process) => process.cpu));
-  return [plural(processes.length, 'agent process', 'agent processes'), memory === null ? null : bytes(memory), cpu === null ? null : `${percent(cpu)} CPU`].filter(Boolean).join(' · ');
+  return [
+    plural(processes.length, 'agent process', 'agent processes'),
+    memory === null ? null : bytes(memory),
+    cpu === null ? null : `${percent(cpu)} CPU`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
 };
 
 export const worktreeLine = (status: Pick<AppStatus, 'worktrees' | 'worktreeBytes'>): string =>
@@ -45,7 +51,10 @@ export const StatusBar = () => {
     <footer className="hidden min-h-6.5 shrink-0 items-center gap-3.5 overflow-hidden border-t border-line bg-sunken px-2 text-xs text-faint tablet:flex">
       {status !== null && (
         <>
-          <Tooltip side="top" text={status.diskFreeBytes === null ? 'Worktrees of your threads' : `${bytes(status.diskFreeBytes)} free on the disk`}>
+          <Tooltip
+            side="top"
+            text={status.diskFreeBytes === null ? 'Worktrees of your threads' : `${bytes(status.diskFreeBytes)} free on the disk`}
+          >
             <button type="button" className={cell} onClick={() => navigate({ screen: 'settings', section: 'about' })}>
               {worktreeLine(status)}
             </button>

@@ -5,7 +5,8 @@ import { settingsNow, useSettingsStore } from '#renderer/state/settings.ts';
 const STORED_AS = 'switchyard-theme';
 export type Theme = 'dark' | 'light';
 
-export const themeOf = (choice: Settings['theme'], systemIsLight: boolean): Theme => (choice === 'system' ? (systemIsLight ? 'light' : 'dark') : choice);
+export const themeOf = (choice: Settings['theme'], systemIsLight: boolean): Theme =>
+  choice === 'system' ? (systemIsLight ? 'light' : 'dark') : choice;
 
 export const themeNow = (): Theme => (document.documentElement.dataset['theme'] === 'light' ? 'light' : 'dark');
 

@@ -35,7 +35,11 @@ const Place = () => {
     );
   return (
     <span className="flex min-w-0 items-center gap-2">
-      <button type="button" onClick={openBoard} className="-ms-1 flex min-h-7 items-center gap-1 rounded-sm pe-1.5 font-semibold hover:bg-hover coarse:min-h-10">
+      <button
+        type="button"
+        onClick={openBoard}
+        className="-ms-1 flex min-h-7 items-center gap-1 rounded-sm pe-1.5 font-semibold hover:bg-hover coarse:min-h-10"
+      >
         <ChevronLeft size={15} aria-hidden className="rtl:rotate-180" />
         Board
       </button>
@@ -76,7 +80,12 @@ const Waiting = () => {
       </span>
       {count > 0 && (
         <>
-          <button type="button" aria-label={`${count} need you, go to the next`} onClick={() => runCommand('thread.next-waiting')} className="rounded-full">
+          <button
+            type="button"
+            aria-label={`${count} need you, go to the next`}
+            onClick={() => runCommand('thread.next-waiting')}
+            className="rounded-full"
+          >
             <Pill tone="needs">
               <SignalDot tone="needs" />
               {count} <span className="hidden tablet:inline">{count === 1 ? 'needs you' : 'need you'}</span>
@@ -99,7 +108,12 @@ const NewTask = () => {
       <Button look="primary" size="md" className="max-tablet:hidden" onClick={open}>
         New task <Kbd keys={caps} onSolid />
       </Button>
-      <button type="button" aria-label="New task" onClick={open} className="grid size-9 place-items-center rounded-md bg-accent-solid text-accent-fg tablet:hidden coarse:size-11">
+      <button
+        type="button"
+        aria-label="New task"
+        onClick={open}
+        className="grid size-9 place-items-center rounded-md bg-accent-solid text-accent-fg tablet:hidden coarse:size-11"
+      >
         <Plus size={18} aria-hidden />
       </button>
     </>
@@ -112,7 +126,12 @@ export const TopBar = () => {
   return (
     <header className="flex min-h-11 shrink-0 items-center gap-2 border-b border-line bg-sunken px-2 pt-[env(safe-area-inset-top)] tablet:gap-3 tablet:px-3">
       <div className="flex min-w-0 items-center gap-1 desktop:min-w-52">
-        <IconButton label={sidebar ? 'Hide the sidebar' : 'Show the sidebar'} keys={caps} icon={<MenuIcon size={16} aria-hidden />} onClick={toggleSidebar} />
+        <IconButton
+          label={sidebar ? 'Hide the sidebar' : 'Show the sidebar'}
+          keys={caps}
+          icon={<MenuIcon size={16} aria-hidden />}
+          onClick={toggleSidebar}
+        />
         <Place />
       </div>
       <SearchField />

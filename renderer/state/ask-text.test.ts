@@ -6,7 +6,18 @@ test('says exactly what would run or change, and why', () => {
   const question = { id: 'q', header: 'Keys', text: 'Share one key?', options: [], many: false, freeText: true, secret: false };
   expect([
     askText(approvalFixture()),
-    askText(approvalFixture({ kind: 'file-change', title: 'Change files', detail: { changes: [{ path: 'a.ts', kind: 'update' }, { path: 'b.ts', kind: 'add' }] } })),
+    askText(
+      approvalFixture({
+        kind: 'file-change',
+        title: 'Change files',
+        detail: {
+          changes: [
+            { path: 'a.ts', kind: 'update' },
+            { path: 'b.ts', kind: 'add' },
+          ],
+        },
+      }),
+    ),
     askText(approvalFixture({ kind: 'question', title: 'Asks', detail: { questions: [question] } })),
     askText(approvalFixture({ kind: 'question', title: 'Asks two things', detail: { questions: [question, question] } })),
     askText(approvalFixture({ kind: 'trust', title: 'Run the setup of this repository?', detail: { command: 'npm ci' } })),

@@ -17,7 +17,12 @@ const question = (id: string, over: Partial<Question> = {}): Question => ({
   ...over,
 });
 const answer = { id: 'answer', label: 'Answer', effect: 'answer' } as const;
-const asking = (...questions: readonly Question[]) => approvalFixture({ kind: 'question', detail: { questions }, decisions: [{ id: 'option-1', label: 'Own keys', effect: 'answer' }, answer] });
+const asking = (...questions: readonly Question[]) =>
+  approvalFixture({
+    kind: 'question',
+    detail: { questions },
+    decisions: [{ id: 'option-1', label: 'Own keys', effect: 'answer' }, answer],
+  });
 
 test('an option is its own decision where the agent gave it one', () => {
   const approval = asking(question('q'));
@@ -31,10 +36,20 @@ test('an option is its own decision where the agent gave it one', () => {
 
 test('several questions go together; words replace a pick or join several', () => {
   const approval = asking(question('a'), question('b', { many: true }));
-  const [picks, texts] = [{ a: ['Own keys'], b: ['One key'] }, { a: ' neither ', b: 'and a third' }];
+  const [picks, texts] = [
+    { a: ['Own keys'], b: ['One key'] },
+    { a: ' neither ', b: 'and a third' },
+  ];
   expect(isOneClick(approval)).toBe(false);
-  expect([isComplete(approval.detail.questions!, { a: ['Own keys'] }, {}), isComplete(approval.detail.questions!, picks, {})]).toEqual([false, true]);
-  expect(answerQuestions(approval, picks, texts)).toEqual({ approval: approval.id, decision: 'answer', answers: { a: ['neither'], b: ['One key', 'and a third'] } });
+  expect([isComplete(approval.detail.questions!, { a: ['Own keys'] }, {}), isComplete(approval.detail.questions!, picks, {})]).toEqual([
+    false,
+    true,
+  ]);
+  expect(answerQuestions(approval, picks, texts)).toEqual({
+    approval: approval.id,
+    decision: 'answer',
+    answers: { a: ['neither'], b: ['One key', 'and a third'] },
+  });
 });
 
 test('words answer a question without options too', () => {

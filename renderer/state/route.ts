@@ -41,7 +41,11 @@ export const parseRoute = (hash: string): Route => {
   const section = settingsSections.find((one) => one === argument);
   if (screen === '' || screen === 'board') return boardOf(new URLSearchParams(search));
   if (screen === 'thread' && argument !== '') {
-    return { screen, thread: argument as ThreadId, ...(new URLSearchParams(search).get('show') === 'changes' && { show: 'changes' as const }) };
+    return {
+      screen,
+      thread: argument as ThreadId,
+      ...(new URLSearchParams(search).get('show') === 'changes' && { show: 'changes' as const }),
+    };
   }
   if (screen === 'project' && argument !== '') return { screen, project: argument as ProjectId };
   if (screen === 'triage' || screen === 'welcome') return { screen };

@@ -7,10 +7,12 @@ import type { BoardIndex } from './board.ts';
 /** Since when the thread is as it is: what its age on the card counts from. */
 export const sinceOf = (thread: Thread): number => ('since' in thread.state ? thread.state.since : thread.createdAt);
 
-export const isSnoozed = (thread: Pick<Thread, 'snoozedUntil'>, now: number): boolean => thread.snoozedUntil !== null && thread.snoozedUntil > now;
+export const isSnoozed = (thread: Pick<Thread, 'snoozedUntil'>, now: number): boolean =>
+  thread.snoozedUntil !== null && thread.snoozedUntil > now;
 
 /** Shown at all: not removed, not archived. */
-export const isCurrent = (thread: Pick<Thread, 'removedAt' | 'archivedAt'>): boolean => thread.removedAt === null && thread.archivedAt === null;
+export const isCurrent = (thread: Pick<Thread, 'removedAt' | 'archivedAt'>): boolean =>
+  thread.removedAt === null && thread.archivedAt === null;
 
 export const needsYou = (thread: Thread, now: number): boolean =>
   thread.removedAt === null && columnOf(thread) === 'needs-you' && !isSnoozed(thread, now);

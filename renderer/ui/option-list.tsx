@@ -24,7 +24,21 @@ interface OptionListProps {
   readonly empty: ReactNode;
 }
 
-const Row = ({ option, id, active, chosen, onChoose, onHover }: { readonly option: Option; readonly id: string; readonly active: boolean; readonly chosen: boolean; readonly onChoose: () => void; readonly onHover: () => void }) => (
+const Row = ({
+  option,
+  id,
+  active,
+  chosen,
+  onChoose,
+  onHover,
+}: {
+  readonly option: Option;
+  readonly id: string;
+  readonly active: boolean;
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
+  readonly onHover: () => void;
+}) => (
   <div
     id={id}
     role="option"
@@ -63,13 +77,35 @@ export const OptionList = ({ label, options, chosen, onChoose, query, onQuery, p
     else return;
     event.preventDefault();
   };
-  const owner = { role: 'combobox', 'aria-expanded': true, 'aria-controls': base, 'aria-activedescendant': options.length > 0 ? `${base}-${at}` : undefined, 'aria-label': label, onKeyDown } as const;
+  const owner = {
+    role: 'combobox',
+    'aria-expanded': true,
+    'aria-controls': base,
+    'aria-activedescendant': options.length > 0 ? `${base}-${at}` : undefined,
+    'aria-label': label,
+    onKeyDown,
+  } as const;
   return (
     <>
       {onQuery === undefined ? null : (
-        <input dir="auto" {...owner} placeholder={placeholder} value={query} onChange={(event) => onQuery(event.currentTarget.value)} className="ring-inset-focus border-b border-line bg-transparent px-3 py-2 outline-offset-0 coarse:text-[1rem]" />
+        <input
+          dir="auto"
+          {...owner}
+          placeholder={placeholder}
+          value={query}
+          onChange={(event) => onQuery(event.currentTarget.value)}
+          className="ring-inset-focus border-b border-line bg-transparent px-3 py-2 outline-offset-0 coarse:text-[1rem]"
+        />
       )}
-      <div ref={list} id={base} role="listbox" aria-label={label} tabIndex={onQuery === undefined ? 0 : -1} {...(onQuery === undefined ? { onKeyDown, 'aria-activedescendant': `${base}-${at}` } : {})} className="ring-inset-focus min-h-0 flex-1 overflow-y-auto p-1">
+      <div
+        ref={list}
+        id={base}
+        role="listbox"
+        aria-label={label}
+        tabIndex={onQuery === undefined ? 0 : -1}
+        {...(onQuery === undefined ? { onKeyDown, 'aria-activedescendant': `${base}-${at}` } : {})}
+        className="ring-inset-focus min-h-0 flex-1 overflow-y-auto p-1"
+      >
         {options.map((option, index) => (
           <div key={option.id} role="presentation" data-at={index}>
             {option.group !== undefined && option.group !== options[index - 1]?.group && (
@@ -77,7 +113,14 @@ export const OptionList = ({ label, options, chosen, onChoose, query, onQuery, p
                 {option.group}
               </div>
             )}
-            <Row option={option} id={`${base}-${index}`} active={index === at} chosen={chosen.includes(option.id)} onChoose={() => onChoose(option.id)} onHover={() => setActive(index)} />
+            <Row
+              option={option}
+              id={`${base}-${index}`}
+              active={index === at}
+              chosen={chosen.includes(option.id)}
+              onChoose={() => onChoose(option.id)}
+              onHover={() => setActive(index)}
+            />
           </div>
         ))}
       </div>

@@ -94,7 +94,11 @@ export const QuestionForm = ({ questions, numbered = false, large = false, onPic
                 cap={numbered && at === 0 && index < 9 ? String(index + 1) : null}
                 picked={oneClick ? null : (picks[question.id] ?? []).includes(option.label)}
                 large={large}
-                onClick={() => (oneClick ? onPick(index) : setPicks({ ...picks, [question.id]: toggled(picks[question.id] ?? [], option.label, question.many) }))}
+                onClick={() =>
+                  oneClick
+                    ? onPick(index)
+                    : setPicks({ ...picks, [question.id]: toggled(picks[question.id] ?? [], option.label, question.many) })
+                }
               />
             ))}
           </div>

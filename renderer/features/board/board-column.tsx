@@ -37,7 +37,13 @@ const useFocusInSight = (cards: readonly ThreadId[], scrollToIndex: (index: numb
   }, [index, focused, scrollToIndex]);
 };
 
-const VirtualCards = ({ cards, scroller }: { readonly cards: readonly ThreadId[]; readonly scroller: RefObject<HTMLDivElement | null> }) => {
+const VirtualCards = ({
+  cards,
+  scroller,
+}: {
+  readonly cards: readonly ThreadId[];
+  readonly scroller: RefObject<HTMLDivElement | null>;
+}) => {
   const virtual = useVirtualizer({
     count: cards.length,
     getScrollElement: () => scroller.current,
@@ -72,7 +78,12 @@ const Snoozed = ({ cards }: { readonly cards: readonly ThreadId[] }) => {
   const Icon = open ? ChevronDown : ChevronRight;
   return (
     <div className="mt-1">
-      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="flex min-h-7 items-center gap-1.5 rounded-sm px-1 text-sm text-faint hover:text-fg coarse:min-h-10">
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="flex min-h-7 items-center gap-1.5 rounded-sm px-1 text-sm text-faint hover:text-fg coarse:min-h-10"
+      >
         <Icon size={13} aria-hidden className="rtl:-scale-x-100" />
         Snoozed {count(cards.length)}
       </button>
@@ -105,8 +116,13 @@ export const BoardColumn = memo(({ column, alone }: { readonly column: Column; r
         <span className="font-medium text-faint tabular-nums">{count(total)}</span>
       </header>
       <div ref={scroller} className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1 pt-1 pb-6">
-        {total === 0 && column.snoozed.length === 0 && <p className="rounded-md border border-dashed border-line px-3 py-4 text-center text-sm text-faint">{nothingHere[column.column]}</p>}
-        {total > 0 && (total <= DRAW_ALL_UP_TO ? <PlainCards cards={column.cards} /> : <VirtualCards cards={column.cards} scroller={scroller} />)}
+        {total === 0 && column.snoozed.length === 0 && (
+          <p className="rounded-md border border-dashed border-line px-3 py-4 text-center text-sm text-faint">
+            {nothingHere[column.column]}
+          </p>
+        )}
+        {total > 0 &&
+          (total <= DRAW_ALL_UP_TO ? <PlainCards cards={column.cards} /> : <VirtualCards cards={column.cards} scroller={scroller} />)}
         <Snoozed cards={column.snoozed} />
       </div>
     </section>

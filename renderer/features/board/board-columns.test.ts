@@ -12,7 +12,11 @@ const boardOf = (...threads: readonly Thread[]) => ({
   projects: new Map([[projectFixture().id, projectFixture()]]),
 });
 const shown = (board: ReturnType<typeof boardOf>, filter = {}, now = 100) =>
-  boardColumns(board, { ...noFilter, ...filter }, now).map(({ column, cards, snoozed }) => [column, cards.map((id) => id.slice(2)).join(' '), snoozed.map((id) => id.slice(2)).join(' ')]);
+  boardColumns(board, { ...noFilter, ...filter }, now).map(({ column, cards, snoozed }) => [
+    column,
+    cards.map((id) => id.slice(2)).join(' '),
+    snoozed.map((id) => id.slice(2)).join(' '),
+  ]);
 
 const board = boardOf(
   thread('asks', { state: { kind: 'waiting', turn: null, reason: 'question', since: 5 }, tags: ['infra'] }),
@@ -42,15 +46,19 @@ test('the backlog is there when it has cards', () => {
 });
 
 test('filters by project, tag, agent, text and archived', () => {
-  const cards = (filter: object) => shown(board, filter).map(([, ids]) => ids).filter(Boolean).join(' | ');
-  expect([cards({ project: 'p_bbbbbb' }), cards({ tag: 'infra' }), cards({ agent: 'scripted' }), cards({ text: 'grö ATLAS' }), cards({ text: 'nothing like it' }), cards({ archived: true, text: 'flaky' })]).toEqual([
-    'newer',
-    'asks',
-    'works',
-    'works',
-    '',
-    'failed asks cut | pinned newer | archived ended',
-  ]);
+  const cards = (filter: object) =>
+    shown(board, filter)
+      .map(([, ids]) => ids)
+      .filter(Boolean)
+      .join(' | ');
+  expect([
+    cards({ project: 'p_bbbbbb' }),
+    cards({ tag: 'infra' }),
+    cards({ agent: 'scripted' }),
+    cards({ text: 'grö ATLAS' }),
+    cards({ text: 'nothing like it' }),
+    cards({ archived: true, text: 'flaky' }),
+  ]).toEqual(['newer', 'asks', 'works', 'works', '', 'failed asks cut | pinned newer | archived ended']);
   expect(filterChoices(board)).toEqual({ tags: ['infra'], agents: ['codex', 'scripted'] });
 });
 

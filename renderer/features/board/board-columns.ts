@@ -15,11 +15,17 @@ export interface BoardColumn {
 
 const order: readonly Column[] = ['needs-you', 'running', 'review', 'done', 'backlog'];
 
-const words = (text: string): readonly string[] => text.toLocaleLowerCase().split(/\s+/).filter((word) => word !== '');
+const words = (text: string): readonly string[] =>
+  text
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
 
 /** What a text filter looks through. */
 const haystack = (thread: Thread, projectName: string): string =>
-  [thread.title, projectName, thread.worktree.branch ?? '', thread.agent, thread.model ?? '', ...thread.tags].join('\n').toLocaleLowerCase();
+  [thread.title, projectName, thread.worktree.branch ?? '', thread.agent, thread.model ?? '', ...thread.tags]
+    .join('\n')
+    .toLocaleLowerCase();
 
 export const passes = (thread: Thread, projectName: string, filter: BoardFilter): boolean => {
   if (thread.removedAt !== null || (thread.archivedAt !== null && !filter.archived)) return false;
@@ -38,10 +44,12 @@ const endedAt = (thread: Thread): number => thread.landed?.at ?? thread.doneAt ?
  * Pinned first, then the newest. Only moments that stand still are compared, so that a card does not jump about while its
  * thread works.
  */
-const compare = (column: Column) => (a: Thread, b: Thread): number => {
-  const at = column === 'done' ? endedAt : sinceOf;
-  return Number(b.pinned) - Number(a.pinned) || at(b) - at(a) || (a.id < b.id ? 1 : -1);
-};
+const compare =
+  (column: Column) =>
+  (a: Thread, b: Thread): number => {
+    const at = column === 'done' ? endedAt : sinceOf;
+    return Number(b.pinned) - Number(a.pinned) || at(b) - at(a) || (a.id < b.id ? 1 : -1);
+  };
 
 /** The backlog shows only when it has cards. */
 export const boardColumns = (board: Pick<BoardIndex, 'projects' | 'threads'>, filter: BoardFilter, now: number): readonly BoardColumn[] => {
@@ -55,7 +63,8 @@ export const boardColumns = (board: Pick<BoardIndex, 'projects' | 'threads'>, fi
   });
 };
 
-const sameIds = (a: readonly ThreadId[], b: readonly ThreadId[]): boolean => a.length === b.length && a.every((id, index) => id === b[index]);
+const sameIds = (a: readonly ThreadId[], b: readonly ThreadId[]): boolean =>
+  a.length === b.length && a.every((id, index) => id === b[index]);
 
 /** Columns with the same cards stay the same objects: a thread that only works on draws its own card and nothing else. */
 export const keepSame = (before: readonly BoardColumn[], after: readonly BoardColumn[]): readonly BoardColumn[] => {

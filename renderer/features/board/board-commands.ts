@@ -64,12 +64,14 @@ const deny = (id: ThreadId): boolean => {
   return true;
 };
 const reply = (id: ThreadId): void => useSelection.setState({ replying: id });
-const openMenu = (show: 'all' | 'snooze') => (id: ThreadId): boolean => {
-  const anchor = cardElement(id);
-  if (anchor === null) return false;
-  useSelection.setState({ menu: { thread: id, anchor, show } });
-  return true;
-};
+const openMenu =
+  (show: 'all' | 'snooze') =>
+  (id: ThreadId): boolean => {
+    const anchor = cardElement(id);
+    if (anchor === null) return false;
+    useSelection.setState({ menu: { thread: id, anchor, show } });
+    return true;
+  };
 const selectAll = (): void | boolean => {
   const { columns, focused: id } = selectionNow();
   const column = columns.find((one) => id !== null && one.cards.includes(id)) ?? columns.find((one) => one.cards.length > 0);
@@ -98,23 +100,66 @@ export const boardCommands: readonly Command[] = [
   move('last', ['End'], 'Last card of the column'),
   extend('up', 'Shift+ArrowUp'),
   extend('down', 'Shift+ArrowDown'),
-  { ...board, id: 'card.open', title: 'Open the card', keys: ['Enter', 'o'], when: 'board && card && !pressable', run: onFocused(openThread) },
+  {
+    ...board,
+    id: 'card.open',
+    title: 'Open the card',
+    keys: ['Enter', 'o'],
+    when: 'board && card && !pressable',
+    run: onFocused(openThread),
+  },
   { ...board, id: 'card.reply', title: 'Reply from the card', keys: ['r'], run: onFocused(reply) },
   { ...board, id: 'card.approve', title: 'Approve what the card asks', keys: ['y'], run: onFocused(approve) },
   { ...board, id: 'card.deny', title: 'Deny what the card asks, and say why', keys: ['n'], run: onFocused(deny) },
   { ...board, id: 'card.changes', title: 'Open the card’s changes', keys: ['d'], words: 'diff review', run: onFocused(openChanges) },
   { ...board, id: 'card.snooze', title: 'Snooze the card', keys: ['z'], words: 'later remind put off', run: onFocused(openMenu('snooze')) },
-  { ...board, id: 'card.done', title: 'Mark the card done, or open it again', keys: ['e'], run: onTargets((ids) => markDone(ids, toggled(ids, 'done'))) },
+  {
+    ...board,
+    id: 'card.done',
+    title: 'Mark the card done, or open it again',
+    keys: ['e'],
+    run: onTargets((ids) => markDone(ids, toggled(ids, 'done'))),
+  },
   { ...board, id: 'card.pin', title: 'Pin or unpin the card', keys: ['p'], run: onTargets((ids) => pin(ids, toggled(ids, 'pinned'))) },
-  { ...board, id: 'card.unread', title: 'Mark the card unread or read', keys: ['u'], run: onTargets((ids) => markUnread(ids, toggled(ids, 'unread'))) },
+  {
+    ...board,
+    id: 'card.unread',
+    title: 'Mark the card unread or read',
+    keys: ['u'],
+    run: onTargets((ids) => markUnread(ids, toggled(ids, 'unread'))),
+  },
   { ...board, id: 'card.archive', title: 'Archive the card', keys: ['a'], run: onTargets((ids) => archive(ids, toggled(ids, 'archived'))) },
-  { ...board, id: 'card.remove', title: 'Remove the card', keys: ['Delete', 'Backspace'], run: onTargets((ids) => openDialog({ kind: 'remove-threads', threads: ids })) },
-  { ...board, id: 'card.rename', title: 'Rename the card', keys: ['F2'], run: onFocused((id) => openDialog({ kind: 'rename-thread', thread: id })) },
-  { ...board, id: 'card.tags', title: 'Tags of the card', keys: ['t'], run: onTargets((ids) => openDialog({ kind: 'tag-threads', threads: ids })) },
+  {
+    ...board,
+    id: 'card.remove',
+    title: 'Remove the card',
+    keys: ['Delete', 'Backspace'],
+    run: onTargets((ids) => openDialog({ kind: 'remove-threads', threads: ids })),
+  },
+  {
+    ...board,
+    id: 'card.rename',
+    title: 'Rename the card',
+    keys: ['F2'],
+    run: onFocused((id) => openDialog({ kind: 'rename-thread', thread: id })),
+  },
+  {
+    ...board,
+    id: 'card.tags',
+    title: 'Tags of the card',
+    keys: ['t'],
+    run: onTargets((ids) => openDialog({ kind: 'tag-threads', threads: ids })),
+  },
   { ...board, id: 'card.menu', title: 'All actions of the card', keys: ['m', 'ContextMenu', 'Shift+F10'], run: onFocused(openMenu('all')) },
   { ...board, id: 'card.select', title: 'Select the card', keys: ['x'], run: onFocused(toggleSelected) },
   { ...board, id: 'board.select-all', title: 'Select all cards of the column', keys: ['Mod+A'], when: 'board && !field', run: selectAll },
-  { ...board, id: 'board.message', title: 'Send one message to the selected cards', keys: ['Shift+R'], run: onTargets((ids) => openDialog({ kind: 'message-threads', threads: ids })) },
+  {
+    ...board,
+    id: 'board.message',
+    title: 'Send one message to the selected cards',
+    keys: ['Shift+R'],
+    run: onTargets((ids) => openDialog({ kind: 'message-threads', threads: ids })),
+  },
   { ...board, id: 'board.clear-selection', title: 'Select nothing', keys: ['Escape'], when: 'board && !field', keyOnly: true, run: escape },
   { ...board, id: 'board.filter', title: 'Filter the board', keys: ['/'], run: focusFilter },
 ];

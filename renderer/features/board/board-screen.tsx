@@ -31,7 +31,8 @@ const useColumns = (filter: BoardFilter): readonly ColumnOfCards[] => {
   const last = useRef(noColumns);
   const select = useCallback(
     (state: ReturnType<typeof useBoardStore.getState>): readonly ColumnOfCards[] => {
-      if (state.value !== null) last.current = keepSame(last.current, boardColumns(state.value, filter, Math.max(Date.now(), minute * MINUTE_MS)));
+      if (state.value !== null)
+        last.current = keepSame(last.current, boardColumns(state.value, filter, Math.max(Date.now(), minute * MINUTE_MS)));
       return last.current;
     },
     [filter, minute],
@@ -103,7 +104,11 @@ const NoThreads = () => {
 };
 
 const NothingFound = () => (
-  <Empty icon={SearchX} title="No thread matches" action={<Button onClick={() => navigate({ screen: 'board', filter: noFilter })}>Clear the filter</Button>}>
+  <Empty
+    icon={SearchX}
+    title="No thread matches"
+    action={<Button onClick={() => navigate({ screen: 'board', filter: noFilter })}>Clear the filter</Button>}
+  >
     The filter hides all threads.
   </Empty>
 );

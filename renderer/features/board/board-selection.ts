@@ -42,7 +42,10 @@ export const toggleSelected = (id: ThreadId): void =>
 
 /** Shift: from the focused card to this one. */
 export const selectTo = (id: ThreadId): void =>
-  useSelection.setState(({ columns, focused, selected }) => ({ selected: new Set([...selected, ...rangeBetween(columns, focused, id)]), focused: id }));
+  useSelection.setState(({ columns, focused, selected }) => ({
+    selected: new Set([...selected, ...rangeBetween(columns, focused, id)]),
+    focused: id,
+  }));
 
 export const clearSelected = (): void => useSelection.setState({ selected: nothing });
 

@@ -15,18 +15,45 @@ const finish = (ids: readonly ThreadId[]): void => {
 
 export const snooze = (ids: readonly ThreadId[], until: number | null): void => {
   const when = until === null ? '' : moment(until, Date.now());
-  const text = until === null ? said(ids, (title) => `“${title}” is back`, (count) => `${count} threads are back`) : said(ids, (title) => `“${title}” is put off until ${when}`, (count) => `${count} threads are put off until ${when}`);
+  const text =
+    until === null
+      ? said(
+          ids,
+          (title) => `“${title}” is back`,
+          (count) => `${count} threads are back`,
+        )
+      : said(
+          ids,
+          (title) => `“${title}” is put off until ${when}`,
+          (count) => `${count} threads are put off until ${when}`,
+        );
   void patchThreads(ids, { snoozedUntil: until }, text);
   finish(ids);
 };
 
 export const markDone = (ids: readonly ThreadId[], done: boolean): void => {
-  void patchThreads(ids, { done, unread: false }, said(ids, (title) => (done ? `“${title}” is done` : `“${title}” is open again`), (count) => (done ? `${count} threads are done` : `${count} threads are open again`)));
+  void patchThreads(
+    ids,
+    { done, unread: false },
+    said(
+      ids,
+      (title) => (done ? `“${title}” is done` : `“${title}” is open again`),
+      (count) => (done ? `${count} threads are done` : `${count} threads are open again`),
+    ),
+  );
   finish(ids);
 };
 
 export const archive = (ids: readonly ThreadId[], archived: boolean): void => {
-  void patchThreads(ids, { archived }, said(ids, (title) => (archived ? `Archived “${title}”` : `“${title}” is back on the board`), (count) => (archived ? `Archived ${count} threads` : `${count} threads are back on the board`)));
+  void patchThreads(
+    ids,
+    { archived },
+    said(
+      ids,
+      (title) => (archived ? `Archived “${title}”` : `“${title}” is back on the board`),
+      (count) => (archived ? `Archived ${count} threads` : `${count} threads are back on the board`),
+    ),
+  );
   finish(ids);
 };
 
@@ -37,6 +64,12 @@ export const markUnread = (ids: readonly ThreadId[], unread: boolean): void => v
 export const toggled = (ids: readonly ThreadId[], is: 'done' | 'pinned' | 'archived' | 'unread' | 'snoozed'): boolean => {
   const thread = boardNow().threads.get(ids[0] as ThreadId);
   if (thread === undefined) return true;
-  const now = { done: thread.doneAt !== null, pinned: thread.pinned, archived: thread.archivedAt !== null, unread: thread.unread, snoozed: thread.snoozedUntil !== null };
+  const now = {
+    done: thread.doneAt !== null,
+    pinned: thread.pinned,
+    archived: thread.archivedAt !== null,
+    unread: thread.unread,
+    snoozed: thread.snoozedUntil !== null,
+  };
   return !now[is];
 };

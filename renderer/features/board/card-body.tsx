@@ -21,7 +21,14 @@ const Live = ({ text, share }: { readonly text: string; readonly share: number |
 );
 
 export const Bar = ({ share, label }: { readonly share: number; readonly label: string }) => (
-  <div role="progressbar" aria-label={label} aria-valuenow={Math.round(share * 100)} aria-valuemin={0} aria-valuemax={100} className="h-0.5 overflow-hidden rounded-full bg-line">
+  <div
+    role="progressbar"
+    aria-label={label}
+    aria-valuenow={Math.round(share * 100)}
+    aria-valuemin={0}
+    aria-valuemax={100}
+    className="h-0.5 overflow-hidden rounded-full bg-line"
+  >
     <div className="h-full origin-left bg-run transition-transform rtl:origin-right" style={{ transform: `scaleX(${share})` }} />
   </div>
 );

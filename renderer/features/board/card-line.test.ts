@@ -5,7 +5,13 @@ import { cardLine, placeText, planShare } from './card-line.ts';
 
 const line = (over: Partial<Thread>) => cardLine(threadFixture(over), []);
 const idle = (outcome: 'none' | 'completed' | 'stopped' | 'interrupted'): Thread['state'] => ({ kind: 'idle', outcome, since: 0 });
-const preparing = (done: number | null, total: number | null): Thread['state'] => ({ kind: 'preparing', step: 'worktree', done, total, since: 0 });
+const preparing = (done: number | null, total: number | null): Thread['state'] => ({
+  kind: 'preparing',
+  step: 'worktree',
+  done,
+  total,
+  since: 0,
+});
 
 test('what is asked comes before all else', () => {
   const approval = approvalFixture();
@@ -22,7 +28,11 @@ test('each state has its one line', () => {
     line({ state: idle('completed'), changes: { files: 3, added: 31, deleted: 7 } }),
     line({ state: idle('completed') }),
     line({ state: idle('stopped') }),
-    line({ state: idle('completed'), changes: { files: 1, added: 1, deleted: 1 }, landed: { how: 'squash', into: 'main', commit: 'abc', at: 1 } }),
+    line({
+      state: idle('completed'),
+      changes: { files: 1, added: 1, deleted: 1 },
+      landed: { how: 'squash', into: 'main', commit: 'abc', at: 1 },
+    }),
     line({ state: { kind: 'backlog' } }),
     line({ state: { kind: 'waiting', turn: null, reason: 'question', since: 0 } }),
   ]).toEqual([
@@ -42,14 +52,18 @@ test('each state has its one line', () => {
 
 test('progress is steps done of steps known, or it is not there', () => {
   const plan = { done: 2, total: 5 };
-  expect([planShare(threadFixture({ plan })), planShare(threadFixture({ plan: null })), planShare(threadFixture({ plan, state: idle('completed') }))]).toEqual([0.4, null, null]);
+  expect([
+    planShare(threadFixture({ plan })),
+    planShare(threadFixture({ plan: null })),
+    planShare(threadFixture({ plan, state: idle('completed') })),
+  ]).toEqual([0.4, null, null]);
 });
 
 test('the place names project and branch without the prefix of the template', () => {
   const { worktree } = threadFixture({});
-  expect([placeText({ worktree }, 'atlas-api'), placeText({ worktree: { ...worktree, place: 'checkout', branch: 'main' } }, 'infra'), placeText({ worktree: { ...worktree, branch: null } }, 'infra')]).toEqual([
-    'atlas-api · login',
-    'infra · main (plain checkout)',
-    'infra',
-  ]);
+  expect([
+    placeText({ worktree }, 'atlas-api'),
+    placeText({ worktree: { ...worktree, place: 'checkout', branch: 'main' } }, 'infra'),
+    placeText({ worktree: { ...worktree, branch: null } }, 'infra'),
+  ]).toEqual(['atlas-api · login', 'infra · main (plain checkout)', 'infra']);
 });

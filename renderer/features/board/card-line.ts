@@ -32,7 +32,11 @@ const landedText = ({ landed }: Thread): string | null => {
 const atRest = (thread: Thread, outcome: string): string => {
   const parts = [
     landedText(thread),
-    thread.changes.files > 0 ? plural(thread.changes.files, 'file') : thread.landed === null && outcome === 'completed' ? 'no changes' : null,
+    thread.changes.files > 0
+      ? plural(thread.changes.files, 'file')
+      : thread.landed === null && outcome === 'completed'
+        ? 'no changes'
+        : null,
     outcome === 'stopped' ? 'stopped by you' : null,
     thread.plan !== null && thread.plan.done < thread.plan.total ? `${thread.plan.done} of ${thread.plan.total} steps` : null,
     thread.archivedAt === null ? null : 'archived',

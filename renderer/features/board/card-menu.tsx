@@ -1,5 +1,20 @@
 /** The menu of a card, or of all marked cards when the card is one of them. */
-import { Archive, BellOff, Check, Circle, CornerUpLeft, ExternalLink, MessageSquare, Pencil, Pin, Play, RotateCcw, Square, Tag, Trash2 } from 'lucide-react';
+import {
+  Archive,
+  BellOff,
+  Check,
+  Circle,
+  CornerUpLeft,
+  ExternalLink,
+  MessageSquare,
+  Pencil,
+  Pin,
+  Play,
+  RotateCcw,
+  Square,
+  Tag,
+  Trash2,
+} from 'lucide-react';
 import type { ThreadId } from '#contract/ids.ts';
 import { isActive } from '#contract/column.ts';
 import type { Thread } from '#contract/threads.ts';
@@ -23,10 +38,15 @@ export const snoozeEntries = (ids: readonly ThreadId[], now: number): readonly M
     const thread = boardNow().threads.get(id);
     return thread !== undefined && isSnoozed(thread, now);
   });
-  const times = snoozeTimes(now).map(
-    (time): MenuAction => ({ id: time.id, label: time.label, hint: moment(time.until, now), run: () => snooze(ids, time.until) }),
-  );
-  return anySnoozed ? [{ id: 'now', label: 'Bring back now', run: () => snooze(ids, null) }, { kind: 'line', id: 'line' }, ...times] : times;
+  const times = snoozeTimes(now).map((time): MenuAction => ({
+    id: time.id,
+    label: time.label,
+    hint: moment(time.until, now),
+    run: () => snooze(ids, time.until),
+  }));
+  return anySnoozed
+    ? [{ id: 'now', label: 'Bring back now', run: () => snooze(ids, null) }, { kind: 'line', id: 'line' }, ...times]
+    : times;
 };
 
 const stop = (id: ThreadId): void => void attempt(call('threads.stop', { thread: id }), 'The thread could not be stopped.');
@@ -38,9 +58,15 @@ const singleEntries = (thread: Thread): readonly MenuEntry[] => {
   return [
     { id: 'open', label: 'Open', icon: <ExternalLink size={ICON} />, keys: keyCapsNow('card.open'), run: () => openThread(id) },
     ...(state.kind === 'backlog' ? [{ id: 'start', label: 'Start', icon: <Play size={ICON} />, run: () => void startThread(id) }] : []),
-    ...(state.kind === 'failed' ? [{ id: 'retry', label: 'Retry', icon: <RotateCcw size={ICON} />, run: () => void retryThread(thread) }] : []),
-    ...(state.kind === 'idle' && state.outcome === 'interrupted' ? [{ id: 'go-on', label: 'Go on', icon: <Play size={ICON} />, run: () => void goOn(id) }] : []),
-    ...(state.kind === 'backlog' ? [] : [{ id: 'reply', label: 'Reply', icon: <CornerUpLeft size={ICON} />, keys: keyCapsNow('card.reply'), run: reply }]),
+    ...(state.kind === 'failed'
+      ? [{ id: 'retry', label: 'Retry', icon: <RotateCcw size={ICON} />, run: () => void retryThread(thread) }]
+      : []),
+    ...(state.kind === 'idle' && state.outcome === 'interrupted'
+      ? [{ id: 'go-on', label: 'Go on', icon: <Play size={ICON} />, run: () => void goOn(id) }]
+      : []),
+    ...(state.kind === 'backlog'
+      ? []
+      : [{ id: 'reply', label: 'Reply', icon: <CornerUpLeft size={ICON} />, keys: keyCapsNow('card.reply'), run: reply }]),
     ...(isActive(state) ? [{ id: 'stop', label: 'Stop', icon: <Square size={ICON} />, run: () => stop(id) }] : []),
     { id: 'rename', label: 'Rename…', icon: <Pencil size={ICON} />, run: () => openDialog({ kind: 'rename-thread', thread: id }) },
   ];
@@ -54,16 +80,52 @@ export const cardEntries = (ids: readonly ThreadId[], now: number): readonly Men
   return [
     ...(threads.length === 1
       ? singleEntries(first)
-      : [{ id: 'message', label: `Message ${threads.length} threads…`, icon: <MessageSquare size={ICON} />, run: () => openDialog({ kind: 'message-threads', threads: ids }) }]),
+      : [
+          {
+            id: 'message',
+            label: `Message ${threads.length} threads…`,
+            icon: <MessageSquare size={ICON} />,
+            run: () => openDialog({ kind: 'message-threads', threads: ids }),
+          },
+        ]),
     { kind: 'line', id: 'line-1' },
-    { id: 'done', label: done ? 'Not done' : 'Mark done', icon: <Check size={ICON} />, keys: keyCapsNow('card.done'), run: () => markDone(ids, !done) },
+    {
+      id: 'done',
+      label: done ? 'Not done' : 'Mark done',
+      icon: <Check size={ICON} />,
+      keys: keyCapsNow('card.done'),
+      run: () => markDone(ids, !done),
+    },
     { kind: 'submenu', id: 'snooze', label: 'Snooze', icon: <BellOff size={ICON} />, entries: snoozeEntries(ids, now) },
-    { id: 'pin', label: first.pinned ? 'Unpin' : 'Pin', icon: <Pin size={ICON} />, keys: keyCapsNow('card.pin'), run: () => pin(ids, !first.pinned) },
+    {
+      id: 'pin',
+      label: first.pinned ? 'Unpin' : 'Pin',
+      icon: <Pin size={ICON} />,
+      keys: keyCapsNow('card.pin'),
+      run: () => pin(ids, !first.pinned),
+    },
     { id: 'tags', label: 'Tags…', icon: <Tag size={ICON} />, run: () => openDialog({ kind: 'tag-threads', threads: ids }) },
-    { id: 'unread', label: first.unread ? 'Mark read' : 'Mark unread', icon: <Circle size={ICON} />, run: () => markUnread(ids, !first.unread) },
+    {
+      id: 'unread',
+      label: first.unread ? 'Mark read' : 'Mark unread',
+      icon: <Circle size={ICON} />,
+      run: () => markUnread(ids, !first.unread),
+    },
     { kind: 'line', id: 'line-2' },
-    { id: 'archive', label: archived ? 'Bring back from the archive' : 'Archive', icon: <Archive size={ICON} />, run: () => archive(ids, !archived) },
-    { id: 'remove', label: 'Remove…', icon: <Trash2 size={ICON} />, danger: true, keys: keyCapsNow('card.remove'), run: () => openDialog({ kind: 'remove-threads', threads: ids }) },
+    {
+      id: 'archive',
+      label: archived ? 'Bring back from the archive' : 'Archive',
+      icon: <Archive size={ICON} />,
+      run: () => archive(ids, !archived),
+    },
+    {
+      id: 'remove',
+      label: 'Remove…',
+      icon: <Trash2 size={ICON} />,
+      danger: true,
+      keys: keyCapsNow('card.remove'),
+      run: () => openDialog({ kind: 'remove-threads', threads: ids }),
+    },
   ];
 };
 

@@ -46,7 +46,13 @@ const CardTools = ({ id, selected, title }: { readonly id: ThreadId; readonly se
     )}
   >
     <label className="grid size-6 cursor-pointer place-items-center rounded-sm hover:bg-hover coarse:size-10">
-      <input type="checkbox" aria-label={`Select ${title}`} checked={selected} onChange={() => toggleSelected(id)} className="size-3.5 accent-(--accent)" />
+      <input
+        type="checkbox"
+        aria-label={`Select ${title}`}
+        checked={selected}
+        onChange={() => toggleSelected(id)}
+        className="size-3.5 accent-(--accent)"
+      />
     </label>
     <button
       type="button"

@@ -38,7 +38,13 @@ export const DenyDialog = ({ approval: id, onClose }: { readonly approval: Appro
       <p dir="auto" className="mb-3 line-clamp-3 wrap-anywhere text-muted">
         {lead} {code !== null && <code className="text-sm text-fg">{code}</code>}
       </p>
-      <TextArea label="Reason" hint="The agent reads it and looks for another way. It may stay empty." value={reason} onChange={(event) => setReason(event.currentTarget.value)} onKeyDown={onKeyDown} />
+      <TextArea
+        label="Reason"
+        hint="The agent reads it and looks for another way. It may stay empty."
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
     </Dialog>
   );
 };

@@ -87,7 +87,9 @@ export const FilterBar = ({ filter }: { readonly filter: BoardFilter }) => {
         all="All projects"
         value={filter.project}
         valueLabel={names.project}
-        options={() => [...board().projects.values()].map(({ id, name }) => ({ id, label: name })).toSorted((a, b) => a.label.localeCompare(b.label))}
+        options={() =>
+          [...board().projects.values()].map(({ id, name }) => ({ id, label: name })).toSorted((a, b) => a.label.localeCompare(b.label))
+        }
         onChange={(project) => go({ ...filter, project: project as BoardFilter['project'] })}
       />
       <Choice
@@ -95,7 +97,9 @@ export const FilterBar = ({ filter }: { readonly filter: BoardFilter }) => {
         all="All agents"
         value={filter.agent}
         valueLabel={names.agent}
-        options={() => filterChoices(board()).agents.map((id) => ({ id, label: agentsNow().find((agent) => agent.id === id)?.label ?? id }))}
+        options={() =>
+          filterChoices(board()).agents.map((id) => ({ id, label: agentsNow().find((agent) => agent.id === id)?.label ?? id }))
+        }
         onChange={(agent) => go({ ...filter, agent })}
       />
       {(hasTags || filter.tag !== null) && (

@@ -18,7 +18,10 @@ const titleOf = (id: ThreadId): string => boardNow().threads.get(id)?.title ?? i
 /** “2 start now, 3 get it while they work” */
 export const deliveryText = (resting: number, working: number, delivery: 'queue' | 'steer'): string => {
   const later = delivery === 'queue' ? 'when the present turn ends' : 'at once, while working';
-  const parts = [resting > 0 ? `${plural(resting, 'thread')} at rest begin${resting === 1 ? 's' : ''} a turn` : null, working > 0 ? `${plural(working, 'thread')} at work get${working === 1 ? 's' : ''} it ${later}` : null];
+  const parts = [
+    resting > 0 ? `${plural(resting, 'thread')} at rest begin${resting === 1 ? 's' : ''} a turn` : null,
+    working > 0 ? `${plural(working, 'thread')} at work get${working === 1 ? 's' : ''} it ${later}` : null,
+  ];
   return `${parts.filter((part) => part !== null).join('; ')}.`;
 };
 
@@ -70,7 +73,15 @@ export const MessageDialog = ({ threads, onClose }: { readonly threads: readonly
       }
     >
       <div className="grid gap-3">
-        <TextArea label="Message" hideLabel hint={deliveryText(left.length - working, working, delivery)} placeholder="Rebase onto main and run the tests again…" value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={onKeyDown} />
+        <TextArea
+          label="Message"
+          hideLabel
+          hint={deliveryText(left.length - working, working, delivery)}
+          placeholder="Rebase onto main and run the tests again…"
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
         {problem !== null && <ProblemNote problem={{ message: problem }} />}
       </div>
     </Dialog>

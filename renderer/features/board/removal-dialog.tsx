@@ -13,7 +13,10 @@ import { plural } from '#renderer/ui/units.ts';
 import { clearSelected } from './board-selection.ts';
 import { losesWork, lossLines } from './removal-texts.ts';
 
-type Known = { readonly kind: 'looking' } | { readonly kind: 'known'; readonly preview: RemovalPreview } | { readonly kind: 'failed'; readonly failure: Failure };
+type Known =
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'known'; readonly preview: RemovalPreview }
+  | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** At most this many previews are asked for; with more threads the rest is only counted. */
 const MOST_PREVIEWS = 20;
@@ -54,7 +57,11 @@ const Preview = ({ thread, named }: { readonly thread: ThreadId; readonly named:
             <li key={line.kind}>
               <span className={line.kind === 'worktree' ? 'text-muted' : 'font-medium text-needs'}>{line.text}</span>
               {line.list.length > 0 && (
-                <ul tabIndex={0} aria-label={line.text} className="mt-0.5 max-h-28 overflow-y-auto rounded-sm bg-sunken px-2 py-1 font-mono text-sm text-muted">
+                <ul
+                  tabIndex={0}
+                  aria-label={line.text}
+                  className="mt-0.5 max-h-28 overflow-y-auto rounded-sm bg-sunken px-2 py-1 font-mono text-sm text-muted"
+                >
                   {line.list.map((entry, index) => (
                     <li key={index} dir="auto" className="wrap-anywhere">
                       {entry}
@@ -80,7 +87,11 @@ export const RemovalDialog = ({ threads, onClose }: { readonly threads: readonly
     <Dialog
       open
       onClose={onClose}
-      title={threads.length === 1 ? `Remove “${boardNow().threads.get(threads[0] as ThreadId)?.title ?? 'the thread'}”?` : `Remove ${plural(threads.length, 'thread')}?`}
+      title={
+        threads.length === 1
+          ? `Remove “${boardNow().threads.get(threads[0] as ThreadId)?.title ?? 'the thread'}”?`
+          : `Remove ${plural(threads.length, 'thread')}?`
+      }
       description="A snapshot of everything, untracked files included, is kept. You can undo this."
       footer={
         <>

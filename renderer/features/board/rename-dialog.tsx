@@ -35,7 +35,13 @@ export const RenameDialog = ({ thread, onClose }: { readonly thread: ThreadId; r
       }
     >
       <form id="rename-thread" onSubmit={save}>
-        <TextField label="Title" value={title} maxLength={TITLE_MAX_CHARS} onFocus={(event) => event.currentTarget.select()} onChange={(event) => setTitle(event.currentTarget.value)} />
+        <TextField
+          label="Title"
+          value={title}
+          maxLength={TITLE_MAX_CHARS}
+          onFocus={(event) => event.currentTarget.select()}
+          onChange={(event) => setTitle(event.currentTarget.value)}
+        />
       </form>
     </Dialog>
   );

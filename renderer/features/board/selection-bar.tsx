@@ -45,7 +45,12 @@ export const SelectionBar = () => {
       <Button look="danger" onClick={() => openDialog({ kind: 'remove-threads', threads: ids })}>
         <Trash2 size={13} aria-hidden /> Remove
       </Button>
-      <IconButton label="Select nothing" keys={keyCapsNow('board.clear-selection')} icon={<X size={14} aria-hidden />} onClick={clearSelected} />
+      <IconButton
+        label="Select nothing"
+        keys={keyCapsNow('board.clear-selection')}
+        icon={<X size={14} aria-hidden />}
+        onClick={clearSelected}
+      />
     </div>
   );
 };

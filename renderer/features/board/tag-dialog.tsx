@@ -35,7 +35,12 @@ export const TagDialog = ({ threads, onClose }: { readonly threads: readonly Thr
       }
     >
       <form id="tag-threads" onSubmit={save} className="grid gap-2">
-        <TextField label="Tags" hint="Separated by commas. The board can be filtered by them." value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        <TextField
+          label="Tags"
+          hint="Separated by commas. The board can be filtered by them."
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
         {known.length > 0 && (
           <div className="flex flex-wrap gap-1.5">
             {known.slice(0, 20).map((tag) => (

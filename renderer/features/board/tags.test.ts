@@ -6,7 +6,12 @@ test('tags are trimmed, without doubles', () => {
 });
 
 test('changing the tags of many touches only those they share', () => {
-  expect(commonTags([['a', 'b'], ['b', 'c']])).toEqual(['b']);
+  expect(
+    commonTags([
+      ['a', 'b'],
+      ['b', 'c'],
+    ]),
+  ).toEqual(['b']);
   expect([retag(['a', 'b'], ['b'], ['d']), retag(['b', 'c'], ['b'], ['d'])]).toEqual([
     ['a', 'd'],
     ['c', 'd'],

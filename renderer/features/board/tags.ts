@@ -13,7 +13,8 @@ export const parseTags = (text: string): readonly string[] => [
 ];
 
 /** Tags that all of the lists have. */
-export const commonTags = (lists: readonly (readonly string[])[]): readonly string[] => (lists[0] ?? []).filter((tag) => lists.every((list) => list.includes(tag)));
+export const commonTags = (lists: readonly (readonly string[])[]): readonly string[] =>
+  (lists[0] ?? []).filter((tag) => lists.every((list) => list.includes(tag)));
 
 /** A thread's tags after those common to all were changed to `next`; its own others stay. */
 export const retag = (own: readonly string[], common: readonly string[], next: readonly string[]): string[] =>

@@ -36,7 +36,12 @@ const ProjectChip = ({ choices, onChange }: ChipProps) => {
     { kind: 'line', id: 'line' },
     { id: 'add', label: 'Add a project…', run: () => openDialog({ kind: 'add-project', how: 'folder' }) },
   ];
-  return <Menu entries={entries} trigger={<ChipButton icon={<FolderGit2 size={13} aria-hidden />}>{project?.name ?? 'Choose a project'}</ChipButton>} />;
+  return (
+    <Menu
+      entries={entries}
+      trigger={<ChipButton icon={<FolderGit2 size={13} aria-hidden />}>{project?.name ?? 'Choose a project'}</ChipButton>}
+    />
+  );
 };
 
 const statusHint = (agent: Agent): string => {
@@ -76,14 +81,24 @@ const AgentChip = ({ choices, onChange, inForce }: ChipProps & { readonly inForc
             label: 'Also with…',
             entries: agents
               .filter((agent) => !inForce.includes(agent.id))
-              .map((agent) => ({ id: agent.id, label: agent.label, disabled: agent.status.kind === 'missing', run: () => onChange({ ...choices, agents: [...inForce, agent.id] }) })),
+              .map((agent) => ({
+                id: agent.id,
+                label: agent.label,
+                disabled: agent.status.kind === 'missing',
+                run: () => onChange({ ...choices, agents: [...inForce, agent.id] }),
+              })),
           },
         ]
       : []),
     { id: 'settings', label: 'Agent settings…', run: () => (location.hash = '#/settings/agents') },
   ];
   const text = inForce.length === 0 ? 'No agent' : inForce.map(labelOf).join(', ');
-  return <Menu entries={entries} trigger={<ChipButton icon={<Bot size={13} aria-hidden />}>{inForce.length > 1 ? `×${inForce.length} ${text}` : text}</ChipButton>} />;
+  return (
+    <Menu
+      entries={entries}
+      trigger={<ChipButton icon={<Bot size={13} aria-hidden />}>{inForce.length > 1 ? `×${inForce.length} ${text}` : text}</ChipButton>}
+    />
+  );
 };
 
 const ModelChip = ({ choices, onChange, agent }: ChipProps & { readonly agent: Agent }) => {
@@ -93,24 +108,50 @@ const ModelChip = ({ choices, onChange, agent }: ChipProps & { readonly agent: A
   const set = (next: Choices['models'][string]): void => onChange({ ...choices, models: { ...choices.models, [agent.id]: next } });
   const entries = (): readonly MenuEntry[] => [
     { kind: 'heading', id: 'models', label: `Model of ${agent.label}` },
-    ...agent.models.map((one) => ({ id: one.id, label: one.label, ...(one.isDefault && { hint: 'default' }), checked: one.id === model?.id, run: () => set({ model: one.id, effort: one.efforts.includes(chosen.effort ?? '') ? chosen.effort : null }) })),
+    ...agent.models.map((one) => ({
+      id: one.id,
+      label: one.label,
+      ...(one.isDefault && { hint: 'default' }),
+      checked: one.id === model?.id,
+      run: () => set({ model: one.id, effort: one.efforts.includes(chosen.effort ?? '') ? chosen.effort : null }),
+    })),
     ...(model !== undefined && model.efforts.length > 0
       ? [
           { kind: 'heading' as const, id: 'efforts', label: 'Effort' },
           { id: 'effort:', label: 'Default', checked: chosen.effort === null, run: () => set({ ...chosen, effort: null }) },
-          ...model.efforts.map((effort) => ({ id: `effort:${effort}`, label: effort, checked: chosen.effort === effort, run: () => set({ ...chosen, effort }) })),
+          ...model.efforts.map((effort) => ({
+            id: `effort:${effort}`,
+            label: effort,
+            checked: chosen.effort === effort,
+            run: () => set({ ...chosen, effort }),
+          })),
         ]
       : []),
   ];
-  return <Menu entries={entries} trigger={<ChipButton icon={<Sparkles size={13} aria-hidden />}>{[model?.label, chosen.effort].filter(Boolean).join(' · ')}</ChipButton>} />;
+  return (
+    <Menu
+      entries={entries}
+      trigger={
+        <ChipButton icon={<Sparkles size={13} aria-hidden />}>{[model?.label, chosen.effort].filter(Boolean).join(' · ')}</ChipButton>
+      }
+    />
+  );
 };
 
 const PolicyChip = ({ choices, onChange, project }: ChipProps & { readonly project: Project | undefined }) => {
   const settings = useSettings();
   const inForce = policyInForce(choices, project, settings);
   const entries = (): readonly MenuEntry[] =>
-    policyOrder.map((policy) => ({ id: policy, label: policyTexts[policy].label, hint: policyTexts[policy].effect, checked: policy === inForce, run: () => onChange({ ...choices, policy }) }));
-  return <Menu entries={entries} trigger={<ChipButton icon={<ShieldCheck size={13} aria-hidden />}>{policyTexts[inForce].label}</ChipButton>} />;
+    policyOrder.map((policy) => ({
+      id: policy,
+      label: policyTexts[policy].label,
+      hint: policyTexts[policy].effect,
+      checked: policy === inForce,
+      run: () => onChange({ ...choices, policy }),
+    }));
+  return (
+    <Menu entries={entries} trigger={<ChipButton icon={<ShieldCheck size={13} aria-hidden />}>{policyTexts[inForce].label}</ChipButton>} />
+  );
 };
 
 export const ChoiceChips = ({ choices, onChange }: ChipProps) => {
@@ -131,7 +172,11 @@ export const ChoiceChips = ({ choices, onChange }: ChipProps) => {
       <PolicyChip choices={choices} onChange={onChange} project={project} />
       <TagsChip icon={<Tag size={13} aria-hidden />} tags={choices.tags} onChange={(tags) => onChange({ ...choices, tags })} />
       {choices.tags.map((tag) => (
-        <Chip key={tag} removeLabel={`Remove the tag ${tag}`} onRemove={() => onChange({ ...choices, tags: choices.tags.filter((other) => other !== tag) })}>
+        <Chip
+          key={tag}
+          removeLabel={`Remove the tag ${tag}`}
+          onRemove={() => onChange({ ...choices, tags: choices.tags.filter((other) => other !== tag) })}
+        >
           {tag}
         </Chip>
       ))}

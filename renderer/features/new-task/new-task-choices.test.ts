@@ -1,16 +1,37 @@
 import { expect, test } from 'vitest';
 import type { AttachmentId, ProjectId } from '#contract/ids.ts';
 import { agentFixture, projectFixture } from '#renderer/state/testing/fixtures.ts';
-import { agentsInForce, newThreads, noChoices, placeLabel, policyInForce, startProject, withProject, type Choices } from './new-task-choices.ts';
+import {
+  agentsInForce,
+  newThreads,
+  noChoices,
+  placeLabel,
+  policyInForce,
+  startProject,
+  withProject,
+  type Choices,
+} from './new-task-choices.ts';
 
 const project = projectFixture();
 const choices: Choices = { ...noChoices, project: project.id };
-const agents = [agentFixture({ id: 'scripted', backend: 'scripted' }), agentFixture({ status: { kind: 'missing', message: '', fix: '' } }), agentFixture({ id: 'work' })];
+const agents = [
+  agentFixture({ id: 'scripted', backend: 'scripted' }),
+  agentFixture({ status: { kind: 'missing', message: '', fix: '' } }),
+  agentFixture({ id: 'work' }),
+];
 
 test('it begins with the project asked for, then the last used, then the first usable', () => {
-  const gone = projectFixture({ id: 'p_gggggg' as ProjectId, name: 'aaa', state: { kind: 'unavailable', failure: { kind: 'not-found', message: 'gone' } } });
+  const gone = projectFixture({
+    id: 'p_gggggg' as ProjectId,
+    name: 'aaa',
+    state: { kind: 'unavailable', failure: { kind: 'not-found', message: 'gone' } },
+  });
   const projects = new Map([gone, projectFixture({ id: 'p_bbbbbb' as ProjectId, name: 'web' }), project].map((one) => [one.id, one]));
-  expect([startProject(projects, 'p_bbbbbb' as ProjectId), startProject(projects, gone.id, null), startProject(new Map(), project.id)]).toEqual(['p_bbbbbb', project.id, null]);
+  expect([
+    startProject(projects, 'p_bbbbbb' as ProjectId),
+    startProject(projects, gone.id, null),
+    startProject(new Map(), project.id),
+  ]).toEqual(['p_bbbbbb', project.id, null]);
 });
 
 test('the agent: chosen, the project’s, the user’s, else one that is ready and real', () => {
@@ -26,26 +47,49 @@ test('the agent: chosen, the project’s, the user’s, else one that is ready a
 
 test('a repository narrows the policy and never widens it', () => {
   const file = (policy: 'read-only' | 'full-access') => projectFixture({ file: { policy } });
-  expect([policyInForce(choices, file('read-only'), { policy: 'workspace-write' }), policyInForce(choices, file('full-access'), { policy: 'workspace-write' }), policyInForce({ ...choices, policy: 'full-access' }, file('read-only'), { policy: 'workspace-write' })]).toEqual([
-    'read-only',
-    'workspace-write',
-    'full-access',
-  ]);
+  expect([
+    policyInForce(choices, file('read-only'), { policy: 'workspace-write' }),
+    policyInForce(choices, file('full-access'), { policy: 'workspace-write' }),
+    policyInForce({ ...choices, policy: 'full-access' }, file('read-only'), { policy: 'workspace-write' }),
+  ]).toEqual(['read-only', 'workspace-write', 'full-access']);
 });
 
 test('several agents make one thread each', () => {
   const models = { codex: { model: 'gpt-5.5', effort: 'high' } };
-  const common = { project: project.id, prompt: 'Do it', attachments: ['f_aaaaaa'], placement: { kind: 'worktree', base: 'main' }, tags: ['x'], start: true };
-  expect(newThreads('Do it', ['f_aaaaaa' as AttachmentId], { ...choices, place: { kind: 'worktree', base: 'main' }, agents: ['codex', 'work'], models, tags: ['x'] }, [], true)).toEqual([
+  const common = {
+    project: project.id,
+    prompt: 'Do it',
+    attachments: ['f_aaaaaa'],
+    placement: { kind: 'worktree', base: 'main' },
+    tags: ['x'],
+    start: true,
+  };
+  expect(
+    newThreads(
+      'Do it',
+      ['f_aaaaaa' as AttachmentId],
+      { ...choices, place: { kind: 'worktree', base: 'main' }, agents: ['codex', 'work'], models, tags: ['x'] },
+      [],
+      true,
+    ),
+  ).toEqual([
     { ...common, agent: 'codex', model: 'gpt-5.5', effort: 'high' },
     { ...common, agent: 'work' },
   ]);
-  expect(newThreads('Do it', [], choices, ['codex'], false)[0]).toMatchObject({ agent: 'codex', start: false, placement: { kind: 'worktree', base: null } });
+  expect(newThreads('Do it', [], choices, ['codex'], false)[0]).toMatchObject({
+    agent: 'codex',
+    start: false,
+    placement: { kind: 'worktree', base: null },
+  });
   expect(newThreads('Do it', [], noChoices, ['codex'], true)).toEqual([]);
 });
 
 test('another project keeps the tags and forgets the branch', () => {
   const chosen: Choices = { ...choices, place: { kind: 'worktree', base: 'dev' }, agents: ['codex'], tags: ['x'] };
   expect(withProject(chosen, 'p_bbbbbb' as ProjectId)).toEqual({ ...noChoices, project: 'p_bbbbbb', tags: ['x'] });
-  expect([placeLabel(chosen.place, project), placeLabel(choices.place, project), placeLabel({ kind: 'adopt', path: '/a/b c' }, project)]).toEqual(['from dev', 'from main', 'in b c']);
+  expect([
+    placeLabel(chosen.place, project),
+    placeLabel(choices.place, project),
+    placeLabel({ kind: 'adopt', path: '/a/b c' }, project),
+  ]).toEqual(['from dev', 'from main', 'in b c']);
 });

@@ -23,25 +23,43 @@ export interface Choices {
   readonly tags: readonly string[];
 }
 
-export const noChoices: Choices = { project: null, place: { kind: 'worktree', base: null }, agents: null, models: {}, policy: null, tags: [] };
+export const noChoices: Choices = {
+  project: null,
+  place: { kind: 'worktree', base: null },
+  agents: null,
+  models: {},
+  policy: null,
+  tags: [],
+};
 
 /** Another project has other branches and other defaults; what is about the task itself stays. */
 export const withProject = (choices: Choices, project: ProjectId): Choices =>
-  choices.project === project ? choices : { ...choices, project, place: { kind: 'worktree', base: null }, agents: null, models: {}, policy: null };
+  choices.project === project
+    ? choices
+    : { ...choices, project, place: { kind: 'worktree', base: null }, agents: null, models: {}, policy: null };
 
 /** The project to begin with: the one asked for, the one used last, or the first that can be used. */
 export const startProject = (projects: ReadonlyMap<ProjectId, Project>, ...wishes: readonly (ProjectId | null)[]): ProjectId | null => {
-  const usable = [...projects.values()].filter((project) => project.state.kind === 'ready').toSorted((a, b) => a.name.localeCompare(b.name));
+  const usable = [...projects.values()]
+    .filter((project) => project.state.kind === 'ready')
+    .toSorted((a, b) => a.name.localeCompare(b.name));
   return wishes.find((wish) => wish !== null && usable.some((project) => project.id === wish)) ?? usable[0]?.id ?? null;
 };
 
 /** The agents in force: chosen, the project's, the user's, or the first that is ready. */
-export const agentsInForce = (choices: Choices, project: Project | undefined, settings: Pick<Settings, 'agent'>, agents: readonly Agent[]): readonly AgentId[] => {
+export const agentsInForce = (
+  choices: Choices,
+  project: Project | undefined,
+  settings: Pick<Settings, 'agent'>,
+  agents: readonly Agent[],
+): readonly AgentId[] => {
   if (choices.agents !== null && choices.agents.length > 0) return choices.agents;
   const wish = (project === undefined ? undefined : effectiveSettings(project).agent) ?? settings.agent;
   if (wish !== null && wish !== undefined) return [wish];
   // The scripted agent is for the demo: it comes last.
-  const ready = agents.filter((agent) => agent.status.kind === 'ready').toSorted((a, b) => Number(a.backend === 'scripted') - Number(b.backend === 'scripted'));
+  const ready = agents
+    .filter((agent) => agent.status.kind === 'ready')
+    .toSorted((a, b) => Number(a.backend === 'scripted') - Number(b.backend === 'scripted'));
   const first = ready[0] ?? agents[0];
   return first === undefined ? [] : [first.id];
 };
@@ -68,7 +86,13 @@ export const placeLabel = (place: Place, project: Project | undefined): string =
 };
 
 /** One task per agent. Without a known agent the core takes its default. */
-export const newThreads = (prompt: string, files: readonly AttachmentId[], choices: Choices, agents: readonly AgentId[], start: boolean): readonly CallInput<'threads.create'>[] => {
+export const newThreads = (
+  prompt: string,
+  files: readonly AttachmentId[],
+  choices: Choices,
+  agents: readonly AgentId[],
+  start: boolean,
+): readonly CallInput<'threads.create'>[] => {
   const { project, place, policy, tags } = choices;
   if (project === null) return [];
   const base = {
@@ -84,7 +108,10 @@ export const newThreads = (prompt: string, files: readonly AttachmentId[], choic
   if (each.length === 0) return [base];
   return each.map((agent) => {
     const chosen = choices.models[agent];
-    const model = chosen === undefined ? {} : { ...(chosen.model !== null && { model: chosen.model }), ...(chosen.effort !== null && { effort: chosen.effort }) };
+    const model =
+      chosen === undefined
+        ? {}
+        : { ...(chosen.model !== null && { model: chosen.model }), ...(chosen.effort !== null && { effort: chosen.effort }) };
     return { ...base, agent, ...model };
   });
 };

@@ -143,7 +143,15 @@ export const NewTaskDialog = ({ project, backlog, onClose }: NewTaskProps) => {
   const ready = text.trim() !== '' && choices.project !== null && files.uploading === 0;
   const start = (now: boolean): void => {
     if (!ready) return;
-    startTasks(newThreads(text, attachments.map(({ id }) => id), choices, inForce, now));
+    startTasks(
+      newThreads(
+        text,
+        attachments.map(({ id }) => id),
+        choices,
+        inForce,
+        now,
+      ),
+    );
     hand.clear();
     field.current?.focus();
   };
@@ -154,7 +162,15 @@ export const NewTaskDialog = ({ project, backlog, onClose }: NewTaskProps) => {
   };
   if (!hasProjects) return <NoProject onClose={onClose} />;
   return (
-    <Dialog open onClose={onClose} title={backlog ? 'New task for the backlog' : 'New task'} hideTitle width="wide" place="top" initialFocus={field}>
+    <Dialog
+      open
+      onClose={onClose}
+      title={backlog ? 'New task for the backlog' : 'New task'}
+      hideTitle
+      width="wide"
+      place="top"
+      initialFocus={field}
+    >
       <div {...files.dropZone} className={cx('grid', files.over && 'outline-2 -outline-offset-2 outline-accent outline-dashed')}>
         <PendingList
           onPutBack={(task) => {

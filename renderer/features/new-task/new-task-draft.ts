@@ -38,15 +38,19 @@ export const useNewTaskDraft = (): DraftInHand => {
 
   useEffect(() => {
     const box = latest.current;
-    const stop = subscribe('drafts.new-task', {}, {
-      snapshot: (stored) => {
-        if (box.touched) return;
-        box.draft = stored;
-        setDraft(stored);
+    const stop = subscribe(
+      'drafts.new-task',
+      {},
+      {
+        snapshot: (stored) => {
+          if (box.touched) return;
+          box.draft = stored;
+          setDraft(stored);
+        },
+        events: () => {},
+        failed: () => {},
       },
-      events: () => {},
-      failed: () => {},
-    });
+    );
     return () => {
       stop();
       window.clearTimeout(box.timer);
@@ -58,7 +62,8 @@ export const useNewTaskDraft = (): DraftInHand => {
     draft,
     write: (text) => change({ ...latest.current.draft, text }),
     attach: (added) => change({ ...latest.current.draft, attachments: [...latest.current.draft.attachments, ...added] }),
-    detach: (gone) => change({ ...latest.current.draft, attachments: latest.current.draft.attachments.filter((one) => one.id !== gone.id) }),
+    detach: (gone) =>
+      change({ ...latest.current.draft, attachments: latest.current.draft.attachments.filter((one) => one.id !== gone.id) }),
     clear: () => change(empty, 'now'),
   };
 };

@@ -30,7 +30,9 @@ const remembered = (): readonly PendingTask[] => {
 };
 
 export const usePending = create<{ readonly tasks: readonly PendingTask[] }>(() => ({ tasks: remembered() }));
-usePending.subscribe(({ tasks }) => localStorage.setItem(STORED_AS, JSON.stringify(tasks.map((task) => (task.failure === null ? { ...task, failure: interrupted } : task)))));
+usePending.subscribe(({ tasks }) =>
+  localStorage.setItem(STORED_AS, JSON.stringify(tasks.map((task) => (task.failure === null ? { ...task, failure: interrupted } : task)))),
+);
 
 /** How a task that was under way is found after a reload. */
 const interrupted: Failure = {
@@ -40,7 +42,8 @@ const interrupted: Failure = {
 };
 
 let nextId = Math.max(0, ...usePending.getState().tasks.map((task) => task.id)) + 1;
-const put = (task: PendingTask): void => usePending.setState(({ tasks }) => ({ tasks: [...tasks.filter((other) => other.id !== task.id), task] }));
+const put = (task: PendingTask): void =>
+  usePending.setState(({ tasks }) => ({ tasks: [...tasks.filter((other) => other.id !== task.id), task] }));
 export const dropPending = (id: number): void => usePending.setState(({ tasks }) => ({ tasks: tasks.filter((task) => task.id !== id) }));
 
 const createOne = async (id: number, input: NewThreadInput): Promise<void> => {
@@ -48,11 +51,19 @@ const createOne = async (id: number, input: NewThreadInput): Promise<void> => {
   try {
     const thread = await call('threads.create', input);
     dropPending(id);
-    say({ text: `${input.start === false ? 'Saved to the backlog' : 'Started'}: ${thread.title}`, action: { label: 'Open', run: () => openThread(thread.id) } });
+    say({
+      text: `${input.start === false ? 'Saved to the backlog' : 'Started'}: ${thread.title}`,
+      action: { label: 'Open', run: () => openThread(thread.id) },
+    });
   } catch (error) {
     const failure = failureOf(error);
     put({ id, input, failure });
-    say({ text: 'A task was not started. Its prompt is kept.', more: failure.message, tone: 'fail', action: { label: 'Show', run: () => openDialog({ kind: 'new-task', project: null }) } });
+    say({
+      text: 'A task was not started. Its prompt is kept.',
+      more: failure.message,
+      tone: 'fail',
+      action: { label: 'Show', run: () => openDialog({ kind: 'new-task', project: null }) },
+    });
   }
 };
 

@@ -12,7 +12,8 @@ const ICON = 14;
 const REFS_SHOWN = 60;
 const looksLikeCommit = (text: string): boolean => /^[0-9a-f]{7,40}$/i.test(text.trim());
 
-export const idOf = (place: Place): string => (place.kind === 'worktree' ? `ref:${place.base ?? ''}` : place.kind === 'adopt' ? `adopt:${place.path}` : place.kind);
+export const idOf = (place: Place): string =>
+  place.kind === 'worktree' ? `ref:${place.base ?? ''}` : place.kind === 'adopt' ? `adopt:${place.path}` : place.kind;
 export const placeOf = (id: string): Place => {
   if (id.startsWith('ref:')) return { kind: 'worktree', base: id.slice(4) === '' ? null : id.slice(4) };
   if (id.startsWith('adopt:')) return { kind: 'adopt', path: id.slice(6) };
@@ -27,19 +28,61 @@ const refOption = (ref: Ref): Option => ({
   group: 'A worktree of its own, from',
 });
 
-export const placeOptions = (project: Project, refs: readonly Ref[], trees: readonly ForeignWorktree[], query: string): readonly Option[] => {
+export const placeOptions = (
+  project: Project,
+  refs: readonly Ref[],
+  trees: readonly ForeignWorktree[],
+  query: string,
+): readonly Option[] => {
   const text = query.trim().toLowerCase();
   const fits = (...words: readonly string[]): boolean => text === '' || words.some((word) => word.toLowerCase().includes(text));
   const own: readonly Option[] = [
-    { id: 'ref:', label: `Default: ${placeLabel({ kind: 'worktree', base: null }, project).replace(/^from /, '')}`, icon: <GitBranch size={ICON} aria-hidden />, group: 'A worktree of its own, from' },
-    { id: 'from-checkout', label: 'Current changes', hint: 'What the project’s folder holds now, uncommitted work included', icon: <FolderTree size={ICON} aria-hidden />, group: 'A worktree of its own, from' },
+    {
+      id: 'ref:',
+      label: `Default: ${placeLabel({ kind: 'worktree', base: null }, project).replace(/^from /, '')}`,
+      icon: <GitBranch size={ICON} aria-hidden />,
+      group: 'A worktree of its own, from',
+    },
+    {
+      id: 'from-checkout',
+      label: 'Current changes',
+      hint: 'What the project’s folder holds now, uncommitted work included',
+      icon: <FolderTree size={ICON} aria-hidden />,
+      group: 'A worktree of its own, from',
+    },
   ];
-  const commit: readonly Option[] = looksLikeCommit(query) ? [{ id: `ref:${query.trim()}`, label: `Commit ${query.trim()}`, icon: <GitCommitHorizontal size={ICON} aria-hidden />, group: 'A worktree of its own, from' }] : [];
+  const commit: readonly Option[] = looksLikeCommit(query)
+    ? [
+        {
+          id: `ref:${query.trim()}`,
+          label: `Commit ${query.trim()}`,
+          icon: <GitCommitHorizontal size={ICON} aria-hidden />,
+          group: 'A worktree of its own, from',
+        },
+      ]
+    : [];
   const other: readonly Option[] = [
-    { id: 'checkout', label: 'The plain checkout', hint: `${project.path}: no worktree, works beside you`, icon: <FolderTree size={ICON} aria-hidden />, group: 'No worktree of its own' },
-    ...trees.map((tree): Option => ({ id: `adopt:${tree.path}`, label: tree.branch ?? tree.commit.slice(0, 10), hint: tree.path, icon: <FolderTree size={ICON} aria-hidden />, group: 'A worktree that is there already' })),
+    {
+      id: 'checkout',
+      label: 'The plain checkout',
+      hint: `${project.path}: no worktree, works beside you`,
+      icon: <FolderTree size={ICON} aria-hidden />,
+      group: 'No worktree of its own',
+    },
+    ...trees.map((tree): Option => ({
+      id: `adopt:${tree.path}`,
+      label: tree.branch ?? tree.commit.slice(0, 10),
+      hint: tree.path,
+      icon: <FolderTree size={ICON} aria-hidden />,
+      group: 'A worktree that is there already',
+    })),
   ];
-  return [...own.filter((option) => fits(option.label)), ...commit, ...refs.map(refOption), ...other.filter((option) => fits(option.label, option.hint ?? ''))];
+  return [
+    ...own.filter((option) => fits(option.label)),
+    ...commit,
+    ...refs.map(refOption),
+    ...other.filter((option) => fits(option.label, option.hint ?? '')),
+  ];
 };
 
 /** Asked for while the panel is open; a later answer to an earlier question is dropped. */
@@ -59,7 +102,15 @@ const useRefs = (project: Project, open: boolean, query: string) => {
   return { refs, trees };
 };
 
-export const PlaceChip = ({ project, place, onChange }: { readonly project: Project; readonly place: Place; readonly onChange: (place: Place) => void }) => {
+export const PlaceChip = ({
+  project,
+  place,
+  onChange,
+}: {
+  readonly project: Project;
+  readonly place: Place;
+  readonly onChange: (place: Place) => void;
+}) => {
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState('');
   const { refs, trees } = useRefs(project, open, query);

@@ -22,7 +22,11 @@ const upload = async (file: File): Promise<Attachment | null> => {
     return null;
   }
   try {
-    return await call('attachments.add', { name: name.slice(0, 300), mime: file.type === '' ? 'application/octet-stream' : file.type, base64: await base64Of(file) });
+    return await call('attachments.add', {
+      name: name.slice(0, 300),
+      mime: file.type === '' ? 'application/octet-stream' : file.type,
+      base64: await base64Of(file),
+    });
   } catch (error) {
     sayFailure(failureOf(error), `“${name}” was not attached.`);
     return null;

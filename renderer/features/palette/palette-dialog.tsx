@@ -20,10 +20,21 @@ import { SignalDot } from '#renderer/ui/signal.tsx';
 import { excerptParts, findCommands, findProjects, findThreads, hitsBeside, readQuery, type Mode } from './palette-entries.ts';
 import { useFileSearch, useThreadSearch } from './use-palette-search.ts';
 
-const rowClass =
-  'flex min-h-8.5 items-center gap-2.5 rounded-sm px-2.5 py-1 data-[selected=true]:bg-active coarse:min-h-11';
+const rowClass = 'flex min-h-8.5 items-center gap-2.5 rounded-sm px-2.5 py-1 data-[selected=true]:bg-active coarse:min-h-11';
 
-const Row = ({ value, icon, onSelect, children, trail }: { readonly value: string; readonly icon: ReactNode; readonly onSelect: () => void; readonly children: ReactNode; readonly trail?: ReactNode }) => (
+const Row = ({
+  value,
+  icon,
+  onSelect,
+  children,
+  trail,
+}: {
+  readonly value: string;
+  readonly icon: ReactNode;
+  readonly onSelect: () => void;
+  readonly children: ReactNode;
+  readonly trail?: ReactNode;
+}) => (
   <Cmdk.Item value={value} onSelect={onSelect} className={rowClass}>
     <span className="grid w-4 shrink-0 place-items-center text-faint">{icon}</span>
     <span className="min-w-0 flex-1">{children}</span>
@@ -59,7 +70,15 @@ const ThreadRow = ({ thread, onPick, excerpt }: { readonly thread: Thread; reado
       </span>
       {excerpt !== undefined && (
         <span dir="auto" className="line-clamp-2 text-sm wrap-anywhere text-muted">
-          {excerptParts(excerpt).map((part, index) => (part.hit ? <mark key={index} className="bg-needs-bg font-semibold text-needs">{part.text}</mark> : part.text))}
+          {excerptParts(excerpt).map((part, index) =>
+            part.hit ? (
+              <mark key={index} className="bg-needs-bg font-semibold text-needs">
+                {part.text}
+              </mark>
+            ) : (
+              part.text
+            ),
+          )}
         </span>
       )}
     </Row>
@@ -100,7 +119,10 @@ const useFound = (text: string) => {
   const project = projectInSight(route);
   const wants = (...modes: readonly Mode[]): boolean => modes.includes(mode);
   const facts = { screen: route.screen, [route.screen]: true, card: true };
-  const threads = useMemo(() => (wants('all', 'threads') && board !== null ? findThreads(board.threads.values(), board.projects, query) : []), [board, query, mode]); // oxlint-disable-line react/exhaustive-deps
+  const threads = useMemo(
+    () => (wants('all', 'threads') && board !== null ? findThreads(board.threads.values(), board.projects, query) : []),
+    [board, query, mode],
+  ); // oxlint-disable-line react/exhaustive-deps
   const hits = useThreadSearch(wants('all', 'threads') ? query : '');
   const files = useFileSearch(project, query, mode === 'files' || (mode === 'all' && query.length > 2));
   return {
@@ -151,7 +173,12 @@ const Results = ({ found, pick }: { readonly found: ReturnType<typeof useFound>;
       {found.projects.length > 0 && (
         <Group heading="Projects">
           {found.projects.map((project) => (
-            <Row key={project.id} value={project.id} icon={<FolderGit2 size={14} aria-hidden />} onSelect={() => pick(() => navigate({ screen: 'board', filter: { ...noFilter, project: project.id } }))}>
+            <Row
+              key={project.id}
+              value={project.id}
+              icon={<FolderGit2 size={14} aria-hidden />}
+              onSelect={() => pick(() => navigate({ screen: 'board', filter: { ...noFilter, project: project.id } }))}
+            >
               {project.name} <span className="text-faint">{project.path}</span>
             </Row>
           ))}
@@ -165,7 +192,12 @@ const Results = ({ found, pick }: { readonly found: ReturnType<typeof useFound>;
       {found.files.length > 0 && found.project !== null && (
         <Group heading="Files of the project">
           {found.files.map((file) => (
-            <Row key={file} value={`file:${file}`} icon={<FileText size={14} aria-hidden />} onSelect={() => pick(() => void openFile(found.project as ProjectId, file))}>
+            <Row
+              key={file}
+              value={`file:${file}`}
+              icon={<FileText size={14} aria-hidden />}
+              onSelect={() => pick(() => void openFile(found.project as ProjectId, file))}
+            >
               <bdi className="block truncate font-mono text-sm">{file}</bdi>
             </Row>
           ))}
@@ -182,13 +214,25 @@ export const PaletteDialog = ({ start, onClose }: { readonly start: string; read
     onClose();
     work();
   };
-  const nothing = found.mode === 'files' && found.project === null ? 'Open a project or one of its threads to search its files.' : found.busy ? 'Searching…' : 'Nothing found.';
+  const nothing =
+    found.mode === 'files' && found.project === null
+      ? 'Open a project or one of its threads to search its files.'
+      : found.busy
+        ? 'Searching…'
+        : 'Nothing found.';
   return (
     <Dialog open onClose={onClose} title="Search threads, files, commands" hideTitle width="wide" place="top">
       <Cmdk label="Search threads, files, commands" shouldFilter={false} loop className="flex max-h-[min(32rem,80vh)] flex-col">
         <div className="flex items-center gap-2.5 border-b border-line px-4">
           <Search size={15} aria-hidden className="shrink-0 text-faint" />
-          <Cmdk.Input autoFocus dir="auto" value={text} onValueChange={setText} placeholder="Search threads, files, commands" className="min-h-12 min-w-0 flex-1 bg-transparent text-lg outline-none" />
+          <Cmdk.Input
+            autoFocus
+            dir="auto"
+            value={text}
+            onValueChange={setText}
+            placeholder="Search threads, files, commands"
+            className="min-h-12 min-w-0 flex-1 bg-transparent text-lg outline-none"
+          />
           <span className="text-sm whitespace-nowrap text-faint max-tablet:hidden">
             <Kbd keys={['>']} /> commands <Kbd keys={['#']} /> threads <Kbd keys={['@']} /> files
           </span>

@@ -5,7 +5,12 @@ import { projectFixture, threadFixture } from '#renderer/state/testing/fixtures.
 import { excerptParts, findCommands, findThreads, hitsBeside, readQuery } from './palette-entries.ts';
 
 const command = (id: string, title: string, over: Partial<Command> = {}): Command => ({ id, title, group: 'App', run: () => {}, ...over });
-const commands = [command('task.new', 'New task', { words: 'create' }), command('settings.open', 'Settings'), command('card.snooze', 'Snooze the card', { when: 'board' }), command('card.up', 'Card above', { keyOnly: true })];
+const commands = [
+  command('task.new', 'New task', { words: 'create' }),
+  command('settings.open', 'Settings'),
+  command('card.snooze', 'Snooze the card', { when: 'board' }),
+  command('card.up', 'Card above', { keyOnly: true }),
+];
 
 test('a sign narrows what is searched', () => {
   expect(['new', '> new', '#login', '@src/a b', ''].map(readQuery)).toEqual([
@@ -19,7 +24,16 @@ test('a sign narrows what is searched', () => {
 
 test('commands are found by title, other words and initials, where they are in force', () => {
   const find = (query: string, facts = {}) => findCommands(commands, query, facts).map((one) => one.id);
-  expect([find('', { board: true }), find('task'), find('create'), find('nt'), find('snooze'), find('snooze', { board: true }), find('se'), find('zzz')]).toEqual([
+  expect([
+    find('', { board: true }),
+    find('task'),
+    find('create'),
+    find('nt'),
+    find('snooze'),
+    find('snooze', { board: true }),
+    find('se'),
+    find('zzz'),
+  ]).toEqual([
     ['task.new', 'settings.open', 'card.snooze'],
     ['task.new'],
     ['task.new'],
@@ -39,7 +53,11 @@ test('threads that want something come before those at rest', () => {
     thread('gone', { title: 'Login page', removedAt: 4 }),
     thread('tagged', { title: 'Other', tags: ['login'] }),
   ];
-  expect(findThreads(threads, new Map([[projectFixture().id, projectFixture()]]), 'login').map((one) => one.id)).toEqual(['t_asks', 't_done', 't_tagged']);
+  expect(findThreads(threads, new Map([[projectFixture().id, projectFixture()]]), 'login').map((one) => one.id)).toEqual([
+    't_asks',
+    't_done',
+    't_tagged',
+  ]);
 });
 
 test('excerpts mark what was found; a thread is listed once', () => {

@@ -19,7 +19,10 @@ export const readQuery = (text: string): { readonly mode: Mode; readonly query: 
  * and an initialism (“nt” for “New task”) counts a little.
  */
 export const fit = (query: string, text: string): number => {
-  const words = query.toLocaleLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = query
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const hay = text.toLocaleLowerCase();
   let score = 1;
   for (const word of words) {
@@ -52,7 +55,13 @@ const MOST_PROJECTS = 8;
 
 export const findCommands = (commands: readonly Command[], query: string, facts: Facts): readonly Command[] => {
   const listed = commands.filter((command) => command.keyOnly !== true && holds(command.when ?? '', facts));
-  return query === '' ? listed.slice(0, MOST_COMMANDS) : ranked(listed, (command) => Math.max(fit(query, command.title), fit(query, `${command.title} ${command.words ?? ''} ${command.group}`) * 0.6), MOST_COMMANDS);
+  return query === ''
+    ? listed.slice(0, MOST_COMMANDS)
+    : ranked(
+        listed,
+        (command) => Math.max(fit(query, command.title), fit(query, `${command.title} ${command.words ?? ''} ${command.group}`) * 0.6),
+        MOST_COMMANDS,
+      );
 };
 
 const columnRank = { 'needs-you': 0.4, running: 0.3, review: 0.2, backlog: 0.1, done: 0 } as const;
@@ -61,7 +70,8 @@ const columnRank = { 'needs-you': 0.4, running: 0.3, review: 0.2, backlog: 0.1, 
 export const findThreads = (threads: Iterable<Thread>, projects: ReadonlyMap<string, Project>, query: string): readonly Thread[] => {
   const known = [...threads].filter((thread) => thread.removedAt === null).toSorted((a, b) => b.updatedAt - a.updatedAt);
   if (query === '') return known.filter((thread) => thread.archivedAt === null).slice(0, 8);
-  const text = (thread: Thread): string => [thread.title, projects.get(thread.project)?.name, thread.worktree.branch, ...thread.tags].join(' · ');
+  const text = (thread: Thread): string =>
+    [thread.title, projects.get(thread.project)?.name, thread.worktree.branch, ...thread.tags].join(' · ');
   return ranked(
     known,
     (thread) => {

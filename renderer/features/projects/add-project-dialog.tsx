@@ -19,7 +19,8 @@ import { FolderBrowser, SystemPicker } from './folder-browser.tsx';
 const opened = (project: Project): void => {
   navigate({ screen: 'board', filter: { ...noFilter, project: project.id } });
   if (project.trust === 'asked') openDialog({ kind: 'trust-project', project: project.id });
-  else say({ text: `Added ${project.name}`, action: { label: 'Settings', run: () => navigate({ screen: 'project', project: project.id }) } });
+  else
+    say({ text: `Added ${project.name}`, action: { label: 'Settings', run: () => navigate({ screen: 'project', project: project.id }) } });
 };
 
 const useAdd = (onClose: () => void) => {
@@ -36,10 +37,13 @@ const useAdd = (onClose: () => void) => {
     setBusy(false);
   };
   const add = (path: string): Promise<void> =>
-    run(() => call('projects.add', { path }), (project) => {
-      onClose();
-      opened(project);
-    });
+    run(
+      () => call('projects.add', { path }),
+      (project) => {
+        onClose();
+        opened(project);
+      },
+    );
   return { failure, busy, run, add };
 };
 
@@ -53,8 +57,19 @@ const FromFolder = ({ onClose }: { readonly onClose: () => void }) => {
   };
   return (
     <form onSubmit={submit} className="grid gap-3">
-      <TextField mono label="Folder" hint="A git repository on the computer that runs Switchyard. It is not copied, moved or changed." placeholder="/home/me/projects/shop" value={path} onChange={(event) => setPath(event.currentTarget.value)} />
-      {canPick ? <div>{<SystemPicker onPath={(picked) => void add(picked)} />}</div> : <FolderBrowser path={path.startsWith('/') || /^[A-Za-z]:/.test(path) ? path : ''} onPath={setPath} />}
+      <TextField
+        mono
+        label="Folder"
+        hint="A git repository on the computer that runs Switchyard. It is not copied, moved or changed."
+        placeholder="/home/me/projects/shop"
+        value={path}
+        onChange={(event) => setPath(event.currentTarget.value)}
+      />
+      {canPick ? (
+        <div>{<SystemPicker onPath={(picked) => void add(picked)} />}</div>
+      ) : (
+        <FolderBrowser path={path.startsWith('/') || /^[A-Za-z]:/.test(path) ? path : ''} onPath={setPath} />
+      )}
       {failure !== null && <ProblemNote problem={failure} />}
       <div className="flex justify-end">
         <Button type="submit" size="md" look="primary" disabled={busy || path.trim() === ''}>
@@ -73,9 +88,18 @@ const Cloning = ({ project, onClose }: { readonly project: Project; readonly onC
   return (
     <div className="grid gap-3">
       <p role="status">
-        {now.state.kind === 'cloning' ? `${now.state.step}${percent === null ? '…' : ` · ${Math.round(percent)}%`}` : `${now.name} is ready.`}
+        {now.state.kind === 'cloning'
+          ? `${now.state.step}${percent === null ? '…' : ` · ${Math.round(percent)}%`}`
+          : `${now.name} is ready.`}
       </p>
-      <div role="progressbar" aria-label="Clone" aria-valuemin={0} aria-valuemax={100} {...(percent === null ? {} : { 'aria-valuenow': Math.round(percent) })} className="h-1 overflow-hidden rounded-full bg-line">
+      <div
+        role="progressbar"
+        aria-label="Clone"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        {...(percent === null ? {} : { 'aria-valuenow': Math.round(percent) })}
+        className="h-1 overflow-hidden rounded-full bg-line"
+      >
         <div className="h-full origin-left bg-run transition-transform" style={{ transform: `scaleX(${(percent ?? 0) / 100})` }} />
       </div>
       <div className="flex justify-end gap-2">
@@ -106,8 +130,22 @@ const FromAddress = ({ onClose }: { readonly onClose: () => void }) => {
   if (project !== null) return <Cloning project={project} onClose={onClose} />;
   return (
     <form onSubmit={submit} className="grid gap-3">
-      <TextField mono label="Address" placeholder="git@host:team/shop.git" hint="Anything git can clone. Your own git credentials are used." value={url} onChange={(event) => setUrl(event.currentTarget.value)} />
-      <TextField mono label="Into" placeholder="~/projects" hint="The folder that will hold the clone. Empty: a projects folder in your home." value={into} onChange={(event) => setInto(event.currentTarget.value)} />
+      <TextField
+        mono
+        label="Address"
+        placeholder="git@host:team/shop.git"
+        hint="Anything git can clone. Your own git credentials are used."
+        value={url}
+        onChange={(event) => setUrl(event.currentTarget.value)}
+      />
+      <TextField
+        mono
+        label="Into"
+        placeholder="~/projects"
+        hint="The folder that will hold the clone. Empty: a projects folder in your home."
+        value={into}
+        onChange={(event) => setInto(event.currentTarget.value)}
+      />
       {failure !== null && <ProblemNote problem={failure} />}
       <div className="flex justify-end">
         <Button type="submit" size="md" look="primary" disabled={busy || url.trim() === ''}>

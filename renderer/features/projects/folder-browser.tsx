@@ -57,7 +57,11 @@ export const FolderBrowser = ({ path, onPath }: FolderBrowserProps) => {
             {folder.entries.map((entry) => (
               <li key={entry.path}>
                 <button type="button" className={rowClass} onClick={() => onPath(entry.path)}>
-                  {entry.isRepository ? <FolderGit2 size={14} className="shrink-0 text-run" aria-label="repository" /> : <FolderIcon size={14} aria-hidden className="shrink-0 text-faint" />}
+                  {entry.isRepository ? (
+                    <FolderGit2 size={14} className="shrink-0 text-run" aria-label="repository" />
+                  ) : (
+                    <FolderIcon size={14} aria-hidden className="shrink-0 text-faint" />
+                  )}
                   <bdi className="min-w-0 truncate">{entry.name}</bdi>
                 </button>
               </li>

@@ -17,13 +17,24 @@ import { Chip } from '#renderer/ui/chip.tsx';
 import { SelectField, TextArea, TextField } from '#renderer/ui/field.tsx';
 import { Empty, Loading, ProblemNote, Skeleton } from '#renderer/ui/states.tsx';
 import { Switch } from '#renderer/ui/switch.tsx';
-import { originOf, originTexts, readField, readRun, settingFields, showField, showRun, withSetting, type SettingField } from './project-settings.ts';
+import {
+  originOf,
+  originTexts,
+  readField,
+  readRun,
+  settingFields,
+  showField,
+  showRun,
+  withSetting,
+  type SettingField,
+} from './project-settings.ts';
 import { useBranches } from './use-branches.ts';
 
 const save = async (project: Project, settings: ProjectSettings, what: string): Promise<void> => {
   const before = project.settings;
   if (!(await attempt(call('projects.update', { project: project.id, settings }), 'The setting was not saved.'))) return;
-  const undo = (): void => void attempt(call('projects.update', { project: project.id, settings: before }), 'The setting was not put back.');
+  const undo = (): void =>
+    void attempt(call('projects.update', { project: project.id, settings: before }), 'The setting was not put back.');
   say({ text: what, action: { label: 'Undo', run: undo } });
 };
 
@@ -47,9 +58,23 @@ interface FieldProps {
 const Typed = ({ project, field, aside, onValue }: FieldProps) => {
   const value = showField(effectiveSettings(project)[field.key]);
   const { text, setTyped, commit } = useTyped(value, (next) => onValue(readField(field.kind, next)));
-  const common = { label: field.label, hint: field.effect, aside, placeholder: field.placeholder, value: text, onBlur: commit, mono: true } as const;
+  const common = {
+    label: field.label,
+    hint: field.effect,
+    aside,
+    placeholder: field.placeholder,
+    value: text,
+    onBlur: commit,
+    mono: true,
+  } as const;
   if (field.kind === 'line')
-    return <TextField {...common} onChange={(event) => setTyped(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Enter' && commit()} />;
+    return (
+      <TextField
+        {...common}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === 'Enter' && commit()}
+      />
+    );
   return <TextArea {...common} onChange={(event) => setTyped(event.currentTarget.value)} />;
 };
 
@@ -59,16 +84,33 @@ const Chosen = ({ project, field, aside, onValue }: FieldProps) => {
   const value = showField(project.settings[field.key]);
   const inherited = project.file?.[field.key];
   const known =
-    field.kind === 'agent' ? agents.map((agent) => ({ value: agent.id, label: agent.label })) : field.kind === 'policy' ? policyOrder.map((name) => ({ value: name as string, label: policyTexts[name].label })) : branches.map((name) => ({ value: name, label: name }));
+    field.kind === 'agent'
+      ? agents.map((agent) => ({ value: agent.id, label: agent.label }))
+      : field.kind === 'policy'
+        ? policyOrder.map((name) => ({ value: name as string, label: policyTexts[name].label }))
+        : branches.map((name) => ({ value: name, label: name }));
   const fallback = field.kind === 'base' ? (project.defaultBranch ?? 'the repository’s default') : 'your default';
-  const options = [{ value: '', label: inherited === undefined ? `Default (${fallback})` : `From switchyard.json (${showField(inherited)})` }, ...known];
+  const options = [
+    { value: '', label: inherited === undefined ? `Default (${fallback})` : `From switchyard.json (${showField(inherited)})` },
+    ...known,
+  ];
   const whole = value === '' || options.some((option) => option.value === value) ? options : [...options, { value, label: value }];
-  return <SelectField label={field.label} hint={field.effect} aside={aside} options={whole} value={value} onChange={(next) => onValue(next === '' ? undefined : next)} />;
+  return (
+    <SelectField
+      label={field.label}
+      hint={field.effect}
+      aside={aside}
+      options={whole}
+      value={value}
+      onChange={(next) => onValue(next === '' ? undefined : next)}
+    />
+  );
 };
 
 const Setting = ({ project, field }: { readonly project: Project; readonly field: SettingField }) => {
   const origin = originOf(project, field.key);
-  const onValue = (value: string | string[] | boolean | undefined): void => void save(project, withSetting(project.settings, field.key, value as never), `${field.label} saved`);
+  const onValue = (value: string | string[] | boolean | undefined): void =>
+    void save(project, withSetting(project.settings, field.key, value as never), `${field.label} saved`);
   const aside = (
     <>
       {originTexts[origin] !== '' && <span className="text-sm text-faint">{originTexts[origin]}</span>}
@@ -81,7 +123,18 @@ const Setting = ({ project, field }: { readonly project: Project; readonly field
   );
   if (field.kind === 'switch') {
     const checked = effectiveSettings(project)[field.key] === true;
-    return <Switch label={field.label} hint={<>{field.effect} <span className="text-faint">{originTexts[origin]}</span></>} checked={checked} onChange={onValue} />;
+    return (
+      <Switch
+        label={field.label}
+        hint={
+          <>
+            {field.effect} <span className="text-faint">{originTexts[origin]}</span>
+          </>
+        }
+        checked={checked}
+        onChange={onValue}
+      />
+    );
   }
   const Control = field.kind === 'agent' || field.kind === 'policy' || field.kind === 'base' ? Chosen : Typed;
   return <Control project={project} field={field} aside={aside} onValue={onValue} />;
@@ -119,7 +172,9 @@ const trustTexts = {
 const Trust = ({ project }: { readonly project: Project }) => {
   if (project.trust === 'not-needed') return null;
   return (
-    <div className={`flex flex-wrap items-center gap-2 rounded-md border px-3 py-2.5 ${project.trust === 'asked' ? 'border-needs/40 bg-needs-bg' : 'border-line'}`}>
+    <div
+      className={`flex flex-wrap items-center gap-2 rounded-md border px-3 py-2.5 ${project.trust === 'asked' ? 'border-needs/40 bg-needs-bg' : 'border-line'}`}
+    >
       <span className="min-w-0 flex-1">{trustTexts[project.trust]}</span>
       <Button look={project.trust === 'asked' ? 'go' : 'plain'} onClick={() => openDialog({ kind: 'trust-project', project: project.id })}>
         {project.trust === 'asked' ? 'Look at them' : 'Change'}
@@ -130,7 +185,12 @@ const Trust = ({ project }: { readonly project: Project }) => {
 
 const State = ({ project }: { readonly project: Project }) => {
   if (project.state.kind === 'unavailable')
-    return <ProblemNote problem={project.state.failure} onRetry={() => void attempt(call('projects.update', { project: project.id }), 'It is still not there.')} />;
+    return (
+      <ProblemNote
+        problem={project.state.failure}
+        onRetry={() => void attempt(call('projects.update', { project: project.id }), 'It is still not there.')}
+      />
+    );
   if (project.state.kind === 'cloning')
     return (
       <p role="status" className="rounded-md border border-line px-3 py-2.5">
@@ -158,16 +218,32 @@ const Head = ({ project }: { readonly project: Project }) => {
         <bdi>{project.path}</bdi>
       </p>
       <div className="flex flex-wrap gap-2">
-        <Button look="primary" disabled={project.state.kind !== 'ready'} onClick={() => openDialog({ kind: 'new-task', project: project.id })}>
+        <Button
+          look="primary"
+          disabled={project.state.kind !== 'ready'}
+          onClick={() => openDialog({ kind: 'new-task', project: project.id })}
+        >
           New task here
         </Button>
         <Button onClick={() => navigate({ screen: 'board', filter: { ...noFilter, project: project.id } })}>Its threads</Button>
-        {canOpen && <Button onClick={() => void attempt(call('app.open-path', { path: project.path }), 'The folder was not opened.')}>Open the folder</Button>}
+        {canOpen && (
+          <Button onClick={() => void attempt(call('app.open-path', { path: project.path }), 'The folder was not opened.')}>
+            Open the folder
+          </Button>
+        )}
         <Button look="danger" onClick={() => openDialog({ kind: 'remove-project', project: project.id })}>
           Remove…
         </Button>
       </div>
-      <TextField label="Name" className="mt-1" hint="How it is called here. The folder keeps its own name." value={text} onChange={(event) => setTyped(event.currentTarget.value)} onBlur={commit} onKeyDown={(event) => event.key === 'Enter' && commit()} />
+      <TextField
+        label="Name"
+        className="mt-1"
+        hint="How it is called here. The folder keeps its own name."
+        value={text}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        onBlur={commit}
+        onKeyDown={(event) => event.key === 'Enter' && commit()}
+      />
     </header>
   );
 };

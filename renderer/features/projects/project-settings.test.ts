@@ -12,9 +12,17 @@ test('says whose value it is', () => {
 });
 
 test('texts become values and back; an empty one gives the setting back', () => {
-  expect([readField('list', ' .env*\n\n.npmrc '), readField('list', ' \n'), readField('line', ' x '), readField('command', '')]).toEqual([['.env*', '.npmrc'], undefined, 'x', undefined]);
+  expect([readField('list', ' .env*\n\n.npmrc '), readField('list', ' \n'), readField('line', ' x '), readField('command', '')]).toEqual([
+    ['.env*', '.npmrc'],
+    undefined,
+    'x',
+    undefined,
+  ]);
   expect([showField(['a', 'b']), showField('x'), showField(undefined)]).toEqual(['a\nb', 'x', '']);
-  expect([withSetting({ base: 'dev', setup: 'x' }, 'base', undefined), withSetting({}, 'seed', ['a'])]).toEqual([{ setup: 'x' }, { seed: ['a'] }]);
+  expect([withSetting({ base: 'dev', setup: 'x' }, 'base', undefined), withSetting({}, 'seed', ['a'])]).toEqual([
+    { setup: 'x' },
+    { seed: ['a'] },
+  ]);
 });
 
 test('run commands are lines of name and command', () => {

@@ -24,22 +24,92 @@ export interface SettingField {
 export const settingFields: readonly SettingField[] = [
   { key: 'base', group: 'New tasks', kind: 'base', label: 'Base branch', effect: 'New tasks start from it, and their work lands in it.' },
   { key: 'agent', group: 'New tasks', kind: 'agent', label: 'Agent', effect: 'Who works on new tasks unless you choose another.' },
-  { key: 'model', group: 'New tasks', kind: 'line', label: 'Model', effect: 'As the agent names it. Empty: the agent’s default.', placeholder: 'default' },
-  { key: 'policy', group: 'New tasks', kind: 'policy', label: 'Policy', effect: 'What new tasks may touch. The repository can narrow it, never widen it.' },
-  { key: 'setup', group: 'Setting up', kind: 'command', label: 'Setup command', effect: 'Runs in each new worktree, before or while the agent works.', placeholder: 'npm ci' },
-  { key: 'waitForSetup', group: 'Setting up', kind: 'switch', label: 'Wait for setup', effect: 'The agent begins only when setup has ended.' },
-  { key: 'copy', group: 'Setting up', kind: 'list', label: 'Files to copy', effect: 'Ignored files that each new worktree gets a copy of. One pattern per line.', placeholder: '.env*' },
-  { key: 'seed', group: 'Setting up', kind: 'list', label: 'Folders to share', effect: 'Dependency folders that are cloned into new worktrees without using the space twice, where the disk can. One per line.', placeholder: 'node_modules' },
-  { key: 'seedByCopy', group: 'Setting up', kind: 'switch', label: 'Copy them where the disk cannot share', effect: 'Takes longer and uses the space again for each task.' },
-  { key: 'teardown', group: 'Setting up', kind: 'command', label: 'Teardown command', effect: 'Runs before a worktree is removed.', placeholder: 'docker compose down' },
-  { key: 'branch', group: 'Names and places', kind: 'line', label: 'Branch names', effect: 'May hold {user}, {title}, {thread}, {agent} and {date}.', placeholder: 'switchyard/{title}' },
-  { key: 'worktrees', group: 'Names and places', kind: 'line', label: 'Folder of the worktrees', effect: 'Absolute, or from the project’s folder. Empty: Switchyard’s data folder.', placeholder: '../{project}-worktrees' },
+  {
+    key: 'model',
+    group: 'New tasks',
+    kind: 'line',
+    label: 'Model',
+    effect: 'As the agent names it. Empty: the agent’s default.',
+    placeholder: 'default',
+  },
+  {
+    key: 'policy',
+    group: 'New tasks',
+    kind: 'policy',
+    label: 'Policy',
+    effect: 'What new tasks may touch. The repository can narrow it, never widen it.',
+  },
+  {
+    key: 'setup',
+    group: 'Setting up',
+    kind: 'command',
+    label: 'Setup command',
+    effect: 'Runs in each new worktree, before or while the agent works.',
+    placeholder: 'npm ci',
+  },
+  {
+    key: 'waitForSetup',
+    group: 'Setting up',
+    kind: 'switch',
+    label: 'Wait for setup',
+    effect: 'The agent begins only when setup has ended.',
+  },
+  {
+    key: 'copy',
+    group: 'Setting up',
+    kind: 'list',
+    label: 'Files to copy',
+    effect: 'Ignored files that each new worktree gets a copy of. One pattern per line.',
+    placeholder: '.env*',
+  },
+  {
+    key: 'seed',
+    group: 'Setting up',
+    kind: 'list',
+    label: 'Folders to share',
+    effect: 'Dependency folders that are cloned into new worktrees without using the space twice, where the disk can. One per line.',
+    placeholder: 'node_modules',
+  },
+  {
+    key: 'seedByCopy',
+    group: 'Setting up',
+    kind: 'switch',
+    label: 'Copy them where the disk cannot share',
+    effect: 'Takes longer and uses the space again for each task.',
+  },
+  {
+    key: 'teardown',
+    group: 'Setting up',
+    kind: 'command',
+    label: 'Teardown command',
+    effect: 'Runs before a worktree is removed.',
+    placeholder: 'docker compose down',
+  },
+  {
+    key: 'branch',
+    group: 'Names and places',
+    kind: 'line',
+    label: 'Branch names',
+    effect: 'May hold {user}, {title}, {thread}, {agent} and {date}.',
+    placeholder: 'switchyard/{title}',
+  },
+  {
+    key: 'worktrees',
+    group: 'Names and places',
+    kind: 'line',
+    label: 'Folder of the worktrees',
+    effect: 'Absolute, or from the project’s folder. Empty: Switchyard’s data folder.',
+    placeholder: '../{project}-worktrees',
+  },
 ];
 
 /** What a text of the form is as a value; undefined means: not set here. */
 export const readField = (kind: FieldKind, text: string): string | string[] | undefined => {
   if (kind === 'list') {
-    const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+    const lines = text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
     return lines.length === 0 ? undefined : lines;
   }
   return text.trim() === '' ? undefined : text.trim();
@@ -51,7 +121,11 @@ export const showField = (value: ProjectSettings[keyof ProjectSettings]): string
 };
 
 /** The user's settings with one changed; undefined gives it back to the file or the default. */
-export const withSetting = <K extends keyof ProjectSettings>(settings: ProjectSettings, key: K, value: ProjectSettings[K] | undefined): ProjectSettings => {
+export const withSetting = <K extends keyof ProjectSettings>(
+  settings: ProjectSettings,
+  key: K,
+  value: ProjectSettings[K] | undefined,
+): ProjectSettings => {
   const { [key]: _, ...rest } = settings;
   return value === undefined ? (rest as ProjectSettings) : { ...settings, [key]: value };
 };
@@ -69,7 +143,8 @@ export const fileCommands = (project: Pick<Project, 'file'>): readonly { readonl
 };
 
 /** Every setting has its place in the form; `run` has one of its own. */
-export const isWholeForm = (): boolean => projectSettingKeys.every((key) => key === 'run' || settingFields.some((field) => field.key === key));
+export const isWholeForm = (): boolean =>
+  projectSettingKeys.every((key) => key === 'run' || settingFields.some((field) => field.key === key));
 
 /** Run commands as lines `name: command`. */
 export const showRun = (run: ProjectSettings['run']): string =>
@@ -77,7 +152,10 @@ export const showRun = (run: ProjectSettings['run']): string =>
     .map(([name, command]) => `${name}: ${command}`)
     .join('\n');
 export const readRun = (text: string): { readonly run: ProjectSettings['run']; readonly wrong: readonly string[] } => {
-  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const parsed = lines.map((line) => /^([^:]{1,60}):\s*(.+)$/.exec(line));
   const wrong = lines.filter((_, index) => parsed[index] === null);
   const entries = parsed.filter((match) => match !== null).map((match) => [(match[1] ?? '').trim(), match[2] ?? ''] as const);

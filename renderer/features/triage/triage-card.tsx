@@ -34,13 +34,23 @@ const Heading = ({ thread }: { readonly thread: Thread }) => {
       <h2 dir="auto" className="min-w-0 text-xl font-semibold wrap-anywhere">
         {thread.title}
       </h2>
-      <span className="ms-auto text-sm text-faint">{[agent?.label ?? thread.agent, project?.name, `waiting ${waiting}`].filter(Boolean).join(' · ')}</span>
+      <span className="ms-auto text-sm text-faint">
+        {[agent?.label ?? thread.agent, project?.name, `waiting ${waiting}`].filter(Boolean).join(' · ')}
+      </span>
     </div>
   );
 };
 
 /** The question itself comes first; then what was said before it, for the context. */
-const Says = ({ thread, approval, says }: { readonly thread: Thread; readonly approval: Approval | undefined; readonly says: string | null }) => {
+const Says = ({
+  thread,
+  approval,
+  says,
+}: {
+  readonly thread: Thread;
+  readonly approval: Approval | undefined;
+  readonly says: string | null;
+}) => {
   const ask = approval === undefined ? null : askText(approval);
   const failure = thread.state.kind === 'failed' ? thread.state.failure : null;
   const cut = thread.state.kind === 'idle' && thread.state.outcome === 'interrupted';
@@ -56,13 +66,18 @@ const Says = ({ thread, approval, says }: { readonly thread: Thread; readonly ap
           <p dir="auto" className="font-medium whitespace-pre-line">
             {ask.lead}
           </p>
-          {ask.code !== null && <pre tabIndex={0} className="max-h-40 overflow-auto rounded-sm bg-sunken px-3 py-2 text-sm whitespace-pre-wrap">{ask.code}</pre>}
+          {ask.code !== null && (
+            <pre tabIndex={0} className="max-h-40 overflow-auto rounded-sm bg-sunken px-3 py-2 text-sm whitespace-pre-wrap">
+              {ask.code}
+            </pre>
+          )}
           {ask.rest !== null && <p className="text-muted">{ask.rest}</p>}
         </div>
       )}
       {failure !== null && (
         <p>
-          <span className="font-medium text-fail">Failed:</span> {failure.message} {failure.action !== undefined && <span className="text-muted">{failure.action}</span>}
+          <span className="font-medium text-fail">Failed:</span> {failure.message}{' '}
+          {failure.action !== undefined && <span className="text-muted">{failure.action}</span>}
         </p>
       )}
       {cut && <p className="font-medium">Was cut off while it worked. Nothing that was written is lost.</p>}
@@ -96,7 +111,13 @@ const large = 'min-h-9 px-3 text-md rounded-md coarse:min-h-12 coarse:px-4 max-t
 const Options = ({ thread, choices }: { readonly thread: Thread; readonly choices: readonly Choice[] }) => (
   <div className="flex flex-wrap gap-2">
     {choices.map((choice, index) => (
-      <Button key={choice.id} look={choice.look} title={choice.description} className={`${large} max-w-full`} onClick={() => void take(choice)}>
+      <Button
+        key={choice.id}
+        look={choice.look}
+        title={choice.description}
+        className={`${large} max-w-full`}
+        onClick={() => void take(choice)}
+      >
         {index < 9 && <Kbd keys={[String(index + 1)]} />}
         <span className="truncate">{choice.label}</span>
       </Button>
@@ -115,8 +136,12 @@ const useWords = (thread: Thread, approval: Approval | undefined) => {
   const send = async (): Promise<void> => {
     if (text.trim() === '' || busy) return;
     setBusy(true);
-    const takesWords = approval !== undefined && (approval.kind === 'question' || approval.decisions.some((one) => one.effect === 'answer'));
-    const work = takesWords && approval !== undefined ? answer(answerInWords(approval, text)) : sendMessage({ thread: thread.id, text, delivery: isActive(thread.state) ? 'steer' : 'queue' });
+    const takesWords =
+      approval !== undefined && (approval.kind === 'question' || approval.decisions.some((one) => one.effect === 'answer'));
+    const work =
+      takesWords && approval !== undefined
+        ? answer(answerInWords(approval, text))
+        : sendMessage({ thread: thread.id, text, delivery: isActive(thread.state) ? 'steer' : 'queue' });
     const sent = await work;
     setBusy(false);
     if (sent) goNext();
@@ -124,7 +149,15 @@ const useWords = (thread: Thread, approval: Approval | undefined) => {
   return { text, setText, busy, send };
 };
 
-const Words = ({ thread, approval, others }: { readonly thread: Thread; readonly approval: Approval | undefined; readonly others: boolean }) => {
+const Words = ({
+  thread,
+  approval,
+  others,
+}: {
+  readonly thread: Thread;
+  readonly approval: Approval | undefined;
+  readonly others: boolean;
+}) => {
   const { text, setText, busy, send } = useWords(thread, approval);
   const field = useRef<HTMLTextAreaElement>(null);
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -177,7 +210,14 @@ const WaysOut = ({ thread }: { readonly thread: Thread }) => {
       <FloatingMenu
         anchor={snoozing ? button.current : null}
         onClose={() => useTriage.setState({ snoozing: false })}
-        entries={() => snoozeTimes(Date.now()).map((time) => ({ id: time.id, label: time.label, hint: moment(time.until, Date.now()), run: () => snooze(time.until) }))}
+        entries={() =>
+          snoozeTimes(Date.now()).map((time) => ({
+            id: time.id,
+            label: time.label,
+            hint: moment(time.until, Date.now()),
+            run: () => snooze(time.until),
+          }))
+        }
       />
     </div>
   );

@@ -39,12 +39,20 @@ export const choicesFor = (id: ThreadId): readonly Choice[] => {
     if (!isOneClick(approval)) return [];
     return (questionsOf(approval)[0]?.options ?? []).map((option, index) => {
       const input = pickOption(approval, index);
-      return { id: `option-${index}`, label: option.label, description: option.description, look: 'plain' as const, run: () => (input === null ? Promise.resolve(false) : answer(input)) };
+      return {
+        id: `option-${index}`,
+        label: option.label,
+        description: option.description,
+        look: 'plain' as const,
+        run: () => (input === null ? Promise.resolve(false) : answer(input)),
+      };
     });
   }
   if (approval !== undefined) return approval.decisions.map((one) => decision(approval, one));
-  if (thread?.state.kind === 'failed') return [{ id: 'retry', label: 'Retry', description: 'The last message is sent again.', look: 'go', run: () => retryThread(thread) }];
-  if (thread?.state.kind === 'idle' && thread.state.outcome === 'interrupted') return [{ id: 'go-on', label: 'Go on', description: 'The agent is told that it was cut off.', look: 'go', run: () => goOn(id) }];
+  if (thread?.state.kind === 'failed')
+    return [{ id: 'retry', label: 'Retry', description: 'The last message is sent again.', look: 'go', run: () => retryThread(thread) }];
+  if (thread?.state.kind === 'idle' && thread.state.outcome === 'interrupted')
+    return [{ id: 'go-on', label: 'Go on', description: 'The agent is told that it was cut off.', look: 'go', run: () => goOn(id) }];
   return [];
 };
 
@@ -81,7 +89,13 @@ const triage = { group: 'Thread', when: 'triage' } as const;
 export const triageCommands: readonly Command[] = [
   ...numbered,
   { ...triage, id: 'triage.skip', title: 'Skip to the next thread', keys: ['s'], run: onCurrent(() => goNext(true)) },
-  { ...triage, id: 'triage.snooze', title: 'Snooze this thread', keys: ['z'], run: onCurrent(() => useTriage.setState({ snoozing: true })) },
+  {
+    ...triage,
+    id: 'triage.snooze',
+    title: 'Snooze this thread',
+    keys: ['z'],
+    run: onCurrent(() => useTriage.setState({ snoozing: true })),
+  },
   { ...triage, id: 'triage.changes', title: 'See the changes of this thread', keys: ['d'], run: onCurrent(openChanges) },
   { ...triage, id: 'triage.open-thread', title: 'Open this thread', keys: ['o'], run: onCurrent(openThread) },
   { ...triage, id: 'triage.done', title: 'Mark this thread done', keys: ['e'], run: onCurrent(markDone) },

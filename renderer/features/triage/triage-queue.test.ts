@@ -4,7 +4,8 @@ import type { Thread } from '#contract/threads.ts';
 import { threadFixture } from '#renderer/state/testing/fixtures.ts';
 import { endsWithQuestion, finishedCandidates, progressText, triageQueue } from './triage-queue.ts';
 
-const thread = (id: string, state: Thread['state'], over: Partial<Thread> = {}): Thread => threadFixture({ id: `t_${id}` as ThreadId, state, ...over });
+const thread = (id: string, state: Thread['state'], over: Partial<Thread> = {}): Thread =>
+  threadFixture({ id: `t_${id}` as ThreadId, state, ...over });
 const finished = (id: string, over: Partial<Thread>) => thread(id, { kind: 'idle', outcome: 'completed', since: 50 }, over);
 const threads = [
   thread('newer', { kind: 'waiting', turn: null, reason: 'approval', since: 20 }),
@@ -26,9 +27,18 @@ test('who waits longest comes first, finished ones that ask after them, skipped 
 });
 
 test('a question is told from a statement', () => {
-  const questions = ['Should I go on?', 'I lean to own keys. Which one do you want?**', 'Which?\n\n1. Own keys\n2. One key', '続けますか？', 'Done.\n```\na ? b\n```\nShall I push?'];
+  const questions = [
+    'Should I go on?',
+    'I lean to own keys. Which one do you want?**',
+    'Which?\n\n1. Own keys\n2. One key',
+    '続けますか？',
+    'Done.\n```\na ? b\n```\nShall I push?',
+  ];
   const statements = ['Done.', 'Is it? Yes, it is done.', '```\nwhy?\n```', 'What was asked? See below.\nAll tests pass.', ''];
-  expect([questions.map(endsWithQuestion), statements.map(endsWithQuestion)]).toEqual([questions.map(() => true), statements.map(() => false)]);
+  expect([questions.map(endsWithQuestion), statements.map(endsWithQuestion)]).toEqual([
+    questions.map(() => true),
+    statements.map(() => false),
+  ]);
 });
 
 test('says how many are left', () => {

@@ -17,13 +17,27 @@ export const finishedCandidates = (board: Pick<BoardIndex, 'threads'>, now: numb
 
 /** Whether the answer ends by asking something: its last line that is text and not code or a list of files. */
 export const endsWithQuestion = (text: string): boolean => {
-  const lines = text.replaceAll(/```[\s\S]*?(```|$)/g, '').trim().split('\n');
+  const lines = text
+    .replaceAll(/```[\s\S]*?(```|$)/g, '')
+    .trim()
+    .split('\n');
   // A question may be followed by a short list of its options.
-  return lines.slice(-4).some((line, index, last) => /[?？؟][)*_"”»]*\s*$/.test(line.trim()) && last.slice(index + 1).every((rest) => rest.trim() === '' || /^\s*([-*•]|\d+[.)])\s/.test(rest)));
+  return lines
+    .slice(-4)
+    .some(
+      (line, index, last) =>
+        /[?？؟][)*_"”»]*\s*$/.test(line.trim()) &&
+        last.slice(index + 1).every((rest) => rest.trim() === '' || /^\s*([-*•]|\d+[.)])\s/.test(rest)),
+    );
 };
 
 /** Waiting ones first, longest first; then the finished ones that ask. What was skipped goes to the end. */
-export const triageQueue = (board: Pick<BoardIndex, 'threads'>, asking: ReadonlySet<ThreadId>, skipped: readonly ThreadId[], now: number): readonly Thread[] => {
+export const triageQueue = (
+  board: Pick<BoardIndex, 'threads'>,
+  asking: ReadonlySet<ThreadId>,
+  skipped: readonly ThreadId[],
+  now: number,
+): readonly Thread[] => {
   const finished = finishedCandidates(board, now).filter((thread) => asking.has(thread.id));
   const all = [...waitingThreads(board, now), ...finished];
   const late = (thread: Thread): number => skipped.indexOf(thread.id);

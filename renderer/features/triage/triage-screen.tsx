@@ -35,7 +35,10 @@ const Steps = ({ done, left }: { readonly done: number; readonly left: number })
   return (
     <div aria-hidden className="mx-auto flex min-w-0 gap-1 max-tablet:hidden">
       {Array.from({ length: total }, (_, index) => (
-        <i key={index} className={`h-0.75 w-8.5 shrink rounded-full ${index < at ? 'bg-run' : index === at && left > 0 ? 'bg-accent' : 'bg-line-strong'}`} />
+        <i
+          key={index}
+          className={`h-0.75 w-8.5 shrink rounded-full ${index < at ? 'bg-run' : index === at && left > 0 ? 'bg-accent' : 'bg-line-strong'}`}
+        />
       ))}
     </div>
   );
@@ -83,7 +86,9 @@ const Nothing = ({ done }: { readonly done: number }) => (
       </Button>
     }
   >
-    {done > 0 ? `${done} dealt with. The agents go on by themselves.` : 'Approvals, questions and threads that stopped come up here, one at a time.'}
+    {done > 0
+      ? `${done} dealt with. The agents go on by themselves.`
+      : 'Approvals, questions and threads that stopped come up here, one at a time.'}
   </Empty>
 );
 

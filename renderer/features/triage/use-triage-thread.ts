@@ -30,7 +30,8 @@ export const useRound = (ready: boolean): void => {
     const stop = new AbortController();
     const look = async (id: ThreadId): Promise<void> => {
       const { says } = saidIn(await call('threads.items', { thread: id, limit: 20 }, stop.signal));
-      if (says !== null && endsWithQuestion(says) && !stop.signal.aborted) useTriage.setState({ asking: new Set([...triageNow().asking, id]) });
+      if (says !== null && endsWithQuestion(says) && !stop.signal.aborted)
+        useTriage.setState({ asking: new Set([...triageNow().asking, id]) });
     };
     // One that cannot be read is left out; the board still shows it.
     for (const thread of finishedCandidates(boardNow(), Date.now())) look(thread.id).catch(() => {});

@@ -1,0 +1,90 @@
+/** What new tasks start with, where a project says nothing else. */
+import { useState } from 'react';
+import { policyOrder, policyTexts, type PolicyName } from '#contract/policy.ts';
+import { useAgents } from '#renderer/state/agents.ts';
+import { changeSettings, useSettings } from '#renderer/state/settings.ts';
+import { SelectField, TextField } from '#renderer/ui/field.tsx';
+
+/** What a template makes of an example, so that its effect can be seen. */
+export const previewBranch = (template: string): string =>
+  template
+    .replaceAll('{title}', 'fix-the-login-test')
+    .replaceAll('{user}', 'you')
+    .replaceAll('{agent}', 'codex')
+    .replaceAll('{thread}', 't-4f2a9c')
+    .replaceAll('{date}', '2026-01-31');
+
+const Text = ({
+  label,
+  hint,
+  value,
+  placeholder,
+  onSave,
+}: {
+  readonly label: string;
+  readonly hint: (text: string) => string;
+  readonly value: string;
+  readonly placeholder: string;
+  readonly onSave: (text: string) => void;
+}) => {
+  const [typed, setTyped] = useState<string | null>(null);
+  const commit = (): void => {
+    if (typed !== null && typed.trim() !== value) onSave(typed.trim());
+    setTyped(null);
+  };
+  return (
+    <TextField
+      mono
+      label={label}
+      hint={hint(typed ?? value)}
+      value={typed ?? value}
+      placeholder={placeholder}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={commit}
+      onKeyDown={(event) => event.key === 'Enter' && commit()}
+    />
+  );
+};
+
+export const DefaultSettings = () => {
+  const settings = useSettings();
+  const agents = useAgents();
+  const agentOptions = [
+    { value: '', label: 'The first one that is ready' },
+    ...agents.map((agent) => ({ value: agent.id, label: agent.label })),
+  ];
+  return (
+    <div className="grid gap-5">
+      <SelectField
+        label="Agent"
+        hint="Who works on new tasks unless the project or you say otherwise."
+        options={agentOptions}
+        value={settings.agent ?? ''}
+        onChange={(agent) => void changeSettings({ agent: agent === '' ? null : agent }, 'Agent changed')}
+      />
+      <SelectField
+        label="Policy"
+        hint={policyTexts[settings.policy].effect}
+        options={policyOrder.map((policy) => ({ value: policy, label: policyTexts[policy].label }))}
+        value={settings.policy}
+        onChange={(policy) => void changeSettings({ policy: policy as PolicyName }, 'Policy changed')}
+      />
+      <Text
+        label="Branch names"
+        placeholder="switchyard/{title}"
+        hint={(text) =>
+          `May hold {user}, {title}, {thread}, {agent} and {date}. For example: ${previewBranch(text === '' ? 'switchyard/{title}' : text)}`
+        }
+        value={settings.branch}
+        onSave={(branch) => void changeSettings({ branch: branch === '' ? 'switchyard/{title}' : branch }, 'Branch names changed')}
+      />
+      <Text
+        label="Folder of the worktrees"
+        placeholder="in the data folder"
+        hint={() => 'Where new worktrees are made. Empty: Switchyard’s data folder. Those that are there stay.'}
+        value={settings.worktrees}
+        onSave={(worktrees) => void changeSettings({ worktrees }, 'Folder changed')}
+      />
+    </div>
+  );
+};
