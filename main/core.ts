@@ -77,7 +77,11 @@ const lock = (paths: DataPaths): FolderLock => {
     return lockFolder(paths.lock);
   });
   if (taken !== null) return taken;
-  throw failure('busy', `Switchyard already runs on this data folder${firstAddress(paths)}.`, 'Use the one that runs, or set SWITCHYARD_HOME to another folder.');
+  throw failure(
+    'busy',
+    `Switchyard already runs on this data folder${firstAddress(paths)}.`,
+    'Use the one that runs, or set SWITCHYARD_HOME to another folder.',
+  );
 };
 
 /** Throws AppError: `busy` when a core runs on the folder already, `storage` when the folder cannot be used. */
@@ -97,7 +101,9 @@ const openStores = (paths: DataPaths, lifetime: Lifetime): { readonly open: Open
   openLog(paths.logs);
   const open = openDatabase(paths, Date.now());
   lifetime.own({ dispose: open.database.close });
-  return { open, storage: createStorage<ThreadPrivate>(open.database, paths.blobs) };
+  const storage = createStorage<ThreadPrivate>(open.database, paths.blobs);
+  lifetime.own(storage.search);
+  return { open, storage };
 };
 
 const openAgents = async (paths: DataPaths, lifetime: Lifetime): Promise<AgentRegistry> =>
@@ -122,7 +128,12 @@ const recover = async (projects: Projects, clones: Clones, threads: Threads): Pr
 
 const refuseWhileAtWork = (threads: Threads, project: ProjectId): void => {
   const active = threads.context.book.all().filter(({ thread }) => thread.project === project && isActive(thread.state)).length;
-  if (active > 0) throw failure('busy', `${active === 1 ? 'A task' : `${active} tasks`} of this project ${active === 1 ? 'is' : 'are'} at work.`, 'Stop them first.');
+  if (active > 0)
+    throw failure(
+      'busy',
+      `${active === 1 ? 'A task' : `${active} tasks`} of this project ${active === 1 ? 'is' : 'are'} at work.`,
+      'Stop them first.',
+    );
 };
 
 const boot = async ({ dataFolder, host, startFolder }: CoreOptions, lifetime: Lifetime): Promise<Core> => {
@@ -135,7 +146,9 @@ const boot = async ({ dataFolder, host, startFolder }: CoreOptions, lifetime: Li
 
   const git = createGit();
   const shadows = createShadows(git, paths.temporary);
-  const projects = lifetime.own(new Projects({ git, rows: storage.projects, remembered: storage.settings, intents: storage.intents, home: homedir() }));
+  const projects = lifetime.own(
+    new Projects({ git, rows: storage.projects, remembered: storage.settings, intents: storage.intents, home: homedir() }),
+  );
   const clones = lifetime.own(new Clones(projects));
   const worktrees = lifetime.own(createWorktrees({ git, shadows, intents: storage.intents, paths, settings: () => settings.value }));
 
@@ -160,6 +173,7 @@ const boot = async ({ dataFolder, host, startFolder }: CoreOptions, lifetime: Li
   lifetime.own(new Attention({ book, host, settings: () => settings.value, now: Date.now }));
   const recovered = recover(projects, clones, threads);
   backUpLater(open, paths, lifetime);
+  if (readOnly === null) storage.search.mark();
 
   const measure = lifetime.own(new WorktreeMeasure(book, worktrees));
   const status = lifetime.own(
@@ -180,11 +194,27 @@ const boot = async ({ dataFolder, host, startFolder }: CoreOptions, lifetime: Li
       createThread: (thread) => createThread(threads.context, NewThread.parse(thread), []),
     });
 
-  const projectCalls = projectHandlers({ projects, clones, ownedPaths: () => book.all().flatMap((slot) => slot.thread.worktree.path ?? []) });
+  const projectCalls = projectHandlers({
+    projects,
+    clones,
+    ownedPaths: () => book.all().flatMap((slot) => slot.thread.worktree.path ?? []),
+  });
   const handlers: Handlers = {
-    ...appHandlers({ host, version: appVersion, dataFolder, readOnly, status, offeredFolder: () => offeredFolder(git, startFolder, projects.list()), demo }),
+    ...appHandlers({
+      host,
+      version: appVersion,
+      dataFolder,
+      readOnly,
+      status,
+      offeredFolder: () => offeredFolder(git, startFolder, projects.list()),
+      demo,
+    }),
     ...settingsHandlers(settings),
-    ...draftHandlers({ drafts: storage.drafts, attachments, tellThread: (thread, draft) => book.get(thread).publisher.push({ kind: 'draft', draft }) }),
+    ...draftHandlers({
+      drafts: storage.drafts,
+      attachments,
+      tellThread: (thread, draft) => book.get(thread).publisher.push({ kind: 'draft', draft }),
+    }),
     ...attachmentHandlers(attachments),
     ...agentHandlers(agents),
     ...projectCalls,

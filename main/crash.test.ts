@@ -37,9 +37,13 @@ afterEach(async () => {
 
 /** Runs a core in a process of its own until the scene is reached, and kills it. */
 const killAt = async (scene: SceneName): Promise<ThreadId> => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'testing', 'victim.ts'), join(root, 'data'), join(root, 'repository'), scene], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'testing', 'victim.ts'), join(root, 'data'), join(root, 'repository'), scene],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   victim = child;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const line = await new Promise<string>((resolve, reject) => {
@@ -80,7 +84,11 @@ test('while it streams: the turn is interrupted, what was said is kept, and it c
   const thread = await killAt('streaming');
   const again = await startAgain();
   const view = viewOf(again, thread);
-  expect([view.thread.state.kind, columnOf(view.thread), view.turns.map((turn) => turn.outcome?.kind)]).toEqual(['idle', 'needs-you', ['interrupted']]);
+  expect([view.thread.state.kind, columnOf(view.thread), view.turns.map((turn) => turn.outcome?.kind)]).toEqual([
+    'idle',
+    'needs-you',
+    ['interrupted'],
+  ]);
   expect(shape(view)).toEqual([
     [1, 'user', 'done'],
     [2, 'assistant', 'interrupted'],
@@ -138,7 +146,10 @@ test('while it waits for an answer: the answer reaches the agent', { timeout: 60
   const thread = await killAt('question');
   const again = await startAgain();
   const [approval] = viewOf(again, thread).approvals;
-  await again.handlers['approvals.answer']({ approval: approval!.id, decision: approval!.decisions[0]!.id, answers: { colour: ['Blue'] }, text: 'Blue' }, context);
+  await again.handlers['approvals.answer'](
+    { approval: approval!.id, decision: approval!.decisions[0]!.id, answers: { colour: ['Blue'] }, text: 'Blue' },
+    context,
+  );
   const after = await until(again, thread, (view) => atRest(view) || view.approvals.length > 0);
   expect(after.turns.map((turn) => turn.trigger)).toEqual(['user', 'resume']);
 });
@@ -161,5 +172,8 @@ test('right after a task was made: it is prepared and begun', { timeout: 60_000 
   const thread = await killAt('created');
   const again = await startAgain();
   const after = await until(again, thread, atRest);
-  expect([after.thread.worktree.status, after.items.at(-1)]).toEqual(['ready', expect.objectContaining({ kind: 'assistant', text: 'From the start.' })]);
+  expect([after.thread.worktree.status, after.items.at(-1)]).toEqual([
+    'ready',
+    expect.objectContaining({ kind: 'assistant', text: 'From the start.' }),
+  ]);
 });

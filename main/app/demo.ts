@@ -18,10 +18,20 @@ export interface DemoNeeds {
 }
 
 const git = async (folder: string, ...args: readonly string[]): Promise<void> => {
-  const identity = { GIT_AUTHOR_NAME: 'Demo', GIT_AUTHOR_EMAIL: 'demo@example.invalid', GIT_COMMITTER_NAME: 'Demo', GIT_COMMITTER_EMAIL: 'demo@example.invalid' };
+  const identity = {
+    GIT_AUTHOR_NAME: 'Demo',
+    GIT_AUTHOR_EMAIL: 'demo@example.invalid',
+    GIT_COMMITTER_NAME: 'Demo',
+    GIT_COMMITTER_EMAIL: 'demo@example.invalid',
+  };
   // A hook or signing key of the user's has no business in a repository that we make.
   const config = ['-c', 'core.hooksPath=/dev/null', '-c', 'commit.gpgSign=false', '-c', 'init.templateDir='];
-  await run({ file: 'git', args: [...config, ...args], cwd: folder, environment: { ...process.env, ...identity, GIT_DIR: undefined, GIT_WORK_TREE: undefined } });
+  await run({
+    file: 'git',
+    args: [...config, ...args],
+    cwd: folder,
+    environment: { ...process.env, ...identity, GIT_DIR: undefined, GIT_WORK_TREE: undefined },
+  });
 };
 
 const makeRepository = async (folder: string): Promise<void> => {

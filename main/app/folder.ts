@@ -27,7 +27,9 @@ const namesIn = async (path: string): Promise<readonly string[]> => {
   try {
     const entries = await readdir(path, { withFileTypes: true });
     const folders = await Promise.all(
-      entries.map(async (entry) => (entry.isDirectory() || (entry.isSymbolicLink() && (await isFolder(join(path, entry.name)))) ? [entry.name] : [])),
+      entries.map(async (entry) =>
+        entry.isDirectory() || (entry.isSymbolicLink() && (await isFolder(join(path, entry.name)))) ? [entry.name] : [],
+      ),
     );
     return folders.flat();
   } catch (error) {
@@ -44,7 +46,9 @@ export const listFolder = async (path: string, hidden: boolean): Promise<FolderV
   const folder = asked === '' ? homedir() : resolve(asked.replace(/^~(?=$|[\\/])/, homedir()));
   const names = (await namesIn(folder)).filter((name) => hidden || !name.startsWith('.')).toSorted((a, b) => a.localeCompare(b));
   const entries = await Promise.all(
-    names.slice(0, ENTRIES_MAX).map(async (name) => ({ name, path: join(folder, name), isRepository: await isRepository(join(folder, name)) })),
+    names
+      .slice(0, ENTRIES_MAX)
+      .map(async (name) => ({ name, path: join(folder, name), isRepository: await isRepository(join(folder, name)) })),
   );
   const parent = dirname(folder);
   return { path: folder, parent: parent === folder ? null : parent, isRepository: await isRepository(folder), entries };

@@ -105,6 +105,11 @@ export class StatusTopic implements TopicSource<Status, Status>, Disposable {
     const before = this.#before?.figures.get(pid);
     const seconds = (this.#now.at - (this.#before?.at ?? 0)) / 1000;
     const bytes = pid === process.pid ? process.memoryUsage.rss() : (now?.bytes ?? null);
-    return { pid, name, bytes, cpu: now === undefined || before === undefined || seconds <= 0 ? null : Math.max(0, now.cpuSeconds - before.cpuSeconds) / seconds };
+    return {
+      pid,
+      name,
+      bytes,
+      cpu: now === undefined || before === undefined || seconds <= 0 ? null : Math.max(0, now.cpuSeconds - before.cpuSeconds) / seconds,
+    };
   }
 }

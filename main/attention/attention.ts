@@ -23,7 +23,10 @@ export interface AttentionNeeds {
 }
 
 /** Why a thread wants attention now; null when it does not. The key is the same as long as the reason is. */
-export const reasonOf = (thread: Thread, openApprovals: readonly string[]): { readonly key: string; readonly body: string; readonly column: Column } | null => {
+export const reasonOf = (
+  thread: Thread,
+  openApprovals: readonly string[],
+): { readonly key: string; readonly body: string; readonly column: Column } | null => {
   const column = columnOf(thread);
   if (thread.archivedAt !== null || thread.doneAt !== null || (column !== 'needs-you' && column !== 'review')) return null;
   const { state } = thread;

@@ -38,7 +38,11 @@ export class Attachments {
   async add(name: string, mime: string, base64: string): Promise<Attachment> {
     const bytes = Buffer.from(base64, 'base64');
     if (bytes.length > ATTACHMENT_MAX_BYTES) {
-      throw failure('invalid', `“${name}” is larger than ${ATTACHMENT_MAX_BYTES / 1024 / 1024} MB.`, 'Put it into the repository, or name its path.');
+      throw failure(
+        'invalid',
+        `“${name}” is larger than ${ATTACHMENT_MAX_BYTES / 1024 / 1024} MB.`,
+        'Put it into the repository, or name its path.',
+      );
     }
     const attachment: Attachment = { id: newId('f'), name, mime, bytes: bytes.length };
     try {

@@ -13,7 +13,11 @@ export const migrate = (database: Database, migrations: readonly Migration[], ba
   const newest = migrations.at(-1)?.number ?? 0;
   const version = versionOf(database);
   if (version > newest) {
-    throw failure('conflict', 'The data folder was written by a newer release of Switchyard.', 'Update the app, or use another data folder.');
+    throw failure(
+      'conflict',
+      'The data folder was written by a newer release of Switchyard.',
+      'Update the app, or use another data folder.',
+    );
   }
   for (const migration of migrations.filter(({ number }) => number > version)) {
     if (versionOf(database) > 0) backup(`before-${String(migration.number).padStart(4, '0')}`);

@@ -15,7 +15,19 @@ import { isDamage, storing } from './storage-failure.ts';
 
 /** Past this size the log and its index are not read through at every start; damage there is met when it is read. */
 const WHOLE_CHECK_MAX_BYTES = 32 * 1024 * 1024;
-const SMALL_TABLES = ['projects', 'threads', 'turns', 'approvals', 'queued', 'drafts', 'attachments', 'settings', 'intents', 'usage_days'];
+const SMALL_TABLES = [
+  'projects',
+  'threads',
+  'turns',
+  'approvals',
+  'queued',
+  'drafts',
+  'attachments',
+  'settings',
+  'intents',
+  'usage_days',
+  'index_later',
+];
 
 export interface OpenDatabase {
   readonly database: Database;

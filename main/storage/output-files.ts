@@ -53,7 +53,7 @@ export class OutputFile {
         mkdirSync(this.#folder, { recursive: true });
         this.#descriptor = openSync(this.#path, 'a', 0o600);
       }
-      for (let written = 0; written < bytes.length; ) written += writeSync(this.#descriptor, bytes, written);
+      for (let written = 0; written < bytes.length;) written += writeSync(this.#descriptor, bytes, written);
     });
   }
 

@@ -71,16 +71,24 @@ describe('items', () => {
   test('are read by page, oldest first within the page', () => {
     for (let position = 1; position <= 10; position += 1) storage.items.put(thread, item(position, `n${position}`));
     const positions = (before: number | null) => storage.items.page(thread, before, 4).map((one) => one.position);
-    expect([positions(null), positions(7), positions(2), storage.items.lastPosition(thread)]).toEqual([[7, 8, 9, 10], [3, 4, 5, 6], [1], 10]);
+    expect([positions(null), positions(7), positions(2), storage.items.lastPosition(thread)]).toEqual([
+      [7, 8, 9, 10],
+      [3, 4, 5, 6],
+      [1],
+      10,
+    ]);
   });
 
   test('are found by their words once settled, the newest first, whatever signs the query has', () => {
     storage.items.put(thread, item(1, 'the café is open'));
     storage.items.put(thread, item(2, 'the cafe "is" closed'));
-    storage.items.put(thread, item(3, 'café not yet', 'live'));
-    const found = (query: string) => storage.items.search(query, 10).map((hit) => hit.excerpt);
+    const waiting = item(3, 'café not yet', 'live');
+    storage.items.put(thread, waiting);
+    const found = (query: string) => storage.search.search(query, 10).map((hit) => hit.excerpt);
     expect(found('CAFE')).toEqual(['the \u0002cafe\u0003 "is" closed', 'the \u0002café\u0003 is open']);
     expect(found('open caf')).toEqual(['the \u0002café\u0003 is \u0002open\u0003']);
+    storage.items.put(thread, { ...waiting, status: 'done' } as Item);
+    expect(found('not yet')).toEqual(['café \u0002not\u0003 \u0002yet\u0003']);
     expect([found('"'), found('a AND OR NOT ('), found('-*'), found('nothing')]).toEqual([[], [], [], []]);
   });
 
@@ -100,7 +108,11 @@ describe('the file', () => {
     const { database, storage } = open();
     storage.settings.put('x', 1);
     const labels: string[] = [];
-    const more = [...migrations, { number: 2, name: 'two', sql: 'CREATE TABLE two (a TEXT) STRICT' }, { number: 3, name: 'three', sql: 'CREATE TABLE three (a TEXT) STRICT' }];
+    const more = [
+      ...migrations,
+      { number: 2, name: 'two', sql: 'CREATE TABLE two (a TEXT) STRICT' },
+      { number: 3, name: 'three', sql: 'CREATE TABLE three (a TEXT) STRICT' },
+    ];
     migrate(database, more, (label) => labels.push(backupNow(database, paths().backups, label, 1_000 + labels.length)));
     expect([versionOf(database), labels.map((path) => path.replace(/^.*Z-/, ''))]).toEqual([3, ['before-0002.db', 'before-0003.db']]);
     const copy = new Sqlite(labels[0] ?? '', { readonly: true });
@@ -136,7 +148,9 @@ describe('the file', () => {
     const { storage, readOnly } = open();
     expect([storage.settings.get('theme'), readOnly?.reason]).toEqual(['dark', 'The database is damaged. It was left as it is.']);
     expect(readOnly?.backupAt).toBeGreaterThan(0);
-    expect(kindOf(() => storage.settings.put('theme', 'light'))).toBe('storage: The database is open for reading only, so nothing can be changed.');
+    expect(kindOf(() => storage.settings.put('theme', 'light'))).toBe(
+      'storage: The database is open for reading only, so nothing can be changed.',
+    );
     expect(readFileSync(paths().database).equals(damaged)).toBe(true);
   });
 

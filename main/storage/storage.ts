@@ -7,6 +7,7 @@ import { ApprovalsTable } from './approvals-table.ts';
 import { AttachmentsTable } from './attachments-table.ts';
 import { DraftsTable } from './drafts-table.ts';
 import { IntentsTable } from './intents-table.ts';
+import { ItemsIndex } from './items-index.ts';
 import { ItemsTable } from './items-table.ts';
 import { OutputFiles } from './output-files.ts';
 import { ProjectsTable } from './projects-table.ts';
@@ -21,6 +22,7 @@ export interface Storage<ThreadPrivate> {
   readonly threads: ThreadsTable<ThreadPrivate>;
   readonly turns: TurnsTable;
   readonly items: ItemsTable;
+  readonly search: ItemsIndex;
   readonly approvals: ApprovalsTable;
   readonly queue: QueueTable;
   readonly drafts: DraftsTable;
@@ -33,18 +35,22 @@ export interface Storage<ThreadPrivate> {
   readonly transaction: Database['transaction'];
 }
 
-export const createStorage = <ThreadPrivate>(database: Database, blobsFolder: string): Storage<ThreadPrivate> => ({
-  projects: new ProjectsTable(database),
-  threads: new ThreadsTable<ThreadPrivate>(database),
-  turns: new TurnsTable(database),
-  items: new ItemsTable(database),
-  approvals: new ApprovalsTable(database),
-  queue: new QueueTable(database),
-  drafts: new DraftsTable(database),
-  attachments: new AttachmentsTable(database),
-  settings: new SettingsTable(database),
-  intents: new IntentsTable(database),
-  usage: new UsageTable(database),
-  outputs: new OutputFiles(blobsFolder),
-  transaction: database.transaction,
-});
+export const createStorage = <ThreadPrivate>(database: Database, blobsFolder: string): Storage<ThreadPrivate> => {
+  const search = new ItemsIndex(database);
+  return {
+    projects: new ProjectsTable(database),
+    threads: new ThreadsTable<ThreadPrivate>(database),
+    turns: new TurnsTable(database),
+    items: new ItemsTable(database, search.mark),
+    search,
+    approvals: new ApprovalsTable(database),
+    queue: new QueueTable(database),
+    drafts: new DraftsTable(database),
+    attachments: new AttachmentsTable(database),
+    settings: new SettingsTable(database),
+    intents: new IntentsTable(database),
+    usage: new UsageTable(database),
+    outputs: new OutputFiles(blobsFolder),
+    transaction: database.transaction,
+  };
+};

@@ -24,9 +24,7 @@ export class ThreadsTable<Private> {
   readonly #one;
 
   constructor(database: Database) {
-    this.#insert = database.prepare(
-      'INSERT INTO threads (id, project, body, private, removed_at, created_at) VALUES (?, ?, ?, ?, ?, ?)',
-    );
+    this.#insert = database.prepare('INSERT INTO threads (id, project, body, private, removed_at, created_at) VALUES (?, ?, ?, ?, ?, ?)');
     this.#update = database.prepare('UPDATE threads SET body = ?, private = ?, removed_at = ? WHERE id = ?');
     this.#list = database.prepare<Row>('SELECT body, private FROM threads WHERE removed_at IS NULL ORDER BY created_at, rowid');
     this.#removed = database.prepare<Row>('SELECT body, private FROM threads WHERE removed_at IS NOT NULL ORDER BY removed_at DESC');
@@ -35,14 +33,7 @@ export class ThreadsTable<Private> {
 
   insert(stored: StoredThread<Private>): void {
     const { thread } = stored;
-    this.#insert.run(
-      thread.id,
-      thread.project,
-      JSON.stringify(thread),
-      JSON.stringify(stored.private),
-      thread.removedAt,
-      thread.createdAt,
-    );
+    this.#insert.run(thread.id, thread.project, JSON.stringify(thread), JSON.stringify(stored.private), thread.removedAt, thread.createdAt);
   }
 
   update(stored: StoredThread<Private>): void {

@@ -8,7 +8,8 @@ export interface Scene {
   readonly reached: (view: ThreadView) => boolean;
 }
 
-const scripted = (...steps: readonly object[]): string => `Do it.\n\`\`\`script\n${JSON.stringify({ steps, then: [[{ do: 'say', text: 'Second turn.' }], [{ do: 'say', text: 'Third turn.' }]] })}\n\`\`\``;
+const scripted = (...steps: readonly object[]): string =>
+  `Do it.\n\`\`\`script\n${JSON.stringify({ steps, then: [[{ do: 'say', text: 'Second turn.' }], [{ do: 'say', text: 'Third turn.' }]] })}\n\`\`\``;
 
 const longTalk = { do: 'say', text: 'word '.repeat(20_000), chunk: 5, delayMs: 5 };
 

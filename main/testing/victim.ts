@@ -9,7 +9,11 @@ import { scenes, type Scene, type SceneName } from './scenes.ts';
 const [dataFolder = '', repository = '', name = ''] = process.argv.slice(2);
 const context = { signal: new AbortController().signal };
 
-const untilThread = (core: Core, id: string, reached: (view: ReturnType<ReturnType<Core['handlers']['thread']>['snapshot']>) => boolean): Promise<void> =>
+const untilThread = (
+  core: Core,
+  id: string,
+  reached: (view: ReturnType<ReturnType<Core['handlers']['thread']>['snapshot']>) => boolean,
+): Promise<void> =>
   new Promise((resolve) => {
     const topic = core.handlers.thread({ thread: id as never }, context);
     const look = (): void => {
@@ -23,8 +27,12 @@ const core = await startCore({ dataFolder, host: { kind: 'serve' }, startFolder:
 const project = await core.handlers['projects.add']({ path: repository }, context);
 const scene: Scene = scenes[name as SceneName];
 if (scene.setup !== undefined) await core.handlers['projects.update']({ project: project.id, settings: { setup: scene.setup } }, context);
-const thread = await core.handlers['threads.create'](NewThread.parse({ project: project.id, agent: 'scripted', prompt: scene.prompt }), context);
-for (const text of scene.queue ?? []) await core.handlers['threads.send']({ thread: thread.id, text, attachments: [], delivery: 'queue' }, context);
+const thread = await core.handlers['threads.create'](
+  NewThread.parse({ project: project.id, agent: 'scripted', prompt: scene.prompt }),
+  context,
+);
+for (const text of scene.queue ?? [])
+  await core.handlers['threads.send']({ thread: thread.id, text, attachments: [], delivery: 'queue' }, context);
 await untilThread(core, thread.id, scene.reached);
 process.stdout.write(`${JSON.stringify({ thread: thread.id })}\n`);
 setInterval(() => undefined, 1_000);

@@ -39,7 +39,13 @@ const meansOf = (context: ThreadsContext): JournalMeans => ({
 });
 
 /** Events of a session that the thread has let go of are not heard. */
-export const takeEvent = (context: ThreadsContext, slot: ThreadSlot, held: HeldSession | null, event: AgentEvent, hooks: TurnHooks): void => {
+export const takeEvent = (
+  context: ThreadsContext,
+  slot: ThreadSlot,
+  held: HeldSession | null,
+  event: AgentEvent,
+  hooks: TurnHooks,
+): void => {
   if (held !== null && slot.session !== held) return;
   try {
     dispatch(context, slot, event, hooks);
@@ -79,7 +85,12 @@ const dispatch = (context: ThreadsContext, slot: ThreadSlot, event: AgentEvent, 
   }
 };
 
-const turnEnded = (context: ThreadsContext, slot: ThreadSlot, event: Extract<AgentEvent, { kind: 'turn-ended' }>, hooks: TurnHooks): void => {
+const turnEnded = (
+  context: ThreadsContext,
+  slot: ThreadSlot,
+  event: Extract<AgentEvent, { kind: 'turn-ended' }>,
+  hooks: TurnHooks,
+): void => {
   if (runningTurn(slot) === null) return;
   const { outcome } = event;
   if (outcome.kind === 'failed') {
@@ -164,7 +175,11 @@ const grow = (context: ThreadsContext, slot: ThreadSlot, change: Extract<Journal
 const storageTrouble = (context: ThreadsContext, slot: ThreadSlot, trouble: ReturnType<typeof failureOf> | null): void => {
   if (trouble === null || slot.toldOfTrouble) return;
   slot.toldOfTrouble = true;
-  const words = { level: 'error' as const, text: `${trouble.message} What happens now is kept in memory until it can be stored.`, action: trouble.action };
+  const words = {
+    level: 'error' as const,
+    text: `${trouble.message} What happens now is kept in memory until it can be stored.`,
+    action: trouble.action,
+  };
   const item = noticeFor(slot, words, context.now());
   slot.log.put(item);
   slot.publisher.push({ kind: 'item', item });

@@ -39,7 +39,13 @@ const settle = (context: ThreadsContext, slot: ThreadSlot, { approval, request }
 };
 
 /** The agent waits: it is told first, and the row says so when it has taken the answer. */
-const answerAgent = async (context: ThreadsContext, slot: ThreadSlot, stored: StoredApproval, request: string, answer: ApprovalAnswer): Promise<void> => {
+const answerAgent = async (
+  context: ThreadsContext,
+  slot: ThreadSlot,
+  stored: StoredApproval,
+  request: string,
+  answer: ApprovalAnswer,
+): Promise<void> => {
   if (slot.session === null) throw gone();
   slot.answering = stored.approval.id;
   try {
@@ -49,7 +55,12 @@ const answerAgent = async (context: ThreadsContext, slot: ThreadSlot, stored: St
       ...(answer.answers === undefined ? {} : { answers: answer.answers }),
     });
     if (!slot.approvals.has(stored.approval.id)) return;
-    settle(context, slot, stored, taken ? answered(context, stored.approval, answer) : { kind: 'withdrawn', by: 'agent', at: context.now() });
+    settle(
+      context,
+      slot,
+      stored,
+      taken ? answered(context, stored.approval, answer) : { kind: 'withdrawn', by: 'agent', at: context.now() },
+    );
     if (!taken) throw gone();
   } finally {
     slot.answering = null;
@@ -57,7 +68,13 @@ const answerAgent = async (context: ThreadsContext, slot: ThreadSlot, stored: St
 };
 
 /** Nobody waits any more, because the app was closed meanwhile: the agent is started again with the answer. */
-const answerAfterRestart = (context: ThreadsContext, slot: ThreadSlot, stored: StoredApproval, label: string, answer: ApprovalAnswer): void => {
+const answerAfterRestart = (
+  context: ThreadsContext,
+  slot: ThreadSlot,
+  stored: StoredApproval,
+  label: string,
+  answer: ApprovalAnswer,
+): void => {
   const { approval, request } = stored;
   settle(context, slot, { approval, request }, answered(context, approval, answer));
   const notice = noticeFor(slot, { level: 'info', text: 'The agent was started again with your answer.' }, context.now());

@@ -14,7 +14,8 @@ import type { ThreadSlot } from './thread-slot.ts';
 /** About four times a second. */
 export const CARD_MS = 250;
 
-export type ProjectsEvent = { readonly kind: 'project'; readonly project: Project } | { readonly kind: 'project-gone'; readonly project: ProjectId };
+export type ProjectsEvent =
+  { readonly kind: 'project'; readonly project: Project } | { readonly kind: 'project-gone'; readonly project: ProjectId };
 
 export interface BoardProjects {
   readonly list: () => readonly Project[];
@@ -118,6 +119,11 @@ const shownEvents = (slot: ThreadSlot): readonly BoardEvent[] => [
 /** The line is made when it is told, not at each of the agent's words. */
 const refreshLiveLine = (slot: ThreadSlot): void => {
   const item = slot.lastMoved === null ? null : slot.log.get(slot.lastMoved);
-  const live = slot.thread.state.kind === 'running' || slot.thread.state.kind === 'preparing' ? (item === null ? slot.thread.live : liveLineOf(item)) : null;
+  const live =
+    slot.thread.state.kind === 'running' || slot.thread.state.kind === 'preparing'
+      ? item === null
+        ? slot.thread.live
+        : liveLineOf(item)
+      : null;
   if (live !== slot.thread.live) slot.thread = { ...slot.thread, live };
 };

@@ -46,7 +46,12 @@ const endOf = (slot: ThreadSlot, running: RunningTurn, outcome: TurnOutcome, now
     turn: { ...running.turn, endedAt: now, outcome },
     items: words === null ? settled : [...settled, { item: noticeFor(slot, words, now) }],
     approvals: keepsQuestions ? [] : withdrawn(slot, outcome.kind === 'stopped' ? 'stop' : 'agent', now),
-    thread: { state: restingState(slot, outcome, now), usage: usageBefore, live: null, unread: outcome.kind !== 'stopped' || slot.thread.unread },
+    thread: {
+      state: restingState(slot, outcome, now),
+      usage: usageBefore,
+      live: null,
+      unread: outcome.kind !== 'stopped' || slot.thread.unread,
+    },
     private: {
       usageBefore,
       ...(reference === null || slot.session === null ? {} : { session: { agent: slot.session.agent, reference } }),

@@ -56,7 +56,13 @@ export const readOutput = async (slot: ThreadSlot, book: ThreadBook, item: ItemI
 };
 
 /** Short outputs stand in the item alone. */
-const shownOutput = (slot: ThreadSlot, book: ThreadBook, id: ItemId, from: number, bytes: number): { bytes: Buffer; totalBytes: number } => {
+const shownOutput = (
+  slot: ThreadSlot,
+  book: ThreadBook,
+  id: ItemId,
+  from: number,
+  bytes: number,
+): { bytes: Buffer; totalBytes: number } => {
   const item = slot.log.get(id) ?? book.storage.items.find(slot.id, id);
   if (item === null || !('output' in item)) throw failure('not-found', 'There is no output of this step.');
   const whole = Buffer.from(item.output);
@@ -80,7 +86,7 @@ export const searchThreads = (book: ThreadBook, query: string, limit: number): r
       const excerpt = `${thread.title.slice(0, at)}\u0002${thread.title.slice(at, end)}\u0003${thread.title.slice(end)}`;
       return { thread: thread.id, item: null, excerpt, at: thread.updatedAt };
     });
-  const inItems = book.storage.items.search(query, limit).filter((hit) => book.find(hit.thread) !== null);
+  const inItems = book.storage.search.search(query, limit).filter((hit) => book.find(hit.thread) !== null);
   return [...inTitles, ...inItems].slice(0, limit);
 };
 

@@ -95,7 +95,8 @@ const goOnPreparing = (context: ThreadsContext, slot: ThreadSlot): void => {
 /** The prompt of a thread whose place was ready just before the app ended. */
 const sendPending = (context: ThreadsContext, slot: ThreadSlot): void => {
   try {
-    if (beginPending(context, slot)) tell(context, slot, { level: 'info', text: 'The app was closed before the agent got the task. It has it now.' });
+    if (beginPending(context, slot))
+      tell(context, slot, { level: 'info', text: 'The app was closed before the agent got the task. It has it now.' });
   } catch (error) {
     log.error('recovery.pending', { thread: slot.id, failure: failureOf(error) });
   }

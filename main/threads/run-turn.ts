@@ -47,7 +47,14 @@ const enter = (context: ThreadsContext, slot: ThreadSlot, running: RunningTurn, 
   const { turn } = running;
   context.book.commit(slot, {
     turn,
-    thread: { turns: turn.number, state: { kind: 'running', turn: turn.id, since: now }, plan: null, doneAt: null, snoozedUntil: null, unread: false },
+    thread: {
+      turns: turn.number,
+      state: { kind: 'running', turn: turn.id, since: now },
+      plan: null,
+      doneAt: null,
+      snoozedUntil: null,
+      unread: false,
+    },
     items: start.items.map((item) => ({ item: { ...item, turn: turn.id } })),
     approvals: withdrawn(slot, 'crash', now),
     ...(start.queue === undefined ? {} : { queue: start.queue }),

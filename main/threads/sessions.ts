@@ -56,7 +56,10 @@ const openAgain = async (
     return { session: await backend.open({ ...start, resume: known }), isNew: false };
   } catch (error) {
     if (!(error instanceof AppError) || error.failure.kind !== 'not-found') throw error;
-    tell(context, slot, { level: 'warning', text: 'The agent has no record of this conversation any more. It was told how it went so far.' });
+    tell(context, slot, {
+      level: 'warning',
+      text: 'The agent has no record of this conversation any more. It was told how it went so far.',
+    });
     return { session: await backend.open({ ...start, resume: null }), isNew: true };
   }
 };
@@ -71,7 +74,11 @@ export const ensureSession = async (
   await closeSession(slot);
   const agent = slot.thread.agent;
   let held: HeldSession | null = null;
-  const { session, isNew } = await openAgain(context, slot, startOf(context, slot, (event) => onEvent(held, event)));
+  const { session, isNew } = await openAgain(
+    context,
+    slot,
+    startOf(context, slot, (event) => onEvent(held, event)),
+  );
   held = { agent, session };
   slot.session = held;
   slot.log.forgetKeys();

@@ -25,7 +25,8 @@ type ThreadCall = Extract<keyof Handlers, `threads.${string}` | `queue.${string}
 
 /** Puts work into the thread's mailbox. */
 const inThread = async <T>({ context }: Threads, id: ThreadId, work: (slot: ThreadSlot) => T | Promise<T>): Promise<T> => {
-  if (context.isClosing()) throw failure('unavailable', 'Nothing can be changed now.', 'The app is closing, or the database is open for reading only.');
+  if (context.isClosing())
+    throw failure('unavailable', 'Nothing can be changed now.', 'The app is closing, or the database is open for reading only.');
   const slot = context.book.get(id);
   return await slot.mailbox.put(() => work(context.book.get(id)));
 };
@@ -68,7 +69,8 @@ export const threadHandlers = (needs: ThreadHandlerNeeds): Pick<Handlers, Thread
     ...readingHandlers(needs),
     ...queueHandlers(needs),
     'threads.create': (input) => {
-      if (context.isClosing()) throw failure('unavailable', 'No task can be begun now.', 'The app is closing, or the database is open for reading only.');
+      if (context.isClosing())
+        throw failure('unavailable', 'No task can be begun now.', 'The app is closing, or the database is open for reading only.');
       return createThread(context, input, attachments(input.attachments)).thread;
     },
     'threads.start': ({ thread }) => done(inThread(threads, thread, (slot) => startThread(context, slot))),

@@ -11,9 +11,7 @@ import type { ThreadPublisher } from './thread-publisher.ts';
 
 /** What goes on in a thread. One thing at a time. */
 export type Activity =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'preparing'; readonly abort: AbortController; readonly over: Promise<void> }
-  | RunningTurn;
+  { readonly kind: 'none' } | { readonly kind: 'preparing'; readonly abort: AbortController; readonly over: Promise<void> } | RunningTurn;
 
 export interface RunningTurn {
   readonly kind: 'turn';

@@ -53,7 +53,10 @@ describe('a task from prompt to answer', () => {
     expect(slot.thread.worktree.status).toBe('ready');
     await sent;
     const { message, settings } = lab.agent.session().sent[0]!;
-    expect([message.text, settings]).toEqual(['**Fix** the rounding.\nIt is wrong.', { model: null, effort: null, policy: 'workspace-write' }]);
+    expect([message.text, settings]).toEqual([
+      '**Fix** the rounding.\nIt is wrong.',
+      { model: null, effort: null, policy: 'workspace-write' },
+    ]);
     expect(kinds(slot)).toEqual([[1, 'user', 'done']]);
   });
 
@@ -65,7 +68,10 @@ describe('a task from prompt to answer', () => {
     for (const chunk of ['Hello', ' ', 'you']) say({ kind: 'item-append', key: 'm', field: 'text', chunk });
     say({ kind: 'item-append', key: 'c', field: 'output', chunk: 'late announced\n' });
     say({ kind: 'item-ended', item: { key: 'm', kind: 'assistant', text: 'Hello you.' }, status: 'done' });
-    say({ kind: 'usage', usage: { inputTokens: 10, cachedTokens: 2, outputTokens: 3, contextTokens: 15, contextWindow: 100, costUsd: null } });
+    say({
+      kind: 'usage',
+      usage: { inputTokens: 10, cachedTokens: 2, outputTokens: 3, contextTokens: 15, contextWindow: 100, costUsd: null },
+    });
     say({ kind: 'turn-ended', outcome: { kind: 'completed' } });
     // An agent may still say that its command ended; the log is closed.
     say({ kind: 'item-ended', item: { key: 'c', kind: 'command', command: 'ls', cwd: null, output: 'x', exitCode: 0 }, status: 'done' });
@@ -74,7 +80,12 @@ describe('a task from prompt to answer', () => {
       [2, 'assistant', 'done'],
       [3, 'command', 'done'],
     ]);
-    expect(slot.thread).toMatchObject({ turns: 1, unread: true, state: { kind: 'idle', outcome: 'completed' }, usage: { inputTokens: 10, outputTokens: 3 } });
+    expect(slot.thread).toMatchObject({
+      turns: 1,
+      unread: true,
+      state: { kind: 'idle', outcome: 'completed' },
+      usage: { inputTokens: 10, outputTokens: 3 },
+    });
     slot.publisher.flush();
     expect(followed.view().items).toEqual(slot.log.page(null, 100));
     expect(followed.view().turns).toEqual(context().book.storage.turns.ofThread(slot.id));
@@ -131,12 +142,18 @@ describe('what an agent asks', () => {
     lab.agent.session().say({ kind: 'request-opened', request: approval });
     expect(slot.thread.state).toMatchObject({ kind: 'waiting', reason: 'approval' });
     const open = [...slot.approvals.values()][0]!.approval;
-    expect(slot.log.page(null, 10).find((item) => item.id === open.item)).toMatchObject({ kind: 'command', command: 'npm test', status: 'live' });
+    expect(slot.log.page(null, 10).find((item) => item.id === open.item)).toMatchObject({
+      kind: 'command',
+      command: 'npm test',
+      status: 'live',
+    });
     await slot.mailbox.put(() => answerApproval(context(), slot, { approval: open.id, decision: 'allow-once' }));
     expect(lab.agent.session().answers).toEqual([{ key: 'r1', answer: { decision: 'allow-once' } }]);
     expect(slot.thread.state.kind).toBe('running');
     expect(context().book.storage.approvals.get(open.id)?.approval.state).toMatchObject({ kind: 'answered', decision: 'allow-once' });
-    await expect(slot.mailbox.put(() => answerApproval(context(), slot, { approval: open.id, decision: 'deny' }))).rejects.toThrow('not open any more');
+    await expect(slot.mailbox.put(() => answerApproval(context(), slot, { approval: open.id, decision: 'deny' }))).rejects.toThrow(
+      'not open any more',
+    );
   });
 
   test('is withdrawn with the turn, never denied', async () => {
@@ -305,7 +322,11 @@ describe('changing a thread', () => {
     await send(slot, 'finish it');
     await sent;
     const [got] = second.session().sent;
-    expect([got?.settings.policy, got?.message.text.includes('Half done.'), lab.agent.session().isClosed]).toEqual(['read-only', true, true]);
+    expect([got?.settings.policy, got?.message.text.includes('Half done.'), lab.agent.session().isClosed]).toEqual([
+      'read-only',
+      true,
+      true,
+    ]);
   });
 
   test('a removed thread comes back as it was', async () => {
@@ -313,7 +334,12 @@ describe('changing a thread', () => {
     lab.agent.session().say(completed);
     const before = slot.log.page(null, 10);
     await slot.mailbox.put(() => removeThread(context(), slot));
-    expect([context().book.find(slot.id), context().book.storage.threads.removed().map(({ thread }) => thread.id)]).toEqual([null, [slot.id]]);
+    expect([
+      context().book.find(slot.id),
+      context()
+        .book.storage.threads.removed()
+        .map(({ thread }) => thread.id),
+    ]).toEqual([null, [slot.id]]);
     await restoreThread(context(), slot.id, new AbortController().signal);
     const back = context().book.get(slot.id);
     expect([back.log.page(null, 10), back.thread.removedAt, back.thread.worktree.status]).toEqual([before, null, 'ready']);

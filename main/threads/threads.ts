@@ -91,14 +91,24 @@ const interruptAll = async (context: ThreadsContext): Promise<void> => {
       closing.push(activity.over);
     }
     if (activity.kind === 'turn') endTurn(context, slot, { kind: 'interrupted' }, interruptedWords(slot));
-    if (session !== null) closing.push(session.session.interrupt().catch(() => undefined).then(() => closeSession(slot)));
+    if (session !== null)
+      closing.push(
+        session.session
+          .interrupt()
+          .catch(() => undefined)
+          .then(() => closeSession(slot)),
+      );
   }
   await withinTime(Promise.all(closing), CLOSE_MAX_MS);
 };
 
 export const openThreads = (options: ThreadsOptions): Threads => {
   let closing = false;
-  const context: ThreadsContext = { ...options, patienceMs: options.patienceMs ?? PATIENCE_MS, isClosing: () => closing || options.readOnly };
+  const context: ThreadsContext = {
+    ...options,
+    patienceMs: options.patienceMs ?? PATIENCE_MS,
+    isClosing: () => closing || options.readOnly,
+  };
   const board = new BoardTopic(context.book, context.projects);
   return {
     context,

@@ -9,7 +9,11 @@ const plainLine = (line: string): string =>
     .trim();
 
 export const titleOf = (prompt: string): string => {
-  const line = prompt.split('\n').map(plainLine).find((candidate) => /[\p{L}\p{N}]/u.test(candidate)) ?? '';
+  const line =
+    prompt
+      .split('\n')
+      .map(plainLine)
+      .find((candidate) => /[\p{L}\p{N}]/u.test(candidate)) ?? '';
   if (line === '') return 'Untitled task';
   const characters = [...line];
   if (characters.length <= TITLE_MAX_CHARS) return line;

@@ -19,7 +19,8 @@ const askFor = (slot: ThreadSlot, project: Project, command: string, now: number
   detail: {
     command,
     cwd: slot.thread.worktree.path ?? project.path,
-    reason: 'It comes from switchyard.json in the repository and runs with your rights, outside the sandbox. You are asked again when it changes.',
+    reason:
+      'It comes from switchyard.json in the repository and runs with your rights, outside the sandbox. You are asked again when it changes.',
   },
   decisions: [
     { id: 'allow-always', label: 'Trust and run', effect: 'allow' },
@@ -81,6 +82,9 @@ const closeTrust = (context: ThreadsContext, slot: ThreadSlot, granted: boolean)
   const decision = granted ? 'allow-always' : 'deny';
   const approvals = [...slot.approvals.values()]
     .filter(({ approval }) => approval.kind === 'trust')
-    .map(({ approval, request }) => ({ approval: { ...approval, state: { kind: 'answered' as const, decision, at: context.now() } }, request }));
+    .map(({ approval, request }) => ({
+      approval: { ...approval, state: { kind: 'answered' as const, decision, at: context.now() } },
+      request,
+    }));
   context.book.record(slot, { approvals });
 };

@@ -59,6 +59,11 @@ export const start: Migration = {
     CREATE VIRTUAL TABLE items_found USING fts5(
       text, content = 'item_texts', content_rowid = 'row', tokenize = 'unicode61 remove_diacritics 2');
 
+    -- Every row up to this one is in the index, except those of index_later: they were live when their turn came.
+    CREATE TABLE index_progress (one INTEGER PRIMARY KEY CHECK (one = 1), row INTEGER NOT NULL) STRICT;
+    INSERT INTO index_progress VALUES (1, 0);
+    CREATE TABLE index_later (row INTEGER PRIMARY KEY) STRICT;
+
     CREATE TABLE approvals (
       id TEXT PRIMARY KEY,
       thread TEXT NOT NULL,

@@ -1,7 +1,15 @@
 /** A backend whose agent is played by the test: it records what it is given, and says what the test lets it say. */
 import { AgentId } from '#contract/ids.ts';
 import { AppError, failure } from '#contract/failure.ts';
-import type { AgentBackend, AgentEvent, AgentMessage, AgentSession, RequestAnswer, SessionStart, TurnSettings } from '#main/agents/agent-backend.ts';
+import type {
+  AgentBackend,
+  AgentEvent,
+  AgentMessage,
+  AgentSession,
+  RequestAnswer,
+  SessionStart,
+  TurnSettings,
+} from '#main/agents/agent-backend.ts';
 
 export interface PlayedSession {
   readonly start: SessionStart;

@@ -114,7 +114,10 @@ const blankProject = (path: string): Project => ({
 });
 
 /** The view as a client has it that listened from the beginning. */
-export const follow = (lab: Lab, slot: ThreadSlot): { readonly view: () => ThreadView; readonly heard: ThreadEvent[]; readonly stop: () => void } => {
+export const follow = (
+  lab: Lab,
+  slot: ThreadSlot,
+): { readonly view: () => ThreadView; readonly heard: ThreadEvent[]; readonly stop: () => void } => {
   const topic = threadTopic(lab.threads.context.book, slot.id);
   let view = topic.snapshot();
   const heard: ThreadEvent[] = [];
@@ -125,16 +128,18 @@ export const follow = (lab: Lab, slot: ThreadSlot): { readonly view: () => Threa
   return { view: () => view, heard, stop: () => void listening.dispose() };
 };
 
-const untilOf = (threads: Threads): Lab['until'] => (slot, condition) =>
-  new Promise((resolve) => {
-    if (condition(slot.thread)) return resolve();
-    const listening = threads.context.book.events.listen((event) => {
-      if (event.slot !== slot || !condition(slot.thread)) return;
-      void listening.dispose();
-      // What follows the change in the same moment has its turn first.
-      setImmediate(resolve);
+const untilOf =
+  (threads: Threads): Lab['until'] =>
+  (slot, condition) =>
+    new Promise((resolve) => {
+      if (condition(slot.thread)) return resolve();
+      const listening = threads.context.book.events.listen((event) => {
+        if (event.slot !== slot || !condition(slot.thread)) return;
+        void listening.dispose();
+        // What follows the change in the same moment has its turn first.
+        setImmediate(resolve);
+      });
     });
-  });
 
 export const openLab = async (options: LabOptions = {}): Promise<Lab> => {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'switchyard-lab-'));
