@@ -26,16 +26,16 @@ const rules: readonly Rule[] = [
     'Sign in with git in a terminal first (a credential helper or an SSH key), then try again.',
   ],
   [
-    /Could not resolve host|unable to access|Could not read from remote repository|Connection refused|Connection timed out/,
-    'unavailable',
-    'The repository cannot be reached.',
-    'Check the address and the network.',
-  ],
-  [
     /does not appear to be a git repository|repository '.*' (not found|does not exist)/,
     'not-found',
     'There is no repository at this address.',
     'Check the address.',
+  ],
+  [
+    /Could not resolve host|unable to access|Could not read from remote repository|Connection refused|Connection timed out/,
+    'unavailable',
+    'The repository cannot be reached.',
+    'Check the address and the network.',
   ],
   [/not a git repository/, 'not-found', 'This is not a git repository.', 'Choose a folder that is one, or run `git init` in it.'],
   [

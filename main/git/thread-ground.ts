@@ -6,7 +6,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AppError, failure } from '#contract/failure.ts';
+import { failure, type AppError } from '#contract/failure.ts';
 import type { Git } from './git.ts';
 import type { Ground } from './ground.ts';
 import { knownRepository, type Repository } from './repository.ts';

@@ -57,7 +57,7 @@ export const watchProject = (path: string, onChange: () => void): Disposable => 
   return {
     dispose: () => {
       over = true;
-      timer?.dispose();
+      void timer?.dispose();
       for (const watcher of watchers) watcher?.close();
     },
   };

@@ -59,7 +59,7 @@ export const commandsHash = (file: ProjectSettings | null): string | null => {
   const commands = {
     setup: file?.setup?.trim() || null,
     teardown: file?.teardown?.trim() || null,
-    run: Object.entries(file?.run ?? {}).sort(),
+    run: Object.entries(file?.run ?? {}).toSorted(([one], [other]) => (one < other ? -1 : 1)),
   };
   if (commands.setup === null && commands.teardown === null && commands.run.length === 0) return null;
   return createHash('sha256').update(JSON.stringify(commands)).digest('hex');

@@ -67,7 +67,7 @@ class Watch implements ChangesWatch {
   readonly forget = (thread: ThreadId): void => {
     const entry = this.#watched.get(thread);
     if (entry === undefined) return;
-    entry.timer?.dispose();
+    void entry.timer?.dispose();
     this.#unwatch(entry);
     entry.running = false;
     if (entry.looks.size === 0) this.#watched.delete(thread);
@@ -99,7 +99,7 @@ class Watch implements ChangesWatch {
   readonly dispose = async (): Promise<void> => {
     this.#over = true;
     for (const entry of this.#watched.values()) {
-      entry.timer?.dispose();
+      void entry.timer?.dispose();
       entry.timer = null;
       this.#unwatch(entry);
     }

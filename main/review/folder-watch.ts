@@ -73,7 +73,7 @@ export const watchFolder = (request: FolderWatchRequest): FolderWatch => {
     dispose: async () => {
       if (over) return;
       over = true;
-      admin.dispose();
+      void admin.dispose();
       await (await subscription)?.unsubscribe().catch(() => undefined);
       watched -= 1;
     },

@@ -74,10 +74,10 @@ afterEach(async () => {
   await world.dispose();
 });
 
-const failureOf = (promise: Promise<unknown> | unknown) =>
+const failureOf = (promise: unknown) =>
   Promise.resolve(promise).then(
     () => 'nothing failed',
-    (error: { failure?: { kind: string; message: string; paths?: readonly string[] } }) => error.failure ?? String(error),
+    (error: { failure?: { kind: string; message: string; paths?: readonly string[] } }) => error.failure ?? error,
   );
 const read = (scope: 'base' | 'uncommitted'): Promise<Changes> => watch.read(aThread, scope);
 const short = ({ files }: Changes) =>

@@ -21,10 +21,13 @@ const COPIED_MAX_ENTRIES = 2_000;
 
 /** As in a `.gitignore`: a pattern without a slash matches a name at any depth, with one it starts at the top. */
 export const matchesPattern = (path: string, pattern: string): boolean => {
-  const clean = pattern.replace(/^\.?\//, '').replace(/\/(\*\*)?$/, '');
+  const clean = pattern.replace(/^\.?\//, '').replace(/\/$/, '');
   const plain = path.replace(/\/$/, '');
   if (clean === '') return false;
-  return clean.includes('/') ? matchesGlob(plain, clean) : matchesGlob(plain.slice(plain.lastIndexOf('/') + 1), clean);
+  const anchored = clean.includes('/') || /^\.?\//.test(pattern);
+  if (!anchored) return matchesGlob(plain.slice(plain.lastIndexOf('/') + 1), clean);
+  // All below a folder includes the folder, which may stand for its whole content.
+  return matchesGlob(plain, clean) || matchesGlob(plain, clean.replace(/\/\*\*$/, ''));
 };
 
 /** Ignored paths, folders that are ignored whole as one entry with a slash, then those below a folder that a pattern leads into. */
