@@ -10,6 +10,7 @@ import { mergeEnvironment } from '#main/agents/environment.ts';
 import type { CommandSpec } from '#main/base/command.ts';
 import { AppServer } from './app-server.ts';
 import { codexAbilities, detectCodex } from './detect.ts';
+import { findProgram } from './find-program.ts';
 import { CodexSession } from './session.ts';
 
 export interface CodexOptions {
@@ -26,12 +27,14 @@ export const createCodexBackend = (id: string, config: AgentConfig, options: Cod
     const temporary = join(options.temporaryFolder, `agent-${id}`);
     await mkdir(temporary, { recursive: true, mode: 0o700 });
     const own = { TMPDIR: temporary, ...(config.home === undefined ? {} : { CODEX_HOME: expanded(config.home) }) };
+    const environment = mergeEnvironment({ ...process.env, ...own }, config.environment);
+    const { file, args } = await findProgram(expanded(config.binary ?? 'codex'), environment['PATH'] ?? '');
     return {
-      file: expanded(config.binary ?? 'codex'),
-      args: ['app-server'],
+      file,
+      args: [...args, 'app-server'],
       // Not the folder that commands may write to: a `.codex` planted there would configure the program.
       cwd: options.temporaryFolder,
-      environment: mergeEnvironment({ ...process.env, ...own }, config.environment),
+      environment,
     };
   };
   const server = new AppServer(spec);

@@ -98,7 +98,7 @@ const missing = (error: unknown, file: string): AgentStatus => {
 export const detectCodex = async (spec: CommandSpec, running: Connection | null): Promise<Found> => {
   let version: string;
   try {
-    const { stdout } = await run({ ...spec, args: ['--version'] }, { timeoutMilliseconds: LOOK_MS });
+    const { stdout } = await run({ ...spec, args: [...spec.args.slice(0, -1), '--version'] }, { timeoutMilliseconds: LOOK_MS });
     version = /\d+\.\d+\.\S*/.exec(stdout.toString('utf8'))?.[0] ?? stdout.toString('utf8').trim();
   } catch (error) {
     return { status: missing(error, spec.file), models: [] };
