@@ -14,6 +14,14 @@ import type { PatchLoader } from './patch-loader.ts';
 import { useTheme } from './use-theme.ts';
 
 const HEADER_PX = 36;
+/** Files after the drawn ones whose patches come along, so that scrolling meets them ready. */
+const AHEAD_FILES = 8;
+
+/** The library's buttons between hunks have a picture and no name. */
+const nameExpanders = (element: HTMLElement): void => {
+  for (const button of element.shadowRoot?.querySelectorAll('[data-expand-button]:not([aria-label])') ?? [])
+    button.setAttribute('aria-label', button.hasAttribute('data-expand-up') ? 'Show more lines above' : 'Show more lines');
+};
 
 /** The list's own colours give way to ours: one surface, one green, one red. */
 const overrides = `:host {
@@ -84,7 +92,6 @@ const FileHeader = ({ file, note, folded, current, onCollapse, onOpen, onRetry }
 const useWanted = (viewer: React.RefObject<CodeViewHandle<undefined, undefined> | null>, props: Pick<DiffListProps, 'loader' | 'files' | 'onCurrent'>) => {
   const { loader, files, onCurrent } = props;
   const frame = useRef<number | null>(null);
-  const byPath = useMemo(() => new Map(files.map((file) => [file.path, file])), [files]);
   const look = useCallback(
     (scrolled: boolean) => {
       if (frame.current !== null) return;
@@ -93,14 +100,17 @@ const useWanted = (viewer: React.RefObject<CodeViewHandle<undefined, undefined> 
         const instance = viewer.current?.getInstance();
         if (instance === undefined) return;
         const drawn = instance.getRenderedItems();
-        loader.want(drawn.filter((entry) => byPath.get(entry.id)?.binary === false).map((entry) => entry.id));
+        const from = files.findIndex((file) => file.path === drawn[0]?.id);
+        const near = from < 0 ? [] : files.slice(from, from + drawn.length + AHEAD_FILES);
+        loader.want(near.filter((file) => !file.binary).map((file) => file.path));
+        for (const entry of drawn) nameExpanders(entry.element);
         if (!scrolled) return;
         const top = instance.getScrollTop();
         const above = drawn.filter((entry) => (instance.getTopForItem(entry.id) ?? 0) <= top + HEADER_PX).at(-1) ?? drawn[0];
         if (above !== undefined) onCurrent(above.id);
       });
     },
-    [viewer, loader, byPath, onCurrent],
+    [viewer, loader, files, onCurrent],
   );
   useEffect(
     () => () => {

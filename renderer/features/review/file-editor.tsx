@@ -26,6 +26,7 @@ export const FileEditor = ({ file, split, wrap, line }: FileEditorProps) => {
       fontSize: 12,
       lineHeight: 20,
       minimap: { enabled: false },
+      renderOverviewRuler: false,
       scrollBeyondLastLine: false,
       ignoreTrimWhitespace: false,
       hideUnchangedRegions: { enabled: false },

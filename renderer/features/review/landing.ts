@@ -34,7 +34,7 @@ export const landingNotes = (preview: LandingPreview, moveCheckout: boolean): re
   if (moveCheckout && preview.checkout !== null && blocked.length > 0)
     notes.push({ level: 'stop', text: `Changes in ${preview.checkout.path} stand in the way. Commit or stash them there, or leave that folder where it is.`, paths: blocked });
   if (preview.uncommitted.length > 0 && preview.commits.length > 0)
-    notes.push({ level: 'warning', text: `${files(preview.uncommitted.length)} not committed stay behind in the worktree and do not land.`, paths: preview.uncommitted });
+    notes.push({ level: 'warning', text: `${files(preview.uncommitted.length)} ${preview.uncommitted.length === 1 ? 'is not committed and stays' : 'are not committed and stay'} behind in the worktree.`, paths: preview.uncommitted });
   if (preview.behind > 0)
     notes.push({ level: 'info', text: `${preview.into} has moved on by ${commits(preview.behind)} since this branch began${preview.conflicts.length === 0 ? '; the two fit together' : ''}.` });
   return notes;

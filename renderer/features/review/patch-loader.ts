@@ -28,6 +28,19 @@ export interface PatchLoader {
 export const BATCH_MAX_PATHS = 40;
 const BATCHES_AT_ONCE = 2;
 
+/** Puts patches that came in their places; one that says the same stays the same object. */
+const arrive = (states: Map<string, PatchState>, paths: readonly string[], patches: readonly FilePatch[], stale: boolean): void => {
+  const byPath = new Map(patches.map((patch) => [patch.path, patch]));
+  for (const path of paths) {
+    const patch = byPath.get(path);
+    const old = states.get(path);
+    // Not changed any more; the list of files that comes next leaves it out.
+    if (patch === undefined) states.delete(path);
+    else if (old?.kind === 'ready' && old.patch.patch === patch.patch && old.patch.tooLarge === patch.tooLarge) states.set(path, { ...old, stale });
+    else states.set(path, { kind: 'ready', patch, stale });
+  }
+};
+
 export const createPatchLoader = ({ fetch, onChange, soon = queueMicrotask }: PatchLoaderOptions): PatchLoader => {
   const states = new Map<string, PatchState>();
   const waiting = new Set<string>();
@@ -37,28 +50,13 @@ export const createPatchLoader = ({ fetch, onChange, soon = queueMicrotask }: Pa
   let scheduled = false;
   let disposed = false;
 
-  const arrive = (paths: readonly string[], patches: readonly FilePatch[], of: number): void => {
-    const byPath = new Map(patches.map((patch) => [patch.path, patch]));
-    for (const path of paths) {
-      const patch = byPath.get(path);
-      const old = states.get(path);
-      if (patch === undefined) {
-        // Not changed any more; the list of files that comes next leaves it out.
-        states.delete(path);
-      } else if (old?.kind === 'ready' && old.patch.patch === patch.patch && old.patch.tooLarge === patch.tooLarge) {
-        states.set(path, { kind: 'ready', patch: old.patch, stale: of !== generation });
-      } else {
-        states.set(path, { kind: 'ready', patch, stale: of !== generation });
-      }
-    }
-  };
   const send = async (paths: readonly string[]): Promise<void> => {
     const of = generation;
     batches += 1;
     for (const path of paths) fetching.set(path, of);
     try {
       const patches = await fetch(paths);
-      if (!disposed) arrive(paths, patches, of);
+      if (!disposed) arrive(states, paths, patches, of !== generation);
     } catch (error) {
       for (const path of paths) if (states.get(path)?.kind !== 'ready') states.set(path, { kind: 'failed', error });
     } finally {

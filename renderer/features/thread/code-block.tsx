@@ -4,6 +4,7 @@ import { memo, useEffect, useState } from 'react';
 import { IconButton } from '#renderer/ui/button.tsx';
 import { highlight, type CodeLines } from './highlight.ts';
 import { useCopied } from './use-copied.ts';
+import '#renderer/ui/code-colors.css';
 
 /** Longer code is shown without colours: working them out would hold up the page. */
 const HIGHLIGHT_MAX_CHARS = 40_000;

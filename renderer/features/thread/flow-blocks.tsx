@@ -20,7 +20,7 @@ export const Answer = memo(({ item }: { readonly item: ItemOf<'assistant'> }) =>
       <Markdown text={item.text} live={item.status === 'live'} />
       {item.status === 'interrupted' && <p className="mt-1 text-sm text-muted">Cut off here.</p>}
       {item.status !== 'live' && (
-        <div className="absolute end-0 -top-1 rounded-sm bg-bg opacity-0 transition-opacity group-hover/answer:opacity-100 focus-within:opacity-100">
+        <div className="absolute end-0 -top-4 rounded-sm bg-bg opacity-0 transition-opacity group-hover/answer:opacity-100 focus-within:opacity-100">
           <IconButton label={copied ? 'Copied' : 'Copy answer'} icon={copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />} onClick={() => copy(item.text)} />
         </div>
       )}

@@ -39,7 +39,7 @@ const Facts = ({ thread, agent, project, onCopyBranch }: Pick<ThreadHeadProps, '
       {project !== null && <span className="hidden max-w-40 truncate tablet:inline">{project}</span>}
       <span className="max-w-60 truncate">{agent}</span>
       {thread.worktree.branch !== null && (
-        <button type="button" onClick={onCopyBranch} title={`Copy ${thread.worktree.branch}`} className="inline-flex min-w-0 items-center gap-1 rounded-sm hover:text-fg">
+        <button type="button" onClick={onCopyBranch} title={`Copy ${thread.worktree.branch}`} className="inline-flex min-h-6 min-w-0 items-center gap-1 rounded-sm hover:text-fg">
           <GitBranch size={12} aria-hidden className="shrink-0" />
           <span className="max-w-56 truncate font-mono">{thread.worktree.branch}</span>
           <span className="sr-only">: copy the branch name</span>

@@ -25,7 +25,7 @@ export const ThreadTitle = ({ title, editing, onEditing, onRename }: ThreadTitle
             setText(title);
             onEditing(true);
           }}
-          className="block max-w-full truncate rounded-sm px-1 text-start text-lg font-semibold hover:bg-hover"
+          className="block min-h-6 max-w-full truncate rounded-sm px-1 text-start text-lg font-semibold hover:bg-hover"
         >
           <bdi>{title}</bdi>
         </button>
