@@ -5,6 +5,7 @@ import { Client, retryDelay, type Connection } from './client.ts';
 
 /** A core at the other end of channels that can be cut: answers every call with the name of the connection. */
 const fakeCore = () => {
+  let isSilent = false;
   let refused = 0;
   let opened = 0;
   let cut: () => void = () => undefined;
@@ -14,7 +15,7 @@ const fakeCore = () => {
     let receive: (message: CoreMessage) => void = () => undefined;
     return Promise.resolve({
       send: (message: ClientMessage) => {
-        if ('call' in message) queueMicrotask(() => receive({ id: message.id, result: name }));
+        if ('call' in message && !isSilent) queueMicrotask(() => receive({ id: message.id, result: name }));
         if ('subscribe' in message) queueMicrotask(() => receive({ id: message.id, snapshot: name, number: 0 }));
       },
       onMessage: (listener: (message: CoreMessage) => void) => (receive = listener),
@@ -22,7 +23,7 @@ const fakeCore = () => {
       close: () => undefined,
     } as ClientChannel);
   };
-  return { open, cut: () => cut(), refuse: (times: number) => (refused = times) };
+  return { open, cut: () => cut(), refuse: (times: number) => (refused = times), silence: (on: boolean) => (isSilent = on) };
 };
 
 test('connects again with growing pauses, takes subscriptions along, and can be watched', async () => {
@@ -59,6 +60,28 @@ test('connects again with growing pauses, takes subscriptions along, and can be 
       'offline',
       'online',
     ]);
+    client.close();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a connection that is dead without knowing is found out when the page is shown again', async () => {
+  vi.useFakeTimers();
+  try {
+    const core = fakeCore();
+    const client = new Client(core.open);
+    expect(await client.call('agents.refresh', {})).toBe('connection 1');
+    client.checkNow();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await client.call('agents.refresh', {})).toBe('connection 1');
+    core.silence(true);
+    client.checkNow();
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(client.connection().kind).toBe('online');
+    core.silence(false);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await client.call('agents.refresh', {})).toBe('connection 2');
     client.close();
   } finally {
     vi.useRealTimers();

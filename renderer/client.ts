@@ -21,6 +21,8 @@ const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 10_000;
 /** A try that is not through by then has failed. */
 const CONNECT_WITHIN_MS = 10_000;
+/** A core that says nothing for so long to a page that comes back is taken for gone. */
+const ANSWER_WITHIN_MS = 5_000;
 
 /** Doubles with every try; a quarter of chance keeps many pages from trying in step. */
 export const retryDelay = (tries: number, chance: number): number =>
@@ -71,6 +73,7 @@ export class Client {
   #connection: Connection = { kind: 'connecting' };
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #checking: ReturnType<typeof setTimeout> | null = null;
   #closed = false;
 
   constructor(open: () => Promise<ClientChannel> = openChannel) {
@@ -106,8 +109,30 @@ export class Client {
     void this.#connect();
   };
 
+  /**
+   * Looks whether the connection still lives: a machine that slept or changed its network may hold a dead one for
+   * minutes without knowing. Without an answer in time it begins anew.
+   */
+  readonly checkNow = (): void => {
+    if (this.#connection.kind !== 'online') return this.retryNow();
+    if (this.#checking !== null) return;
+    const done = (): void => {
+      if (this.#checking !== null) clearTimeout(this.#checking);
+      this.#checking = null;
+    };
+    this.#checking = setTimeout(() => {
+      this.#checking = null;
+      if (this.#connection.kind !== 'online') return;
+      this.#protocol.detach();
+      this.#retryLater();
+    }, ANSWER_WITHIN_MS);
+    // Any answer will do, a failure as well.
+    this.#protocol.call('app.info', {}).then(done, done);
+  };
+
   close(): void {
     this.#closed = true;
+    if (this.#checking !== null) clearTimeout(this.#checking);
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#protocol.detach();
   }
@@ -151,3 +176,11 @@ export class Client {
     this.#become({ kind: 'offline', retryAt: Date.now() + delay });
   }
 }
+
+/** Lets the client look after its connection whenever the page is shown again or the network comes back. */
+export const wakeWithPage = (client: Client): void => {
+  window.addEventListener('online', client.checkNow);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') client.checkNow();
+  });
+};

@@ -2,10 +2,12 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { startApp } from './app/start-app.ts';
-import { Client } from './client.ts';
+import { Client, wakeWithPage } from './client.ts';
 import './ui/theme.css';
 
-startApp(new Client());
+const client = new Client();
+wakeWithPage(client);
+startApp(client);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(<App />);

@@ -8,6 +8,7 @@ import { projectAdd, projectList, projectRemove } from './commands/project-comma
 import { quit } from './commands/quit-command.ts';
 import { resume, retry, send, stop } from './commands/talk-commands.ts';
 import { archive, remove, restore, wait } from './commands/tidy-commands.ts';
+import { UsageError } from './cli-error.ts';
 import { command, type Command } from './command.ts';
 
 /** Listed here for the help; it runs in its own process and takes its own arguments. */
@@ -19,6 +20,17 @@ export const serve = command({
   options: { port: { type: 'string' }, host: { type: 'string' }, open: { type: 'boolean' }, 'idle-exit': { type: 'string' } },
   operands: [0, 0],
   run: () => Promise.reject(new Error('serve is started by run-cli.ts')),
+});
+
+/** Listed here for the help; cli.ts runs it before anything else is loaded. */
+const sandbox = command({
+  name: 'sandbox',
+  usage: '[options] -- COMMAND [ARGUMENT…]',
+  summary: 'Run a command confined by a policy, as agents’ commands are',
+  notes: ['“switchyard sandbox --help” lists the options.'],
+  options: {},
+  operands: [0, Number.POSITIVE_INFINITY],
+  run: () => Promise.reject(new UsageError('“sandbox” is the first word, before any option.', 'switchyard sandbox [options] -- COMMAND')),
 });
 
 export const commands: readonly Command[] = [
@@ -44,6 +56,7 @@ export const commands: readonly Command[] = [
   restore,
   exportThread,
   search,
+  sandbox,
   doctor,
   quit,
 ];

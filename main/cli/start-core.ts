@@ -48,7 +48,13 @@ const startDetached = async (dataFolder: string): Promise<Started> => {
       detached: true,
       windowsHide: true,
       stdio: ['ignore', log.fd, log.fd],
-      env: { ...process.env, INIT_CWD: undefined, SWITCHYARD_HOME: dataFolder, [ownerVariableName]: undefined },
+      env: {
+        ...process.env,
+        INIT_CWD: undefined,
+        SWITCHYARD_HOME: dataFolder,
+        [ownerVariableName]: undefined,
+        SWITCHYARD_LIFELINE: undefined,
+      },
     });
     child.on('error', () => undefined);
     child.unref();

@@ -3,6 +3,7 @@ import { AppError, type Failure } from '#contract/failure.ts';
 import { startCore } from '#main/core.ts';
 import { Lifetime } from '#main/base/disposable.ts';
 import { failureOf } from '#main/base/errors.ts';
+import { log } from '#main/base/log.ts';
 import { dataPaths, findDataFolder } from '#main/base/paths.ts';
 import { appRoot } from '#main/rpc/app-root.ts';
 import { isLoopback } from '#main/rpc/auth.ts';
@@ -77,8 +78,22 @@ const announce = async (door: Door, options: ServeOptions, dataFolder: string): 
     process.stderr.write('No browser could be opened; open the address above.\n');
 };
 
+/** A bug that nobody awaited is logged. After one that broke off the loop nothing is sure any more: the core ends in order. */
+const watchForBugs = (end: () => void): void => {
+  process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error }));
+  process.on('uncaughtException', (error) => {
+    log.error('uncaught exception', { error });
+    process.stderr.write(
+      'Something broke, and Switchyard ends; the log in its data folder has more. What runs can go on after the next start.\n',
+    );
+    process.exitCode = 1;
+    end();
+  });
+};
+
 const run = async (options: ServeOptions, dataFolder: string, lifetime: Lifetime): Promise<void> => {
   const end = endAsked();
+  watchForBugs(end.ask);
   const core = lifetime.own(await startCore({ dataFolder, host: { kind: 'serve' }, startFolder: startFolder() }));
   const base = { dataFolder, handlers: core.handlers, kind: 'serve', host: options.host } as const;
   const door = lifetime.own(options.port === null ? await openOnUsualPort(base) : await openDoor({ ...base, port: options.port }));
@@ -107,7 +122,7 @@ export const serve = async (args: readonly string[]): Promise<number> => {
   try {
     await run(options, dataFolder, lifetime);
     await lifetime.dispose();
-    return 0;
+    return process.exitCode === 1 ? 1 : 0;
   } catch (error) {
     complain(await withFirstAddress(error, dataFolder), json);
     await lifetime.dispose();
