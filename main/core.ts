@@ -2,12 +2,7 @@
  * The core: the one place where things are constructed. Reads as the boot order. A host (desktop, serve) starts it,
  * serves its handlers, and disposes it.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isActive } from '#contract/column.ts';
-import { failure } from '#contract/failure.ts';
-import type { ProjectId } from '#contract/ids.ts';
-import { NewThread } from '#contract/threads.ts';
 import { agentHandlers, openAgentRegistry, type AgentRegistry } from '#main/agents/registry.ts';
 import { appHandlers } from '#main/app/app-handlers.ts';
 import { openDemo } from '#main/app/demo.ts';
@@ -16,7 +11,7 @@ import { offeredFolder } from '#main/app/offered-folder.ts';
 import { StatusTopic } from '#main/app/status-topic.ts';
 import { appVersion } from '#main/app/version.ts';
 import { Attention } from '#main/attention/attention.ts';
-import { Lifetime, after, type Disposable } from '#main/base/disposable.ts';
+import { Lifetime, type Disposable } from '#main/base/disposable.ts';
 import { failureOf } from '#main/base/errors.ts';
 import type { Handlers } from '#main/base/handlers.ts';
 import type { HostAbilities } from '#main/base/host.ts';
@@ -26,23 +21,26 @@ import { createGit } from '#main/git/git.ts';
 import { createShadows } from '#main/git/shadow.ts';
 import { addProject } from '#main/projects/add-project.ts';
 import { Clones } from '#main/projects/clone-project.ts';
+import { lockDataFolder } from '#main/lock-data-folder.ts';
 import { projectHandlers } from '#main/projects/project-handlers.ts';
 import { Projects } from '#main/projects/projects.ts';
+import type { ReviewParts } from '#main/review/compute-changes.ts';
 import { createChangesWatch } from '#main/review/create-changes-watch.ts';
+import { finishLandings } from '#main/review/land.ts';
 import { reviewHandlers } from '#main/review/review-handlers.ts';
 import { Attachments, attachmentHandlers } from '#main/settings/attachments.ts';
 import { draftHandlers } from '#main/settings/drafts.ts';
 import { SettingsStore, settingsHandlers } from '#main/settings/settings-store.ts';
-import { backupDaily } from '#main/storage/backups.ts';
-import { lockFolder, type FolderLock } from '#main/storage/folder-lock.ts';
-import { openDatabase, type OpenDatabase } from '#main/storage/open-database.ts';
+import { keepBackups } from '#main/storage/keep-backups.ts';
+import { openDatabase } from '#main/storage/open-database.ts';
 import { createStorage } from '#main/storage/storage.ts';
-import { storing } from '#main/storage/storage-failure.ts';
 import { createThread } from '#main/threads/create-thread.ts';
 import { threadHandlers } from '#main/threads/thread-handlers.ts';
-import type { ThreadPrivate, ThreadStorage } from '#main/threads/thread-private.ts';
+import type { ThreadPrivate } from '#main/threads/thread-private.ts';
+import { withinTime } from '#main/threads/sessions.ts';
 import { findPlace } from '#main/threads/threads-context.ts';
-import { openThreadBook, openThreads, type Threads } from '#main/threads/threads.ts';
+import { refuseWhileAtWork } from '#main/threads/refuse-while-at-work.ts';
+import { openThreadBook, openThreads } from '#main/threads/threads.ts';
 import { createWorktrees } from '#main/worktrees/create-worktrees.ts';
 
 export interface CoreOptions {
@@ -59,30 +57,8 @@ export interface Core extends Disposable {
   readonly dispose: () => Promise<void>;
 }
 
-const BACKUP_AFTER_MS = 60_000;
-
-/** The address of the core that is there already, if its host wrote it down. */
-const firstAddress = (paths: DataPaths): string => {
-  try {
-    const { address } = JSON.parse(readFileSync(paths.core, 'utf8')) as { address?: unknown };
-    return typeof address === 'string' ? ` at ${address}` : '';
-  } catch {
-    return '';
-  }
-};
-
-const lock = (paths: DataPaths): FolderLock => {
-  const taken = storing(() => {
-    mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
-    return lockFolder(paths.lock);
-  });
-  if (taken !== null) return taken;
-  throw failure(
-    'busy',
-    `Switchyard already runs on this data folder${firstAddress(paths)}.`,
-    'Use the one that runs, or set SWITCHYARD_HOME to another folder.',
-  );
-};
+/** Recovery may be at git when the app closes; it goes on at the next start. */
+const RECOVERY_END_MS = 3_000;
 
 /** Throws AppError: `busy` when a core runs on the folder already, `storage` when the folder cannot be used. */
 export const startCore = async (options: CoreOptions): Promise<Core> => {
@@ -95,65 +71,56 @@ export const startCore = async (options: CoreOptions): Promise<Core> => {
   }
 };
 
-const openStores = (paths: DataPaths, lifetime: Lifetime): { readonly open: OpenDatabase; readonly storage: ThreadStorage } => {
-  const held = lock(paths);
-  lifetime.own({ dispose: held.release });
+const boot = async (options: CoreOptions, lifetime: Lifetime): Promise<Core> => {
+  const paths = dataPaths(options.dataFolder);
+  lifetime.own({ dispose: lockDataFolder(paths).release });
   openLog(paths.logs);
-  const open = openDatabase(paths, Date.now());
-  lifetime.own({ dispose: open.database.close });
-  const storage = createStorage<ThreadPrivate>(open.database, paths.blobs);
+  const stores = openStores(paths, lifetime);
+  const agents = lifetime.own(await openAgentRegistry({ configFile: paths.config, temporaryFolder: paths.temporary }));
+  const ground = openGround(paths, stores, lifetime);
+  const work = openWork(options, stores, ground, agents, lifetime);
+  const recovered = recover(ground, work);
+  lifetime.own({ dispose: () => withinTime(recovered, RECOVERY_END_MS) });
+  return { handlers: handlersOf(options, paths, { stores, agents, ground, work }, lifetime), recovered, dispose: () => lifetime.dispose() };
+};
+
+/** What is stored, and what is read from it at once. */
+const openStores = (paths: DataPaths, lifetime: Lifetime) => {
+  const { database, readOnly } = openDatabase(paths, Date.now());
+  lifetime.own({ dispose: database.close });
+  const storage = createStorage<ThreadPrivate>(database, paths.blobs);
   lifetime.own(storage.search);
-  return { open, storage };
-};
-
-const openAgents = async (paths: DataPaths, lifetime: Lifetime): Promise<AgentRegistry> =>
-  lifetime.own(await openAgentRegistry({ configFile: paths.config, temporaryFolder: paths.temporary }));
-
-/** A backup a day, beside the work. */
-const backUpLater = ({ database, readOnly }: OpenDatabase, paths: DataPaths, lifetime: Lifetime): void => {
-  if (readOnly !== null) return;
-  const backUp = (): void => {
-    backupDaily(database, paths.backups, Date.now()).catch((error: unknown) => log.warning('backup', { failure: failureOf(error) }));
+  if (readOnly === null) {
+    lifetime.own(keepBackups(database, paths.backups));
+    storage.search.mark();
+  }
+  return {
+    readOnly,
+    storage,
+    settings: new SettingsStore(storage.settings),
+    attachments: new Attachments(storage.attachments, paths.attachments),
   };
-  lifetime.own(after(BACKUP_AFTER_MS, backUp));
 };
+type Stores = ReturnType<typeof openStores>;
 
-/** What needs git or the disk goes on beside a user who is there already. */
-const recover = async (projects: Projects, clones: Clones, threads: Threads): Promise<void> => {
-  const trouble = (error: unknown): void => log.warning('core.recover', { failure: failureOf(error) });
-  await clones.reconcile().catch(trouble);
-  projects.start().catch(trouble);
-  await threads.recoverPlaces();
-};
-
-const refuseWhileAtWork = (threads: Threads, project: ProjectId): void => {
-  const active = threads.context.book.all().filter(({ thread }) => thread.project === project && isActive(thread.state)).length;
-  if (active > 0)
-    throw failure(
-      'busy',
-      `${active === 1 ? 'A task' : `${active} tasks`} of this project ${active === 1 ? 'is' : 'are'} at work.`,
-      'Stop them first.',
-    );
-};
-
-const boot = async ({ dataFolder, host, startFolder }: CoreOptions, lifetime: Lifetime): Promise<Core> => {
-  const paths = dataPaths(dataFolder);
-  const { open, storage } = openStores(paths, lifetime);
-  const { readOnly } = open;
-  const settings = new SettingsStore(storage.settings);
-  const attachments = new Attachments(storage.attachments, paths.attachments);
-  const agents = await openAgents(paths, lifetime);
-
+/** Git, and the folders that people and agents work in. */
+const openGround = (paths: DataPaths, { storage, settings }: Stores, lifetime: Lifetime) => {
+  const { intents } = storage;
   const git = createGit();
   const shadows = createShadows(git, paths.temporary);
-  const projects = lifetime.own(
-    new Projects({ git, rows: storage.projects, remembered: storage.settings, intents: storage.intents, home: homedir() }),
-  );
+  const projects = lifetime.own(new Projects({ git, rows: storage.projects, remembered: storage.settings, intents, home: homedir() }));
   const clones = lifetime.own(new Clones(projects));
-  const worktrees = lifetime.own(createWorktrees({ git, shadows, intents: storage.intents, paths, settings: () => settings.value }));
+  const worktrees = lifetime.own(createWorktrees({ git, shadows, intents, paths, settings: () => settings.value }));
+  return { git, shadows, projects, clones, worktrees };
+};
+type Ground = ReturnType<typeof openGround>;
 
-  const book = openThreadBook(storage, Date.now);
-  const reviewParts = { git, shadows, findPlace: (thread: Parameters<typeof book.find>[0]) => findPlace({ book, projects }, thread) };
+/** Threads, their changes, and who is told of them. Turns of an earlier run are settled before anybody sees them. */
+const openWork = (options: CoreOptions, stores: Stores, ground: Ground, agents: AgentRegistry, lifetime: Lifetime) => {
+  const { git, shadows, projects, worktrees } = ground;
+  const settings = () => stores.settings.value;
+  const book = openThreadBook(stores.storage, Date.now);
+  const reviewParts: ReviewParts = { git, shadows, findPlace: (thread) => findPlace({ book, projects }, thread) };
   const changes = lifetime.own(createChangesWatch(reviewParts));
   const threads = lifetime.own(
     openThreads({
@@ -162,51 +129,81 @@ const boot = async ({ dataFolder, host, startFolder }: CoreOptions, lifetime: Li
       changes,
       projects,
       agents,
-      settings: () => settings.value,
-      attachmentPath: attachments.pathOf,
+      settings,
+      attachmentPath: stores.attachments.pathOf,
       now: Date.now,
-      readOnly: readOnly !== null,
+      readOnly: stores.readOnly !== null,
     }),
   );
   lifetime.own({ dispose: changes.onTotals(threads.setTotals) });
   threads.recover();
-  lifetime.own(new Attention({ book, host, settings: () => settings.value, now: Date.now }));
-  const recovered = recover(projects, clones, threads);
-  backUpLater(open, paths, lifetime);
-  if (readOnly === null) storage.search.mark();
+  lifetime.own(new Attention({ book, host: options.host, settings, now: Date.now }));
+  return { book, reviewParts, changes, threads };
+};
+type Work = ReturnType<typeof openWork>;
 
-  const measure = lifetime.own(new WorktreeMeasure(book, worktrees));
-  const status = lifetime.own(
+/** What needs git or the disk goes on beside a user who is there already. Never rejects. */
+const recover = async ({ clones, projects }: Ground, { threads }: Work): Promise<void> => {
+  const trouble = (error: unknown): void => log.warning('core.recover', { failure: failureOf(error) });
+  await clones.reconcile().catch(trouble);
+  await finishLandings().catch(trouble);
+  projects.start().catch(trouble);
+  await threads.recoverPlaces().catch(trouble);
+};
+
+const statusOf = (dataFolder: string, { stores, agents, ground, work }: Parts, lifetime: Lifetime): StatusTopic => {
+  const measure = lifetime.own(new WorktreeMeasure(work.book, ground.worktrees));
+  return lifetime.own(
     new StatusTopic({
-      threads: () => book.all().map((slot) => slot.thread),
+      threads: () => work.book.all().map((slot) => slot.thread),
       processes: agents.processes,
-      usageToday: () => storage.usage.ofDay(Date.now()),
+      usageToday: () => stores.storage.usage.ofDay(Date.now()),
       dataFolder,
       measureNext: measure.step,
       now: Date.now,
     }),
   );
+};
+
+interface Parts {
+  readonly stores: Stores;
+  readonly agents: AgentRegistry;
+  readonly ground: Ground;
+  readonly work: Work;
+}
+
+const projectCalls = ({ projects, clones }: Ground, { book }: Work): ReturnType<typeof projectHandlers> => {
+  const calls = projectHandlers({ projects, clones, ownedPaths: () => book.all().flatMap((slot) => slot.thread.worktree.path ?? []) });
+  return {
+    ...calls,
+    'projects.remove': (input, context) => {
+      refuseWhileAtWork(book, input.project);
+      return calls['projects.remove'](input, context);
+    },
+  };
+};
+
+/** The table of everything that the contract promises. A missing one does not compile. */
+const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifetime: Lifetime): Handlers => {
+  const { stores, agents, ground, work } = parts;
+  const { storage, settings, attachments } = stores;
+  const { projects } = ground;
+  const { threads, book } = work;
   const demo = () =>
     openDemo({
       folder: paths.demo,
       existing: (path) => projects.list().find((project) => project.path === path) ?? null,
       addProject: (path) => addProject(projects, path),
-      createThread: (thread) => createThread(threads.context, NewThread.parse(thread), []),
+      createThread: (thread) => createThread(threads.context, thread, []),
     });
-
-  const projectCalls = projectHandlers({
-    projects,
-    clones,
-    ownedPaths: () => book.all().flatMap((slot) => slot.thread.worktree.path ?? []),
-  });
-  const handlers: Handlers = {
+  return {
     ...appHandlers({
-      host,
+      host: options.host,
       version: appVersion,
-      dataFolder,
-      readOnly,
-      status,
-      offeredFolder: () => offeredFolder(git, startFolder, projects.list()),
+      dataFolder: options.dataFolder,
+      readOnly: stores.readOnly,
+      status: statusOf(options.dataFolder, parts, lifetime),
+      offeredFolder: () => offeredFolder(ground.git, options.startFolder, projects.list()),
       demo,
     }),
     ...settingsHandlers(settings),
@@ -217,13 +214,8 @@ const boot = async ({ dataFolder, host, startFolder }: CoreOptions, lifetime: Li
     }),
     ...attachmentHandlers(attachments),
     ...agentHandlers(agents),
-    ...projectCalls,
-    'projects.remove': (input, context) => {
-      refuseWhileAtWork(threads, input.project);
-      return projectCalls['projects.remove'](input, context);
-    },
+    ...projectCalls(ground, work),
     ...threadHandlers({ threads, attachments: attachments.all }),
-    ...reviewHandlers({ parts: reviewParts, watch: changes, intents: storage.intents, threads: threads.review }),
+    ...reviewHandlers({ parts: work.reviewParts, watch: work.changes, intents: storage.intents, threads: threads.review }),
   };
-  return { handlers, recovered, dispose: () => lifetime.dispose() };
 };

@@ -1,6 +1,6 @@
 /** A backend whose agent is played by the test: it records what it is given, and says what the test lets it say. */
 import { AgentId } from '#contract/ids.ts';
-import { AppError, failure } from '#contract/failure.ts';
+import { failure, type AppError } from '#contract/failure.ts';
 import type {
   AgentBackend,
   AgentEvent,
