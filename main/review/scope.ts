@@ -19,12 +19,15 @@ export const baseTip = async (git: Git, commonDir: string, base: string): Promis
 
 /** Scope `base`: where the thread's branch left its base, so that what others do there is not shown as its change. */
 export const originOf = async (git: Git, place: ThreadGround, worktree: Worktree, scope: ChangeScope): Promise<Origin> => {
-  const head = await readHead(git, place);
+  const { base, baseCommit } = worktree;
+  const [head, branchTip] = await Promise.all([
+    readHead(git, place),
+    scope === 'uncommitted' || base === null ? null : baseTip(git, place.commonDir, base),
+  ]);
   if (head.commit === null) return { from: await emptyTree(git, place), isCommit: false };
   if (scope === 'uncommitted') return { from: head.commit, isCommit: true };
-  const { base, baseCommit } = worktree;
   // Work on the base itself, as in a plain checkout, is measured from where it began.
-  const tip = base === null || base === branchOf(head) ? baseCommit : ((await baseTip(git, place.commonDir, base)) ?? baseCommit);
+  const tip = base === branchOf(head) ? baseCommit : (branchTip ?? baseCommit);
   const from = tip === null ? null : await mergeBase(git, place.commonDir, tip, head.commit);
   return { from: from ?? baseCommit ?? head.commit, isCommit: true };
 };

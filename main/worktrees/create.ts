@@ -7,7 +7,7 @@ import { checkoutFiles } from '#main/git/checkout-files.ts';
 import { commitTree, OUR_IDENTITY, treeOf } from '#main/git/commit-tree.ts';
 import { readBlob } from '#main/git/blob.ts';
 import { moveRefs, resolveCommit } from '#main/git/refs.ts';
-import { findRepository, type Repository } from '#main/git/repository.ts';
+import { knownRepository, type Repository } from '#main/git/repository.ts';
 import { stageWorkTree } from '#main/git/stage.ts';
 import { findAdminDir, groundAt, type ThreadGround } from '#main/git/thread-ground.ts';
 import { withCopiedIndex } from '#main/git/work-index.ts';
@@ -144,7 +144,7 @@ export const create = async (parts: Parts, request: CreateRequest): Promise<Crea
     if (!(await isFolder(path))) throw failure('unavailable', `The folder ${path} is not there.`, 'Bring it back, or remove the thread.');
     return { worktree: { ...worktree, status: 'ready' }, notes: [] };
   }
-  const repository = await findRepository(parts.git, request.project.path);
+  const repository = await knownRepository(parts.git, request.project.path);
   const commit = worktree.baseCommit;
   if (commit === null) throw failure('invalid', 'This worktree has no commit to start from.', 'Choose a base.');
   const target = { path, branch: worktree.branch, commit };

@@ -6,7 +6,7 @@ import { effectiveSettings } from '#contract/projects.ts';
 import type { Placement, Worktree } from '#contract/threads.ts';
 import { branchOf, readHead, type Head } from '#main/git/head.ts';
 import { branchExists, isBranchName, listBranches, mergeBase, resolveCommit } from '#main/git/refs.ts';
-import { findRepository, type Repository } from '#main/git/repository.ts';
+import { knownRepository, type Repository } from '#main/git/repository.ts';
 import { listAdminDirs } from '#main/git/thread-ground.ts';
 import type { Parts } from './parts.ts';
 import { isFolder, isThere } from './parts.ts';
@@ -155,7 +155,7 @@ const planAdopted = async (parts: Parts, request: PlanRequest, repository: Repos
 
 export const plan = async (parts: Parts, request: PlanRequest): Promise<Worktree> => {
   const { placement, project } = request;
-  const repository = await findRepository(parts.git, project.path);
+  const repository = await knownRepository(parts.git, project.path);
   const planned = async (): Promise<Worktree> => {
     switch (placement.kind) {
       case 'worktree':

@@ -4,7 +4,7 @@ import { effectiveSettings } from '#contract/projects.ts';
 import type { Worktree } from '#contract/threads.ts';
 import { checkoutFiles } from '#main/git/checkout-files.ts';
 import { listBranches, moveRefs, resolveCommit } from '#main/git/refs.ts';
-import { findRepository } from '#main/git/repository.ts';
+import { knownRepository } from '#main/git/repository.ts';
 import { groundAt } from '#main/git/thread-ground.ts';
 import { placeWorktree, unplaceWorktree } from './create.ts';
 import { isFolder, isThere, pathOf, type Parts } from './parts.ts';
@@ -24,7 +24,7 @@ const restoreKept = async (request: RestoreRequest): Promise<Created> => {
 const restoreFromSnapshot = async (parts: Parts, request: RestoreRequest, ref: string): Promise<Created> => {
   const { git } = parts;
   const { project, worktree, signal } = request;
-  const repository = await findRepository(git, project.path);
+  const repository = await knownRepository(git, project.path);
   const { commonDir } = repository;
   const snapshot = await readSnapshot(parts, commonDir, ref);
   const notes: string[] = [];
