@@ -163,7 +163,7 @@ export const Sidebar = () => {
   const board = useBoardStore((state) => state.value);
   const open = board === null ? 0 : projectLines(board, 0).reduce((total, line) => total + line.open, 0);
   return (
-    <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col">
+    <nav aria-label="Main" className="flex min-h-0 min-w-0 flex-1 flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto p-2">
         <Row
           to={{ screen: 'board', filter: noFilter }}

@@ -119,11 +119,12 @@ const useFound = (text: string) => {
   const project = projectInSight(route);
   const wants = (...modes: readonly Mode[]): boolean => modes.includes(mode);
   const facts = { screen: route.screen, [route.screen]: true, card: true };
+  const wantsThreads = wants('all', 'threads');
   const threads = useMemo(
-    () => (wants('all', 'threads') && board !== null ? findThreads(board.threads.values(), board.projects, query) : []),
-    [board, query, mode],
-  ); // oxlint-disable-line react/exhaustive-deps
-  const hits = useThreadSearch(wants('all', 'threads') ? query : '');
+    () => (wantsThreads && board !== null ? findThreads(board.threads.values(), board.projects, query) : []),
+    [board, query, wantsThreads],
+  );
+  const hits = useThreadSearch(wantsThreads ? query : '');
   const files = useFileSearch(project, query, mode === 'files' || (mode === 'all' && query.length > 2));
   return {
     mode,

@@ -115,9 +115,10 @@ export const readField = (kind: FieldKind, text: string): string | string[] | un
   return text.trim() === '' ? undefined : text.trim();
 };
 
-export const showField = (value: ProjectSettings[keyof ProjectSettings]): string => {
+export const showField = (value: ProjectSettings[SettingField['key']]): string => {
   if (value === undefined) return '';
-  return Array.isArray(value) ? value.join('\n') : String(value);
+  if (typeof value === 'string') return value;
+  return typeof value === 'boolean' ? String(value) : value.join('\n');
 };
 
 /** The user's settings with one changed; undefined gives it back to the file or the default. */

@@ -2,7 +2,7 @@
 import { Inbox } from 'lucide-react';
 import { useEffect } from 'react';
 import { useBoardStore } from '#renderer/state/board.ts';
-import { useClock } from '#renderer/state/clock.ts';
+import { useNow } from '#renderer/state/clock.ts';
 import { openBoard } from '#renderer/state/route.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
@@ -14,16 +14,17 @@ import { useRound } from './use-triage-thread.ts';
 
 /** The queue; the thread before the user stays there until it is dealt with, also when others come before it. */
 const useQueue = () => {
-  const minute = useClock((now) => Math.floor(now / 60_000));
+  const now = useNow();
   const board = useBoardStore((state) => state.value);
   const { current, done, skipped, asking } = useTriage();
-  const queue = board === null ? [] : triageQueue(board, asking, skipped, Math.max(Date.now(), minute * 60_000));
+  const queue = board === null ? [] : triageQueue(board, asking, skipped, now);
+  const first = queue[0]?.id;
   const inQueue = current !== null && queue.some((thread) => thread.id === current);
   useEffect(() => {
     // Answered from elsewhere, or by a dialog: that counts as dealt with.
     if (current !== null && !inQueue) goNext();
-    else if (current === null && queue[0] !== undefined) useTriage.setState({ current: queue[0].id });
-  }, [current, inQueue, queue]);
+    else if (current === null && first !== undefined) useTriage.setState({ current: first });
+  }, [current, inQueue, first]);
   const shown = queue.find((thread) => thread.id === current) ?? queue[0];
   return { ready: board !== null, shown, left: queue.length, done };
 };
