@@ -33,7 +33,7 @@ const wantsColour = (screen: Screen): boolean => {
  * drive the user's terminal. Line breaks and tabs stay.
  */
 export const harmless = (text: string): string =>
-  stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
+  stripVTControlCharacters(text).replace(/(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '');
 
 export class Output {
   readonly json: boolean;

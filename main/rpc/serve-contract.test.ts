@@ -1,12 +1,20 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { failure } from '#contract/failure.ts';
 import { INITIAL_CREDIT_MESSAGES, type CoreMessage } from '#contract/rpc.ts';
 import { CallFailed } from '#contract/client-protocol.ts';
 import { Lifetime } from '#main/base/disposable.ts';
 import type { Handlers } from '#main/base/handlers.ts';
+import { openLog } from '#main/base/log.ts';
 import { MAX_WAITING_EVENTS } from './serve-topic.ts';
 import { draft, draftTopic, recorder, smallCore } from './testing/small-core.ts';
 import { wires, type Wire } from './testing/wires.ts';
+
+const logs = mkdtempSync(join(tmpdir(), 'switchyard-log-'));
+openLog(logs);
+afterAll(() => rmSync(logs, { recursive: true }));
 
 const failureFrom = async (call: Promise<unknown>) => {
   const error = await call.then(
@@ -43,6 +51,10 @@ describe.each(Object.entries(wires))('the contract over a %s', (_name, connect) 
     const bug = await failureFrom(client.call('app.info', {}));
     expect(bug).toMatchObject({ kind: 'bug', message: 'Something broke.', reference: expect.stringMatching(/^[0-9a-f]{8}$/) });
     expect(JSON.stringify(bug)).not.toContain('the test has no');
+    const logged = readFileSync(join(logs, 'core.log'), 'utf8')
+      .split('\n')
+      .find((line) => line.includes(bug.reference ?? 'no reference'));
+    expect(logged).toContain('the test has no app.info');
   });
 
   test('refuses input, output and methods that the contract does not know', async () => {

@@ -64,7 +64,7 @@ export class ServedTopic implements Disposable {
   dispose(): void {
     this.#over = true;
     this.#waiting = [];
-    this.#listening?.dispose();
+    void this.#listening?.dispose();
     this.#listening = null;
     if (this.#scheduled !== null) clearImmediate(this.#scheduled);
   }

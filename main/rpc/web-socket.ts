@@ -1,5 +1,5 @@
 /** The server's end of a WebSocket as a channel: bounded in what it takes in, what it holds back, and how long a dead peer stays. */
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import type { ServerChannel } from './serve-contract.ts';
 
 /** Longest message taken in: an attachment of 30 million characters with some room. */
@@ -15,6 +15,8 @@ export const PING_EVERY_MS = 20_000;
 const TOO_SLOW = 1013;
 const NOT_TEXT = 1003;
 const NOT_JSON = 1007;
+
+const textOf = (data: RawData): string => (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer)).toString('utf8');
 
 const parsed = (text: string): { readonly value: unknown } | null => {
   try {
@@ -58,7 +60,7 @@ export const webSocketChannel = (socket: WebSocket): ServerChannel => {
     onMessage: (listener) =>
       void socket.on('message', (data, isBinary) => {
         if (isBinary) return socket.close(NOT_TEXT, 'text only');
-        const message = parsed(String(data));
+        const message = parsed(textOf(data));
         if (message === null) return socket.close(NOT_JSON, 'not JSON');
         listener(message.value);
       }),

@@ -3,7 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { WebSocket } from 'ws';
 import { portChannel, socketChannel } from '#contract/channels.ts';
 import { ClientProtocol, type ClientChannel } from '#contract/client-protocol.ts';
-import { Lifetime } from '#main/base/disposable.ts';
+import type { Lifetime } from '#main/base/disposable.ts';
 import type { Handlers } from '#main/base/handlers.ts';
 import { servePort } from '#main/rpc/message-port.ts';
 import { startWebServer, type WebServer } from '#main/rpc/web-server.ts';
