@@ -45,7 +45,8 @@ export const bubblewrapOptions = (options: BubblewrapOptions): readonly string[]
   return [
     ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--disable-userns'],
     ...(options.network === 'own' ? ['--unshare-net'] : ['--uid', String(uid), '--gid', String(gid)]),
-    ...['--die-with-parent', '--cap-drop', 'ALL', '--hostname', 'sandbox'],
+    // A name that every machine can resolve: some programs look their own host up.
+    ...['--die-with-parent', '--cap-drop', 'ALL', '--hostname', 'localhost'],
     ...(options.terminal ? [] : ['--new-session']),
     ...(root ? mount(root, rules) : []),
     ...['--dev', '/dev', '--proc', '/proc'],

@@ -27,7 +27,8 @@ const DIAL_MS = 15_000;
 const lookUp = async (host: string): Promise<readonly string[]> =>
   isIP(host) === 0 && host !== 'localhost' ? (await lookup(host, { all: true })).map(({ address }) => address) : [];
 
-const ownAddresses = (): readonly string[] => Object.values(networkInterfaces()).flatMap((list) => list?.map(({ address }) => address) ?? []);
+const ownAddresses = (): readonly string[] =>
+  Object.values(networkInterfaces()).flatMap((list) => list?.map(({ address }) => address) ?? []);
 
 const connected = (address: string, port: number): Promise<Socket> =>
   new Promise((resolve, reject) => {
@@ -97,7 +98,9 @@ export const refusedText = ({ host, port, why }: RefusedHost): string => `${host
 const httpRefusal = (refused: RefusedHost): Buffer => {
   const text = `${refusedText(refused)} (switchyard sandbox)\n`;
   const status = refused.why === 'unreachable' ? '502 Bad Gateway' : '403 Forbidden';
-  return Buffer.from(`HTTP/1.1 ${status}\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`);
+  return Buffer.from(
+    `HTTP/1.1 ${status}\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+  );
 };
 
 const BAD_REQUEST = { answer: Buffer.from('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n') };

@@ -31,7 +31,10 @@ export const parseGitConfig = (text: string): readonly ConfigEntry[] | null => {
   const entries: ConfigEntry[] = [];
   let section = '';
   let subsection = '';
-  for (const line of text.replace(/^\ufeff/, '').replace(/\\\r?\n/g, '').split(/\r?\n/)) {
+  for (const line of text
+    .replace(/^\ufeff/, '')
+    .replace(/\\\r?\n/g, '')
+    .split(/\r?\n/)) {
     let rest = line.trim();
     const header = /^\[\s*([\w.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]/.exec(rest);
     if (header) {

@@ -38,13 +38,15 @@ const readPointer = (top: string, files: FileView): GitLayout => {
   return agrees ? { kind: 'worktree', top, admin, common } : { kind: 'foreign', top, folder: admin };
 };
 
-/** Looks upwards from `cwd` as git does, but not beyond `stopAt` (the user's homes). */
+/** Looks upwards from `cwd` as git does, but not up to `stopAt` (the user's homes). */
 export const findGit = (cwd: string, files: FileView, stopAt: readonly string[]): GitLayout => {
   for (let folder = cwd; ; folder = parentOf(folder)) {
+    // Homes under version control exist; a project in one does not belong to it, and it must not be shown for it.
+    if (folder !== cwd && stopAt.includes(folder)) return { kind: 'none' };
     const kind = files.kind(`${folder}/.git`.replace('//', '/'));
     if (kind === 'folder') return { kind: 'plain', top: folder };
     if (kind === 'file') return readPointer(folder, files);
     if (kind === 'link') return { kind: 'foreign', top: folder, folder: null };
-    if (folder === '/' || stopAt.includes(folder)) return { kind: 'none' };
+    if (folder === '/') return { kind: 'none' };
   }
 };

@@ -45,7 +45,11 @@ export const readPlain = async (path: string, bytesMax: number): Promise<Buffer 
 const holdsWhatItSays = async (bytes: Buffer, id: string): Promise<boolean> => {
   try {
     const content = await unpack(bytes, { maxOutputLength: OBJECT_BYTES_MAX });
-    return createHash(id.length === 40 ? 'sha1' : 'sha256').update(content).digest('hex') === id;
+    return (
+      createHash(id.length === 40 ? 'sha1' : 'sha256')
+        .update(content)
+        .digest('hex') === id
+    );
   } catch {
     return false;
   }

@@ -126,7 +126,12 @@ export const gitWriteAccess = (worktree: LinkedWorktree, files: FileView): GitAc
     ...(branches === null ? [] : [{ kind: 'file', path: `${own}/branches`, text: `${branches}\n`, overwrite: false } as const]),
   ];
   const view = `${REPOSITORY_VIEW}${admin.slice(common.length)}`;
-  const readOnly = (name: string, kind: Rule['kind'], source = `${admin}/${name}`): Rule => ({ path: `${view}/${name}`, kind, access: 'read', source });
+  const readOnly = (name: string, kind: Rule['kind'], source = `${admin}/${name}`): Rule => ({
+    path: `${view}/${name}`,
+    kind,
+    access: 'read',
+    source,
+  });
   const rules: Rule[] = [
     folder(common, 'write', standIn(worktree)),
     folder(REPOSITORY_VIEW, 'read', common),

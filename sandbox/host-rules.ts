@@ -35,19 +35,49 @@ export const matchingRule = (rules: readonly HostRule[], host: string, port: num
   return rules.find(matches) ?? null;
 };
 
+// Two lists, as one would take every IPv4 address for the mapped IPv6 one.
 const inner = new BlockList();
+const inner6 = new BlockList();
 for (const [network, bits] of [
-  ...([['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12]] as const),
-  ...([['192.0.0.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['224.0.0.0', 4], ['240.0.0.0', 4]] as const),
-]) inner.addSubnet(network, bits, 'ipv4');
+  ...([
+    ['0.0.0.0', 8],
+    ['10.0.0.0', 8],
+    ['100.64.0.0', 10],
+    ['127.0.0.0', 8],
+    ['169.254.0.0', 16],
+    ['172.16.0.0', 12],
+  ] as const),
+  ...([
+    ['192.0.0.0', 24],
+    ['192.168.0.0', 16],
+    ['198.18.0.0', 15],
+    ['224.0.0.0', 4],
+    ['240.0.0.0', 4],
+  ] as const),
+])
+  inner.addSubnet(network, bits, 'ipv4');
 // Loopback, unique local, link local, multicast, and the forms that carry an IPv4 address inside (mapped, NAT64, 6to4, Teredo).
 for (const [network, bits] of [
-  ...([['::', 96], ['fc00::', 7], ['fe80::', 10], ['fec0::', 10], ['ff00::', 8], ['::ffff:0:0', 96]] as const),
-  ...([['64:ff9b::', 96], ['64:ff9b:1::', 48], ['2002::', 16], ['2001::', 32]] as const),
-]) inner.addSubnet(network, bits, 'ipv6');
+  ...([
+    ['::', 96],
+    ['fc00::', 7],
+    ['fe80::', 10],
+    ['fec0::', 10],
+    ['ff00::', 8],
+    ['::ffff:0:0', 96],
+  ] as const),
+  ...([
+    ['64:ff9b::', 96],
+    ['64:ff9b:1::', 48],
+    ['2002::', 16],
+    ['2001::', 32],
+  ] as const),
+])
+  inner6.addSubnet(network, bits, 'ipv6');
 
 /** Whether an address leads to this machine, its own network or a cloud's metadata: never where a public name should lead. */
-export const isInnerAddress = (address: string): boolean => inner.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+export const isInnerAddress = (address: string): boolean =>
+  isIPv4(address) ? inner.check(address, 'ipv4') : inner6.check(address, 'ipv6');
 
 export interface NameResolution {
   readonly addresses: readonly string[];

@@ -72,7 +72,18 @@ const childOf = (pid: number): number => Number(readFileSync(`/proc/${pid}/task/
 /** Opens a network for one thread. Rejects when namespaces cannot be had. */
 export const openNetwork = ({ bwrap, outerEnvironment }: Pick<BubblewrapPlan, 'bwrap' | 'outerEnvironment'>): Promise<SandboxNetwork> =>
   new Promise((resolve, reject) => {
-    const options = ['--unshare-user', '--unshare-net', '--unshare-ipc', '--die-with-parent', '--uid', '0', '--gid', '0', '--cap-drop', 'ALL'];
+    const options = [
+      '--unshare-user',
+      '--unshare-net',
+      '--unshare-ipc',
+      '--die-with-parent',
+      '--uid',
+      '0',
+      '--gid',
+      '0',
+      '--cap-drop',
+      'ALL',
+    ];
     const holder = spawn(bwrap, [...options, '--dev-bind', '/', '/', '--', process.execPath, '-e', HOLDER], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: { ...outerEnvironment, ELECTRON_RUN_AS_NODE: '1' },
@@ -106,7 +117,11 @@ export const openDoor = (network: SandboxNetwork, plan: Pick<BubblewrapPlan, 'al
       const target = hostRuleText(refused);
       if (told.has(target + refused.why)) return;
       told.add(target + refused.why);
-      const allow = { 'not-listed': `Allow it with --allow-net ${target}`, 'leads-inside': 'Allow that address itself if you mean it', unreachable: null };
+      const allow = {
+        'not-listed': `Allow it with --allow-net ${target}`,
+        'leads-inside': 'Allow that address itself if you mean it',
+        unreachable: null,
+      };
       onNote({ what: `A connection to ${target} was refused`, why: refusedText(refused), allow: allow[refused.why] });
     },
   });
@@ -157,11 +172,16 @@ const unpackWith =
     new Promise((resolve) => {
       if (git === null) return resolve(false);
       const args = [`--git-dir=${common}`, '-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', 'unpack-objects', '-q'];
-      const child = spawn(git, args, { stdio: ['pipe', 'ignore', 'ignore'], env: { PATH: '/usr/bin:/bin', GIT_CONFIG_NOSYSTEM: '1', HOME: '/' } });
+      const child = spawn(git, args, {
+        stdio: ['pipe', 'ignore', 'ignore'],
+        env: { PATH: '/usr/bin:/bin', GIT_CONFIG_NOSYSTEM: '1', HOME: '/' },
+      });
       child.on('error', () => resolve(false));
       child.stdin.on('error', () => undefined);
       child.on('close', (code) => resolve(code === 0));
-      createReadStream(pack).on('error', () => child.kill()).pipe(child.stdin);
+      createReadStream(pack)
+        .on('error', () => child.kill())
+        .pipe(child.stdin);
     });
 
 interface Watched {

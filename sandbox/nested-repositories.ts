@@ -46,7 +46,8 @@ const gitFolders = async (folder: string, entries: readonly Dirent[], root: stri
   else if (entry) {
     const text = (await readPlain(`${folder}/.git`, CONFIG_BYTES_MAX))?.toString('utf8') ?? '';
     const written = entry.isSymbolicLink() ? '.git' : /^gitdir: (.+?)\n?$/.exec(text)?.[1];
-    const target = written === undefined ? null : await realpath(written.startsWith('/') ? written : `${folder}/${written}`).catch(() => null);
+    const target =
+      written === undefined ? null : await realpath(written.startsWith('/') ? written : `${folder}/${written}`).catch(() => null);
     if (target !== null && isBelow(target, root)) found.push(target);
   }
   if (looksLikeRepository(new Set(entries.map(({ name }) => name)))) found.push(folder);
@@ -66,7 +67,11 @@ const examineHooks = async (folder: string): Promise<readonly Danger[]> => {
   if (stat?.isSymbolicLink()) return [{ path: folder, mark: 'link', why: 'its hooks are a symbolic link' }];
   const hooks = (await entriesOf(folder)).filter(({ name }) => !/\.(sample|quarantined)$/.test(name));
   return Promise.all(
-    hooks.map(async ({ name }) => ({ path: `${folder}/${name}`, mark: markOf(await readPlain(`${folder}/${name}`, CONFIG_BYTES_MAX)), why: 'it is a hook' })),
+    hooks.map(async ({ name }) => ({
+      path: `${folder}/${name}`,
+      mark: markOf(await readPlain(`${folder}/${name}`, CONFIG_BYTES_MAX)),
+      why: 'it is a hook',
+    })),
   );
 };
 
@@ -102,8 +107,11 @@ export const findNestedDangers = async (root: string): Promise<NestedDangers> =>
   let visited = 0;
   const visit = async (folder: string): Promise<readonly string[]> => {
     const entries = await entriesOf(folder);
-    for (const git of await gitFolders(folder, entries, root)) for (const danger of await examine(git, root)) dangers.set(danger.path, danger);
-    return entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && entry.name !== '.git').map(({ name }) => `${folder}/${name}`);
+    for (const git of await gitFolders(folder, entries, root))
+      for (const danger of await examine(git, root)) dangers.set(danger.path, danger);
+    return entries
+      .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && entry.name !== '.git')
+      .map(({ name }) => `${folder}/${name}`);
   };
   for (let depth = 0; depth <= DEPTH_MAX && level.length > 0 && visited < FOLDERS_MAX; depth++) {
     const next: string[] = [];
@@ -131,7 +139,11 @@ export const quarantineNew = async (root: string, before: NestedDangers): Promis
     if (before.get(danger.path)?.mark === danger.mark && danger.mark !== 'unreadable') continue;
     await takeOutOfForce(danger.path).catch(() => undefined);
     const what = `${danger.path} was moved to ${danger.path}.quarantined`;
-    notes.push({ what, why: `the command put it there, ${danger.why}, and git would obey it outside of the sandbox`, allow: 'Move it back if you trust it' });
+    notes.push({
+      what,
+      why: `the command put it there, ${danger.why}, and git would obey it outside of the sandbox`,
+      allow: 'Move it back if you trust it',
+    });
   }
   return notes;
 };

@@ -1,8 +1,7 @@
 /** Plain questions about absolute POSIX paths without links in them. */
 
 /** Whether `path` is `folder` or lies below it. */
-export const isWithin = (path: string, folder: string): boolean =>
-  path === folder || folder === '/' || path.startsWith(`${folder}/`);
+export const isWithin = (path: string, folder: string): boolean => path === folder || folder === '/' || path.startsWith(`${folder}/`);
 
 /** Whether `path` lies below `folder`. */
 export const isBelow = (path: string, folder: string): boolean => path !== folder && isWithin(path, folder);

@@ -66,7 +66,9 @@ export const narrowPolicy = (own: SandboxPolicy, file: PolicyNarrowing): Sandbox
   return {
     ...own,
     name,
-    allowedHosts: kept ? own.allowedHosts.filter((rule) => kept.some((other) => other !== null && sameHost(rule, other))) : own.allowedHosts,
+    allowedHosts: kept
+      ? own.allowedHosts.filter((rule) => kept.some((other) => other !== null && sameHost(rule, other)))
+      : own.allowedHosts,
     writable: name === 'read-only' ? [] : own.writable,
     forbidden: [...own.forbidden, ...(file.forbidden ?? [])],
     limits: {

@@ -2,11 +2,23 @@
  * What has to exist before a command can start, as data in a plan. All of it lies where commands cannot write, or is put
  * right without following what they left there.
  */
-import { constants, copyFileSync, lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, utimesSync, writeFileSync, type Stats } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
 import { parentOf } from './paths.ts';
 
 export type Preparation =
-  | { readonly kind: 'folder'; readonly path: string; readonly mode?: number }
+  | { readonly kind: 'folder'; readonly path: string; /** Given for folders nobody else may get into. */ readonly mode?: number }
   | { readonly kind: 'file'; readonly path: string; readonly text: string; readonly overwrite: boolean }
   /** Nothing where there is no source. */
   | { readonly kind: 'copy'; readonly path: string; readonly source: string }
@@ -16,6 +28,14 @@ const statOf = (path: string): Stats | null => lstatSync(path, { throwIfNoEntry:
 
 /** Below a folder that only this program fills. */
 const isOurs = (path: string): boolean => path.includes('/switchyard/') || path.endsWith('/switchyard');
+
+/** In a folder that others can write, one of them may have made ours before us. */
+const checkOwner = (path: string): void => {
+  const stat = statOf(path);
+  const self = process.getuid?.() ?? stat?.uid;
+  const kept = stat !== null && (stat.uid === self || stat.uid === 0) && ((stat.mode & 0o022) === 0 || (stat.mode & 0o1000) !== 0);
+  if (!kept) throw new Error(`${path} could be changed by other users; remove it`);
+};
 
 const makeFolder = (path: string, mode: number | undefined): void => {
   const stat = statOf(path);
@@ -55,8 +75,10 @@ const makeCopy = (path: string, source: string): void => {
 /** Throws what the filesystem throws: a command whose place cannot be prepared must not start. */
 export const prepare = (preparations: readonly Preparation[]): void => {
   for (const step of preparations) {
-    if (step.kind === 'folder') makeFolder(step.path, step.mode);
-    else if (step.kind === 'file') makeFile(step.path, step.text, step.overwrite);
+    if (step.kind === 'folder') {
+      makeFolder(step.path, step.mode);
+      if (step.mode !== undefined) [parentOf(step.path), step.path].forEach(checkOwner);
+    } else if (step.kind === 'file') makeFile(step.path, step.text, step.overwrite);
     else if (step.kind === 'copy') makeCopy(step.path, step.source);
     else makeLink(step.path, step.target);
   }

@@ -12,4 +12,7 @@ const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text
 /** One line. Control characters are shown as `?`: parts of it come from the command, and it goes to a terminal. */
 export const noteLine = ({ what, why, allow }: Note): string =>
   // eslint-disable-next-line no-control-regex
-  [`${what}: ${why}`, ...(allow === null ? [] : [allow])].map(sentence).join(' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+  [`${what}: ${why}`, ...(allow === null ? [] : [allow])]
+    .map(sentence)
+    .join(' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');

@@ -49,7 +49,18 @@ const DEVICES = [
 
 export const seatbeltProfile = ({ rules, temporary, own, unixSockets }: SeatbeltOptions): string => {
   // Folders that Linux makes anew or shows elsewhere have no counterpart: what lies there on the host stays closed.
-  const shown = rules.filter((rule) => rule.source === undefined && rule.path !== temporary).toSorted((a, b) => depth(a.path) - depth(b.path));
-  const sockets = unixSockets ? [`(allow network* (local unix-socket (subpath ${profileString(own)})) (remote unix-socket (subpath ${profileString(own)})))`] : [];
-  return [...BASE, ...shown.flatMap(lines), ...DEVICES, `(allow file-read* file-write* (subpath ${profileString(own)}))`, ...sockets, ''].join('\n');
+  const shown = rules
+    .filter((rule) => rule.source === undefined && rule.path !== temporary)
+    .toSorted((a, b) => depth(a.path) - depth(b.path));
+  const sockets = unixSockets
+    ? [`(allow network* (local unix-socket (subpath ${profileString(own)})) (remote unix-socket (subpath ${profileString(own)})))`]
+    : [];
+  return [
+    ...BASE,
+    ...shown.flatMap(lines),
+    ...DEVICES,
+    `(allow file-read* file-write* (subpath ${profileString(own)}))`,
+    ...sockets,
+    '',
+  ].join('\n');
 };

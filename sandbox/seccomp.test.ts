@@ -30,7 +30,7 @@ const run = (filter: Uint8Array, call: Call): number => {
   const code = new DataView(filter.buffer);
   const length = filter.length / 8;
   let accumulator = 0;
-  for (let at = 0; at < length; ) {
+  for (let at = 0; at < length;) {
     const operation = code.getUint16(at * 8, true);
     const value = code.getUint32(at * 8 + 4, true);
     if (operation === RETURN) return value;

@@ -83,7 +83,8 @@ const findHomes = (written: readonly (string | undefined)[]): readonly string[] 
 const firstLine = (path: string): string => machineFiles.text(path)?.trim() ?? '';
 
 const namespacesRefused = (uid: number): string | null => {
-  if (firstLine('/proc/sys/user/max_user_namespaces') === '0') return 'this machine allows no user namespaces (user.max_user_namespaces is 0)';
+  if (firstLine('/proc/sys/user/max_user_namespaces') === '0')
+    return 'this machine allows no user namespaces (user.max_user_namespaces is 0)';
   if (uid !== 0 && firstLine('/proc/sys/kernel/unprivileged_userns_clone') === '0') {
     return 'this machine allows user namespaces to the superuser only (kernel.unprivileged_userns_clone is 0)';
   }

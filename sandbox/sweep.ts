@@ -26,7 +26,8 @@ type Watched = Pick<BubblewrapPlan, 'git' | 'branches' | 'writableRoots' | 'gitC
 export const lookBefore = async (plan: Watched): Promise<Before> => {
   const nested = await Promise.all(plan.writableRoots.map(async (root) => [root, await findNestedDangers(root)] as const));
   const own = plan.git.kind === 'worktree' ? [`${plan.git.common}/config`, `${plan.git.admin}/config.worktree`] : [];
-  const hooks = plan.git.kind === 'worktree' && plan.writableRoots.length > 0 ? await rememberHooks(plan.git.top, [...own, ...plan.gitConfigs]) : [];
+  const hooks =
+    plan.git.kind === 'worktree' && plan.writableRoots.length > 0 ? await rememberHooks(plan.git.top, [...own, ...plan.gitConfigs]) : [];
   return { nested: new Map(nested), hooks };
 };
 
@@ -51,7 +52,8 @@ const settleObjects = async (worktree: LinkedWorktree, unpack: UnpackObjects): P
   for (const pack of packs) {
     // The launcher opens it without following links.
     if (!(await unpack(pack, worktree.common))) failed.push(pack);
-    for (const ending of ['pack', 'idx', 'rev', 'bitmap', 'mtimes']) await rm(pack.replace(/pack$/, ending), { force: true, recursive: true });
+    for (const ending of ['pack', 'idx', 'rev', 'bitmap', 'mtimes'])
+      await rm(pack.replace(/pack$/, ending), { force: true, recursive: true });
   }
   const why = 'their content is not what their names say';
   return failed.length === 0 ? [] : [{ what: `${failed.length} git objects made by the command were thrown away`, why, allow: null }];
@@ -90,7 +92,8 @@ export const settleGit = async (plan: Watched, unpack: UnpackObjects): Promise<r
   const removed = [...(await removeLinks(git.admin, ownFolder(git)))];
   for (const folder of folders) removed.push(...(await removeLinks(folder, null)));
   const why = 'git would have written through them outside of the sandbox';
-  const links: Note[] = removed.length === 0 ? [] : [{ what: `Links in git's own folder were removed (${removed.join(', ')})`, why, allow: null }];
+  const links: Note[] =
+    removed.length === 0 ? [] : [{ what: `Links in git's own folder were removed (${removed.join(', ')})`, why, allow: null }];
   const objects = await settleObjects(git, unpack);
   if (branches !== null) await settlePackedBranches(git, branches);
   return [...links, ...objects];

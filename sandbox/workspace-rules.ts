@@ -137,7 +137,7 @@ export const workspaceRules = (policy: SandboxPolicy, place: Place): WorkspaceRu
   if (git.kind === 'foreign' && git.folder !== null) table.add('git', { path: git.folder, kind: 'folder', access: 'read' });
   if (git.kind === 'worktree') {
     for (const rule of gitReadRules(git, files)) table.add(rule.path === git.top ? 'tool' : 'git', rule);
-    if (writes && git.top === cwd) {
+    if (writes) {
       const access = gitWriteAccess(git, files);
       for (const rule of access.rules) table.add('git', rule);
       preparations.push(...access.preparations);

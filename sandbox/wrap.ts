@@ -86,8 +86,10 @@ const defined = (environment: Place['environment']): Record<string, string> =>
 
 const planDirect = (command: readonly string[], policy: SandboxPolicy, place: Place): Plan => {
   const { processes, memoryMegabytes, fileMegabytes } = policy.limits;
-  const held = policy.forbidden.length > 0 || policy.allowedHosts.length > 0 || [processes, memoryMegabytes, fileMegabytes].some((n) => n !== null);
-  if (held) return refused('full-access has no sandbox that could hold a forbidden path, a list of hosts or a limit', 'Use workspace-write');
+  const held =
+    policy.forbidden.length > 0 || policy.allowedHosts.length > 0 || [processes, memoryMegabytes, fileMegabytes].some((n) => n !== null);
+  if (held)
+    return refused('full-access has no sandbox that could hold a forbidden path, a list of hosts or a limit', 'Use workspace-write');
   const [file = '', ...args] = command;
   const { cwd, terminal, environment } = place;
   return { kind: 'direct', file, args, policy, cwd, terminal, environment: defined(environment), notes: [] };
@@ -98,7 +100,8 @@ const tooWide = (policy: SandboxPolicy, place: Place): RefusedPlan | null => {
   if (policy.name !== 'workspace-write') return null;
   for (const path of [place.cwd, ...policy.writable]) {
     const real = place.files.real(path);
-    const contained = real === null ? undefined : ['/', '/usr', '/etc', ...place.homes, place.privateFolder].find((kept) => isWithin(kept, real));
+    const contained =
+      real === null ? undefined : ['/', '/usr', '/etc', ...place.homes, place.privateFolder].find((kept) => isWithin(kept, real));
     if (contained !== undefined) {
       return refused(`writing in ${path} would reach all of ${contained}`, 'Choose a project folder, or full-access if you mean it');
     }
@@ -125,7 +128,10 @@ const planLinux = (command: readonly string[], policy: SandboxPolicy, place: Pla
   if (unsafe) return refused(`${unsafe.path} would have to be made inside a folder that commands can write`, 'Choose another folder');
   const { uid, gid, cwd, terminal, controlGroups } = place;
   if (uid === 0 && policy.limits.processes !== null && controlGroups.processes === null) {
-    return refused('the processes of the superuser can only be limited by control groups, which cannot be written here', 'Run as an ordinary user');
+    return refused(
+      'the processes of the superuser can only be limited by control groups, which cannot be written here',
+      'Run as an ordinary user',
+    );
   }
   const environment = {
     ...commandEnvironment(policy, place, workspace.temporary),
@@ -147,8 +153,12 @@ const planLinux = (command: readonly string[], policy: SandboxPolicy, place: Pla
 };
 
 const planMac = (command: readonly string[], policy: SandboxPolicy, place: Place): Plan => {
-  if (policy.allowedHosts.length > 0) return refused('lists of allowed hosts are not available on macOS yet', 'Leave out --allow-net, or choose full-access');
-  const { rules, preparations, notes, temporary } = workspaceRules(policy, { ...place, programs: { ...place.programs, bash: '/bin/bash' } });
+  if (policy.allowedHosts.length > 0)
+    return refused('lists of allowed hosts are not available on macOS yet', 'Leave out --allow-net, or choose full-access');
+  const { rules, preparations, notes, temporary } = workspaceRules(policy, {
+    ...place,
+    programs: { ...place.programs, bash: '/bin/bash' },
+  });
   // There is nothing to mount over: the private folder is used where it is.
   const own = `${place.privateFolder}/tmp`;
   const environment = commandEnvironment(policy, place, own);

@@ -4,7 +4,18 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 
 export const SECRET = 'the-secret-7c1d';
 
@@ -39,7 +50,11 @@ const PATH = '/usr/local/bin:/usr/bin:/bin';
 /** Git as the user runs it on the host, with everything a repository can tell it to do. Output, or null when it failed. */
 export const hostGit = (ground: Ground, folder: string, ...args: string[]): string | null => {
   try {
-    return execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', env: { PATH, HOME: ground.home }, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return execFileSync('git', ['-C', folder, ...args], {
+      encoding: 'utf8',
+      env: { PATH, HOME: ground.home },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return null;
   }
@@ -47,7 +62,8 @@ export const hostGit = (ground: Ground, folder: string, ...args: string[]): stri
 
 const build = (base: string): void => {
   const { home, outside, main } = at(base);
-  for (const folder of [`${home}/.ssh`, `${home}/.config/app`, outside, `${home}/.cargo/bin`, `${base}/private`]) mkdirSync(folder, { recursive: true });
+  for (const folder of [`${home}/.ssh`, `${home}/.config/app`, outside, `${home}/.cargo/bin`, `${base}/private`])
+    mkdirSync(folder, { recursive: true });
   writeFileSync(`${home}/.ssh/id_test`, SECRET, { mode: 0o600 });
   writeFileSync(`${home}/.netrc`, `password ${SECRET}`, { mode: 0o600 });
   writeFileSync(`${home}/.npmrc`, `//registry.example/:_authToken=${SECRET}\n`);
@@ -55,9 +71,17 @@ const build = (base: string): void => {
   symlinkSync('.ssh', `${home}/alias`);
   writeFileSync(`${home}/.gitconfig`, '[user]\n\tname = Tester\n\temail = tester@example.invalid\n[init]\n\tdefaultBranch = main\n');
   writeFileSync(`${outside}/victim`, 'as it was\n');
-  const git = (...args: string[]): void => void execFileSync('git', args, { cwd: main, env: { PATH, HOME: home }, stdio: 'ignore' });
+  // Without the samples of hooks there is less to copy for every case.
+  const env = { PATH, HOME: home, GIT_TEMPLATE_DIR: '' };
+  const git = (...args: string[]): void => void execFileSync('git', args, { cwd: main, env, stdio: 'ignore' });
   for (const folder of [`${main}/.vscode`, `${main}/.claude`, `${main}/src`]) mkdirSync(folder, { recursive: true });
-  for (const [name, text] of Object.entries({ 'README.md': 'one\n', '.vscode/tasks.json': '{}', '.claude/settings.json': '{}', '.mcp.json': '{}', 'src/a.js': 'a' })) {
+  for (const [name, text] of Object.entries({
+    'README.md': 'one\n',
+    '.vscode/tasks.json': '{}',
+    '.claude/settings.json': '{}',
+    '.mcp.json': '{}',
+    'src/a.js': 'a',
+  })) {
     writeFileSync(`${main}/${name}`, text);
   }
   git('init', '-q');
@@ -69,7 +93,9 @@ const build = (base: string): void => {
   git('worktree', 'add', '-q', `${home}/trees/b`, '-b', 'tasks/b/work');
   mkdirSync(`${home}/trees/a/.husky/_`, { recursive: true });
   mkdirSync(`${home}/trees/a/vendor`);
-  execFileSync('git', ['init', '-q', `${home}/trees/a/vendor/nested`], { env: { PATH, HOME: home } });
+  git('init', '-q', `${home}/trees/a/vendor/nested`);
+  mkdirSync(`${home}/trees/a/vendor/nested/.git/hooks`);
+  mkdirSync(`${main}/.git/hooks`);
 };
 
 export interface GroundKeeper {

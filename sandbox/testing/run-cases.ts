@@ -27,16 +27,29 @@ const single = { type: 'string' } as const;
 const policyOf = (one: Case, world: World): SandboxPolicy => {
   const { values } = parseArgs({
     args: [...(one.options?.(world) ?? [])],
-    options: { 'allow-net': multiple, 'allow-read': multiple, 'allow-write': multiple, 'deny-read': multiple, 'max-pids': single, 'max-file': single, timeout: single },
+    options: {
+      'allow-net': multiple,
+      'allow-read': multiple,
+      'allow-write': multiple,
+      'deny-read': multiple,
+      'max-pids': single,
+      'max-file': single,
+      timeout: single,
+    },
   });
   const number = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
   return {
     ...defaultPolicy(one.policy ?? 'workspace-write'),
     allowedHosts: (values['allow-net'] ?? []).map((text) => parseHostRule(text) as HostRule),
-    readable: (values['allow-read'] ?? []),
-    writable: (values['allow-write'] ?? []),
-    forbidden: (values['deny-read'] ?? []),
-    limits: { processes: number(values['max-pids']), memoryMegabytes: null, fileMegabytes: number(values['max-file']), seconds: number(values.timeout) },
+    readable: values['allow-read'] ?? [],
+    writable: values['allow-write'] ?? [],
+    forbidden: values['deny-read'] ?? [],
+    limits: {
+      processes: number(values['max-pids']),
+      memoryMegabytes: null,
+      fileMegabytes: number(values['max-file']),
+      seconds: number(values.timeout),
+    },
   };
 };
 
