@@ -79,7 +79,7 @@ const boot = async (options: CoreOptions, lifetime: Lifetime): Promise<Core> => 
   const agents = lifetime.own(await openAgentRegistry({ configFile: paths.config, temporaryFolder: paths.temporary }));
   const ground = openGround(paths, stores, lifetime);
   const work = openWork(options, stores, ground, agents, lifetime);
-  const recovered = recover(ground, work);
+  const recovered = recover(ground, work, stores);
   lifetime.own({ dispose: () => withinTime(recovered, RECOVERY_END_MS) });
   return { handlers: handlersOf(options, paths, { stores, agents, ground, work }, lifetime), recovered, dispose: () => lifetime.dispose() };
 };
@@ -143,10 +143,11 @@ const openWork = (options: CoreOptions, stores: Stores, ground: Ground, agents: 
 type Work = ReturnType<typeof openWork>;
 
 /** What needs git or the disk goes on beside a user who is there already. Never rejects. */
-const recover = async ({ clones, projects }: Ground, { threads }: Work): Promise<void> => {
+const recover = async ({ clones, projects }: Ground, { threads, reviewParts }: Work, { storage }: Stores): Promise<void> => {
   const trouble = (error: unknown): void => log.warning('core.recover', { failure: failureOf(error) });
   await clones.reconcile().catch(trouble);
-  await finishLandings().catch(trouble);
+  const landings = await finishLandings(reviewParts, storage.intents).catch(trouble);
+  for (const { thread, landed } of landings ?? []) threads.review.onLanded(thread, landed);
   projects.start().catch(trouble);
   await threads.recoverPlaces().catch(trouble);
 };
