@@ -4,10 +4,20 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, rename, rm, unlink } from 'node:fs/promises';
+import { copyFile, mkdir, open, rename, rm, stat, unlink, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failure } from '#contract/failure.ts';
 import type { ThreadGround } from './thread-ground.ts';
+
+/**
+ * Copies an index with its time. git compares that time with those of the files to see which entries it must not
+ * trust (changed in the second in which the index was written, and of the same size); a younger copy would hide them.
+ */
+const copyIndex = async (from: string, to: string, mode: number): Promise<void> => {
+  const { atime, mtime } = await stat(from);
+  await copyFile(from, to, mode);
+  await utimes(to, atime, mtime);
+};
 
 /** The same ground with a copy of the index, removed when `task` ends. An index that is not there yet counts as empty. */
 export const withCopiedIndex = async <T>(place: ThreadGround, task: (copy: ThreadGround) => Promise<T>): Promise<T> => {
@@ -16,7 +26,7 @@ export const withCopiedIndex = async <T>(place: ThreadGround, task: (copy: Threa
   const indexFile = join(folder, randomBytes(8).toString('hex'));
   try {
     try {
-      await copyFile(place.ground.indexFile, indexFile, constants.COPYFILE_FICLONE);
+      await copyIndex(place.ground.indexFile, indexFile, constants.COPYFILE_FICLONE);
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     }
@@ -40,7 +50,7 @@ export const replaceIndex = async (place: ThreadGround, indexFile: string): Prom
   }
   const staged = join(dirname(lock), `index.${randomBytes(8).toString('hex')}`);
   try {
-    await copyFile(indexFile, staged, constants.COPYFILE_EXCL);
+    await copyIndex(indexFile, staged, constants.COPYFILE_EXCL);
     await rename(staged, join(place.adminDir, 'index'));
   } finally {
     await rm(staged, { force: true });
