@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { watch } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FailureKind } from '#contract/failure.ts';
 import { dataPaths } from '#main/base/paths.ts';
 import { ownerVariableName } from '#main/base/warden.ts';
 import { failed } from './cli-error.ts';
@@ -64,15 +65,18 @@ const startDetached = async (dataFolder: string): Promise<Started> => {
   }
 };
 
+interface LastWords {
+  readonly kind: FailureKind;
+  readonly message: string;
+  readonly action: string | null;
+}
+
 /** The failure that the started core ended with, from its last line; null when it says none. */
-const lastWords = async ({
-  logFile,
-  logFrom,
-}: Started): Promise<{ readonly kind: string; readonly message: string; readonly action: string | null } | null> => {
+const lastWords = async ({ logFile, logFrom }: Started): Promise<LastWords | null> => {
   const lines = (await readFile(logFile)).subarray(logFrom).toString('utf8').trim().split('\n');
   for (const line of lines.toReversed()) {
     try {
-      const { error } = JSON.parse(line) as { error?: { kind: string; message: string; action: string | null } };
+      const { error } = JSON.parse(line) as { error?: LastWords };
       if (error !== undefined) return error;
     } catch {
       // Something else that was printed.
@@ -102,7 +106,11 @@ const signs = (dataFolder: string) => {
 const judge = async (started: Started): Promise<void> => {
   const error = await lastWords(started);
   if (error?.kind === 'busy') return;
-  throw failed('unavailable', error?.message ?? 'The core could not be started.', error?.action ?? `${started.logFile} says more.`);
+  throw failed(
+    error?.kind ?? 'unavailable',
+    error?.message ?? 'The core could not be started.',
+    error?.action ?? `${started.logFile} says more.`,
+  );
 };
 
 /**
