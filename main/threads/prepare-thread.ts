@@ -89,7 +89,7 @@ const makePlace = async (context: ThreadsContext, slot: ThreadSlot, signal: Abor
     for (const note of created.notes) tell(context, slot, { level: 'info', text: note });
   } catch (error) {
     // An aborted creation undoes what it made.
-    if (signal.aborted && !context.isClosing()) context.book.record(slot, { thread: { worktree: planned } });
+    if (signal.aborted) context.book.record(slot, { thread: { worktree: planned } });
     throw error;
   }
 };

@@ -13,7 +13,7 @@ import { isPendingMessage, restingState } from './end-turn.ts';
 import type { NoticeWords } from './journal.ts';
 import { noticeFor, tell } from './notice.ts';
 import { beginPreparation } from './prepare-thread.ts';
-import { beginPending } from './run-turn.ts';
+import { beginPending, continueQueue } from './run-turn.ts';
 import type { ThreadsContext } from './threads-context.ts';
 import type { ThreadSlot } from './thread-slot.ts';
 
@@ -133,5 +133,7 @@ export const reconcilePlaces = async (context: ThreadsContext): Promise<void> =>
     const waitsForTrust = state.kind === 'waiting' && !slot.private.prepared;
     if (state.kind === 'preparing' || waitsForTrust) goOnPreparing(context, slot);
     else if (state.kind === 'idle' && state.outcome === 'none' && slot.private.prepared) sendPending(context, slot);
+    // The app ended between a turn that went well and the message that was to follow it.
+    else if (state.kind === 'idle' && state.outcome === 'completed') continueQueue(context, slot);
   }
 };

@@ -9,11 +9,14 @@ import { failureOf } from '#main/base/errors.ts';
 import { log } from '#main/base/log.ts';
 import { newId } from '#main/base/new-id.ts';
 import { takeEvent, type TurnHooks } from './agent-events.ts';
+import type { AgentSession } from '#main/agents/agent-backend.ts';
 import { agentMessage } from './agent-message.ts';
 import { endTurn, failedOutcome, isPendingMessage, withdrawn } from './end-turn.ts';
 import { ensureSession, turnSettings, withinTime } from './sessions.ts';
 import type { ThreadsContext } from './threads-context.ts';
 import type { RunningTurn, ThreadSlot } from './thread-slot.ts';
+
+const LET_GO_MAX_MS = 5_000;
 
 export interface TurnStart {
   readonly trigger: Turn['trigger'];
@@ -39,7 +42,7 @@ const newRunningTurn = (slot: ThreadSlot, trigger: Turn['trigger'], now: number)
     outcome: null,
     usage: null,
   };
-  return { kind: 'turn', turn, phase: trigger === 'agent' ? 'running' : 'starting', ended, end };
+  return { kind: 'turn', turn, phase: trigger === 'agent' ? 'running' : 'starting', ended, end, reached: Promise.resolve() };
 };
 
 const enter = (context: ThreadsContext, slot: ThreadSlot, running: RunningTurn, start: Pick<TurnStart, 'items' | 'queue'>): void => {
@@ -52,6 +55,7 @@ const enter = (context: ThreadsContext, slot: ThreadSlot, running: RunningTurn, 
       state: { kind: 'running', turn: turn.id, since: now },
       plan: null,
       doneAt: null,
+      archivedAt: null,
       snoozedUntil: null,
       unread: false,
     },
@@ -67,7 +71,7 @@ const enter = (context: ThreadsContext, slot: ThreadSlot, running: RunningTurn, 
 export const beginTurn = (context: ThreadsContext, slot: ThreadSlot, start: TurnStart): void => {
   const running = newRunningTurn(slot, start.trigger, context.now());
   enter(context, slot, running, start);
-  void reachAgent(context, slot, running, start);
+  running.reached = reachAgent(context, slot, running, start);
 };
 
 /** The agent began by itself: a goal it pursues, work in the background that came back. */
@@ -87,6 +91,7 @@ const reachAgent = async (context: ThreadsContext, slot: ThreadSlot, running: Ru
     const message = agentMessage(context, start.text, start.attachments);
     const text = opened.handoff === '' ? message.text : `${opened.handoff}\n\n${message.text}`;
     await opened.session.send({ ...message, text }, turnSettings(slot));
+    if (slot.activity !== running) return await abandon(slot, opened.session);
     rememberSession(context, slot);
     if (running.phase === 'starting') running.phase = 'running';
   } catch (error) {
@@ -95,15 +100,17 @@ const reachAgent = async (context: ThreadsContext, slot: ThreadSlot, running: Ru
     endTurn(context, slot, failedOutcome(failureOf(error)));
     const held = slot.session;
     slot.session = null;
-    if (held !== null) await withinTime(held.session.close(), 5_000);
+    if (held !== null) await withinTime(held.session.close(), LET_GO_MAX_MS);
   }
 };
 
-/** The turn was stopped while its agent was being reached. */
-const abandon = async (slot: ThreadSlot, session: NonNullable<ThreadSlot['session']>['session']): Promise<void> => {
-  if (slot.session?.session !== session || slot.activity.kind === 'turn') return;
-  slot.session = null;
-  await withinTime(session.close(), 5_000);
+/** The turn was over before its agent had taken the message: what it began meanwhile is ended. */
+const abandon = async (slot: ThreadSlot, session: AgentSession): Promise<void> => {
+  if (slot.session?.session === session) slot.session = null;
+  await withinTime(
+    session.interrupt().then(() => session.close()),
+    LET_GO_MAX_MS,
+  );
 };
 
 /** From here on a crash can take the conversation up again. */

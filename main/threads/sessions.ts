@@ -13,6 +13,7 @@ import { turnIdOf, type HeldSession, type ThreadSlot } from './thread-slot.ts';
 /** Items looked at for a handoff. */
 const HANDOFF_ITEMS = 300;
 const CLOSE_MAX_MS = 5_000;
+const LETTING_GO_MAX_MS = 10_000;
 
 export const turnSettings = (slot: ThreadSlot): TurnSettings => ({
   model: slot.thread.model,
@@ -71,6 +72,8 @@ export const ensureSession = async (
   onEvent: (held: HeldSession | null, event: AgentEvent) => void,
 ): Promise<OpenedSession> => {
   if (slot.session !== null && slot.session.agent === slot.thread.agent) return { session: slot.session.session, handoff: '' };
+  if (slot.lettingGo !== null) await withinTime(slot.lettingGo, LETTING_GO_MAX_MS);
+  slot.lettingGo = null;
   await closeSession(slot);
   const agent = slot.thread.agent;
   let held: HeldSession | null = null;

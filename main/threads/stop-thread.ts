@@ -11,8 +11,9 @@ const stopTurn = async (context: ThreadsContext, slot: ThreadSlot, running: Runn
   const held = slot.session;
   if (running.phase === 'starting' || held === null) {
     // The agent has not taken the message yet. Whatever comes of reaching it is not wanted any more.
+    slot.lettingGo = running.reached;
     endTurn(context, slot, { kind: 'stopped' });
-    void closeSession(slot);
+    slot.session = null;
     return;
   }
   running.phase = 'stopping';

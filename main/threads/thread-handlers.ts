@@ -1,6 +1,7 @@
 /** The part of the contract that threads answer. Everything that changes a thread goes through its mailbox. */
 import type { AttachmentId, ThreadId } from '#contract/ids.ts';
 import type { Attachment } from '#contract/items.ts';
+import type { Thread } from '#contract/threads.ts';
 import { failure } from '#contract/failure.ts';
 import type { Handlers } from '#main/base/handlers.ts';
 import { answerApproval } from './answer-approval.ts';
@@ -62,9 +63,20 @@ const queueHandlers = ({ threads }: ThreadHandlerNeeds) => {
   } satisfies Partial<Handlers>;
 };
 
+/** One restore of a thread at a time; who asks again gets the same. */
+const restoringOnce = ({ context }: Threads): ((id: ThreadId, signal: AbortSignal) => Promise<Thread>) => {
+  const restoring = new Map<ThreadId, Promise<Thread>>();
+  return (id, signal) => {
+    const running = restoring.get(id) ?? restoreThread(context, id, signal).finally(() => restoring.delete(id));
+    restoring.set(id, running);
+    return running;
+  };
+};
+
 export const threadHandlers = (needs: ThreadHandlerNeeds): Pick<Handlers, ThreadCall> => {
   const { threads, attachments } = needs;
   const { context } = threads;
+  const restore = restoringOnce(threads);
   return {
     ...readingHandlers(needs),
     ...queueHandlers(needs),
@@ -82,7 +94,7 @@ export const threadHandlers = (needs: ThreadHandlerNeeds): Pick<Handlers, Thread
     'threads.resume': ({ thread }) => done(inThread(threads, thread, (slot) => resumeThread(context, slot))),
     'threads.update': ({ thread, patch }) => inThread(threads, thread, (slot) => updateThread(context, slot, patch)),
     'threads.remove': ({ thread }) => done(inThread(threads, thread, (slot) => removeThread(context, slot))),
-    'threads.restore': ({ thread }, { signal }) => restoreThread(context, thread, signal),
+    'threads.restore': ({ thread }, { signal }) => restore(thread, signal),
     'approvals.answer': async (answer) => {
       const found = context.book.slotOfApproval(answer.approval);
       if (found === null) throw failure('conflict', 'The question is not open any more.', 'It was answered or withdrawn meanwhile.');

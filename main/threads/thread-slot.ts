@@ -20,6 +20,8 @@ export interface RunningTurn {
   phase: 'starting' | 'running' | 'stopping';
   /** Usage of this turn so far is in `turn.usage`. */
   readonly ended: Promise<void>;
+  /** Settles when nothing tries to reach the agent for this turn any more. */
+  reached: Promise<void>;
   readonly end: () => void;
 }
 
@@ -48,6 +50,8 @@ export interface ThreadSlot {
   readonly publisher: ThreadPublisher;
   activity: Activity;
   session: HeldSession | null;
+  /** A session that the thread has let go of is still being closed: no other is opened before. */
+  lettingGo: Promise<void> | null;
   carried: CarriedAnswer | null;
   /** An approval whose answer is on its way to the agent. */
   answering: ApprovalId | null;

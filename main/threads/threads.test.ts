@@ -136,6 +136,28 @@ describe('a task from prompt to answer', () => {
   });
 });
 
+test('Stop while the agent takes the message: what it begins is ended before anything else is sent', async () => {
+  const slot = await running();
+  lab.agent.session().say(completed);
+  let take = (): void => undefined;
+  lab.agent.behaviour.holdSend = new Promise((resolve) => (take = resolve));
+  await send(slot, 'second');
+  expect((await stop(slot)).length).toBe(0);
+  expect(slot.thread.state).toMatchObject({ kind: 'idle', outcome: 'stopped' });
+  const first = lab.agent.session();
+  const sent = new Promise<void>((resolve) => {
+    lab.agent.behaviour.onSend = (session) => {
+      if (session !== first) resolve();
+    };
+  });
+  await send(slot, 'third');
+  expect(lab.agent.sessions.length).toBe(1);
+  take();
+  delete lab.agent.behaviour.holdSend;
+  await sent;
+  expect([first.interrupts, first.isClosed, lab.agent.session().sent.map(({ message }) => message.text)]).toEqual([1, true, ['third']]);
+});
+
 describe('what an agent asks', () => {
   test('waits for the person, from anywhere, and goes on with the answer', async () => {
     const slot = await running();

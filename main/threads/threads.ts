@@ -12,7 +12,7 @@ import { log } from '#main/base/log.ts';
 import { BoardTopic } from './board-topic.ts';
 import { endTurn } from './end-turn.ts';
 import { interruptedWords, reconcilePlaces, reconcileTurns } from './recovery.ts';
-import { closeSession, withinTime } from './sessions.ts';
+import { withinTime } from './sessions.ts';
 import { ThreadBook } from './thread-book.ts';
 import type { ThreadStorage } from './thread-private.ts';
 import { findPlace, type ThreadsContext } from './threads-context.ts';
@@ -91,13 +91,15 @@ const interruptAll = async (context: ThreadsContext): Promise<void> => {
       closing.push(activity.over);
     }
     if (activity.kind === 'turn') endTurn(context, slot, { kind: 'interrupted' }, interruptedWords(slot));
-    if (session !== null)
-      closing.push(
-        session.session
-          .interrupt()
-          .catch(() => undefined)
-          .then(() => closeSession(slot)),
-      );
+    if (session === null) continue;
+    // From here on the agent is not heard: what it closes as it ends is no answer to anything.
+    slot.session = null;
+    closing.push(
+      session.session
+        .interrupt()
+        .then(() => session.session.close())
+        .catch(() => undefined),
+    );
   }
   await withinTime(Promise.all(closing), CLOSE_MAX_MS);
 };

@@ -30,6 +30,7 @@ export interface PlayedAgent extends AgentBackend {
     failOpen?: AppError;
     failSend?: AppError;
     holdOpen?: Promise<void>;
+    holdSend?: Promise<void>;
     ignoresInterrupt?: boolean;
     missesSteer?: boolean;
     /** Resuming fails as if the record were gone. */
@@ -43,6 +44,7 @@ const sessionOf = (agent: PlayedAgent, played: PlayedSession, nativeId: string):
   reference: () => ({ nativeId }),
   send: async (message, settings) => {
     if (agent.behaviour.failSend !== undefined) throw agent.behaviour.failSend;
+    await agent.behaviour.holdSend;
     played.sent.push({ message, settings });
     played.say({ kind: 'turn-started', byAgent: false });
     await Promise.resolve();
