@@ -183,7 +183,11 @@ export default defineConfig({
       doors,
     ),
     ...featureRules,
-    imports(['e2e/**'], [ban(['#renderer/**', '#main/**'], 'Journeys use the built app, not its sources.')], [database]),
+    imports(
+      ['e2e/**'],
+      [ban(['#renderer/**', '#main/**', '!#main/agents/testing/**'], 'Journeys use the built app, not its sources.')],
+      [database],
+    ),
     {
       files: ['**/*.test.{ts,tsx}', '**/*.spec.ts', '**/testing/**'],
       rules: {
