@@ -112,7 +112,7 @@ const NewTask = () => {
         type="button"
         aria-label="New task"
         onClick={open}
-        className="grid size-9 place-items-center rounded-md bg-accent-solid text-accent-fg tablet:hidden coarse:size-11"
+        className="grid size-9 place-items-center rounded-md bg-accent-solid text-accent-fg tablet:hidden coarse:size-10"
       >
         <Plus size={18} aria-hidden />
       </button>
@@ -124,7 +124,7 @@ export const TopBar = () => {
   const sidebar = useLayout((state) => state.sidebar);
   const caps = useKeyCaps('sidebar.toggle');
   return (
-    <header className="flex min-h-11 shrink-0 items-center gap-2 border-b border-line bg-sunken px-2 pt-[env(safe-area-inset-top)] tablet:gap-3 tablet:px-3">
+    <header className="flex min-h-11 shrink-0 items-center gap-2 coarse:min-h-14 border-b border-line bg-sunken px-2 pt-[env(safe-area-inset-top)] tablet:gap-3 tablet:px-3">
       <div className="flex min-w-0 items-center gap-1 desktop:min-w-52">
         <IconButton
           label={sidebar ? 'Hide the sidebar' : 'Show the sidebar'}

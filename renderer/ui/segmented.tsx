@@ -26,8 +26,8 @@ export const Segmented = <T extends string>({ label, value, options, onChange, w
         key={option.value}
         value={option.value}
         className={cx(
-          'ring-inset-focus inline-flex min-h-6.5 items-center justify-center gap-1.5 rounded-sm px-2.5 text-sm font-medium whitespace-nowrap text-muted transition-colors hover:text-fg data-checked:bg-active data-checked:text-fg coarse:min-h-10',
-          wide && 'flex-1',
+          'ring-inset-focus inline-flex min-h-6.5 items-center justify-center gap-1.5 rounded-sm text-sm font-medium whitespace-nowrap text-muted transition-colors hover:text-fg data-checked:bg-active data-checked:text-fg coarse:min-h-10',
+          wide ? 'flex-1 px-1.5' : 'px-2.5',
         )}
       >
         {option.label}

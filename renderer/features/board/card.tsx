@@ -23,7 +23,7 @@ import { cardLine, placeText, planShare } from './card-line.ts';
 import { ReplyField } from './reply-field.tsx';
 
 const Title = ({ thread }: { readonly thread: Thread }) => (
-  <div className="flex items-start gap-1.5">
+  <div className="flex items-start gap-1.5 coarse:min-h-8 coarse:pe-20">
     {thread.unread && <span role="img" aria-label="Unread" className="mt-1.5 size-1.75 shrink-0 rounded-full bg-accent" />}
     <a
       href={hashOf({ screen: 'thread', thread: thread.id })}
@@ -41,7 +41,7 @@ const Title = ({ thread }: { readonly thread: Thread }) => (
 const CardTools = ({ id, selected, title }: { readonly id: ThreadId; readonly selected: boolean; readonly title: string }) => (
   <div
     className={cx(
-      'absolute end-1 top-1 flex items-center gap-0.5 rounded-sm bg-raised ps-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 coarse:relative coarse:end-auto coarse:top-auto coarse:-my-1 coarse:justify-end coarse:opacity-100',
+      'absolute end-1 top-1 flex items-center gap-0.5 rounded-sm bg-raised ps-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 coarse:bg-transparent coarse:opacity-100',
       selected && 'opacity-100',
     )}
   >

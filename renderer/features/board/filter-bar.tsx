@@ -44,7 +44,7 @@ const go = (filter: BoardFilter, how: 'push' | 'replace' = 'push'): void => navi
 const TextFilter = ({ filter }: { readonly filter: BoardFilter }) => {
   const caps = useKeyCaps('board.filter');
   return (
-    <label className="flex min-h-7.5 min-w-0 flex-1 items-center gap-1.5 rounded-md border border-line-input bg-bg px-2 text-faint focus-within:border-accent tablet:max-w-60 coarse:min-h-10">
+    <label className="flex min-h-7.5 w-36 items-center gap-1.5 rounded-md border border-line-input tablet:w-auto tablet:flex-1 bg-bg px-2 text-faint focus-within:border-accent tablet:max-w-60 coarse:min-h-10">
       <Search size={13} aria-hidden />
       <input
         data-board-filter
@@ -80,7 +80,7 @@ export const FilterBar = ({ filter }: { readonly filter: BoardFilter }) => {
   const board = () => useBoardStore.getState().value ?? { threads: new Map(), projects: new Map() };
   const isFiltered = filter.text !== '' || filter.project !== null || filter.tag !== null || filter.agent !== null || filter.archived;
   return (
-    <div role="search" className="flex flex-wrap items-center gap-1.5 px-3 pt-2.5 tablet:px-4">
+    <div role="search" className="flex items-center gap-1.5 overflow-x-auto px-3 pt-2.5 pb-0.5 *:shrink-0 tablet:flex-wrap tablet:px-4">
       <TextFilter filter={filter} />
       <Choice
         icon={<FolderGit2 size={13} aria-hidden />}

@@ -36,9 +36,9 @@ const Removed = () => {
   };
   return (
     <section aria-labelledby="removed" className="grid gap-2 border-t border-line pt-4">
-      <h3 id="removed" className="font-semibold">
+      <h2 id="removed" className="font-semibold">
         Removed threads
-      </h3>
+      </h2>
       {threads.length === 0 && (
         <p className="text-muted">None. What you remove stays here for a while, worktree and untracked files included.</p>
       )}

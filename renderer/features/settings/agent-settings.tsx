@@ -35,7 +35,7 @@ const AgentCard = ({ agent }: { readonly agent: Agent }) => {
     <li className="grid gap-2 rounded-md border border-line bg-raised px-3.5 py-3">
       <div className="flex flex-wrap items-center gap-2">
         <AgentBadge label={agent.label} />
-        <h3 className="font-semibold">{agent.label}</h3>
+        <h2 className="font-semibold">{agent.label}</h2>
         {isDefault && <Chip>default</Chip>}
         {!isDefault && agent.status.kind === 'ready' && (
           <Button

@@ -144,8 +144,8 @@ export const KeySettings = () => {
         <code>triage</code>, <code>card</code>, <code>field</code>, joined by <code>&amp;&amp;</code>, <code>||</code> and <code>!</code>.
       </p>
       {groups.map(({ group, rows }) => (
-        <section key={group} aria-label={group}>
-          <h3 className="mb-1 text-xs font-semibold tracking-wider text-faint uppercase">{group}</h3>
+        <section key={group} aria-label={`Keys: ${group}`}>
+          <h2 className="mb-1 text-xs font-semibold tracking-wider text-faint uppercase">{group}</h2>
           <ul>
             {rows.map((row) => (
               <Row key={row.command.id} row={row} />
