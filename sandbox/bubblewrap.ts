@@ -26,14 +26,13 @@ export const unsafeMountPoint = (rules: readonly Rule[], exists: (path: string) 
     return around?.access === 'write' && !exists((around.source ?? around.path) + rule.path.slice(around.path.length));
   }) ?? null;
 
-const mount = (rule: Rule, rules: readonly Rule[]): readonly string[] => {
+const mount = (rule: Rule, crowded: ReadonlySet<Rule | null>): readonly string[] => {
   const { path, access, source = path } = rule;
-  const crowded = rules.some((other) => other !== rule && ruleAround(rules, other) === rule);
   if (access === 'read') return ['--ro-bind', source, path];
   if (access === 'write') return ['--bind', source, path];
   if (access === 'fresh') return ['--perms', '0700', '--size', String(FRESH_BYTES), '--tmpfs', path];
   if (rule.kind === 'file') return ['--ro-bind', '/dev/null', path];
-  return ['--perms', crowded ? '0555' : '0000', '--tmpfs', path];
+  return ['--perms', crowded.has(rule) ? '0555' : '0000', '--tmpfs', path];
 };
 
 /** Options in the order bubblewrap takes them; to be handed over through a descriptor, as they can be many. */
@@ -41,6 +40,8 @@ export const bubblewrapOptions = (options: BubblewrapOptions): readonly string[]
   const { rules, uid, gid } = options;
   const sorted = rules.toSorted((a, b) => depth(a.path) - depth(b.path));
   const [root, ...rest] = sorted;
+  /** Those with another one inside. */
+  const crowded = new Set(rules.map((rule) => ruleAround(rules, rule)));
   const hidden = rest.filter((rule) => rule.access === 'hidden' && rule.kind === 'folder');
   return [
     ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--disable-userns'],
@@ -48,11 +49,11 @@ export const bubblewrapOptions = (options: BubblewrapOptions): readonly string[]
     // A name that every machine can resolve: some programs look their own host up.
     ...['--die-with-parent', '--cap-drop', 'ALL', '--hostname', 'localhost'],
     ...(options.terminal ? [] : ['--new-session']),
-    ...(root ? mount(root, rules) : []),
+    ...(root ? mount(root, crowded) : []),
     ...['--dev', '/dev', '--proc', '/proc'],
     // For the superuser /proc/sys stays writable otherwise: its files ask for the user id, not for a capability.
     ...(uid === 0 ? ['/proc/sys', '/proc/sysrq-trigger', '/proc/irq', '/proc/bus'].flatMap((path) => ['--ro-bind-try', path, path]) : []),
-    ...rest.flatMap((rule) => mount(rule, rules)),
+    ...rest.flatMap((rule) => mount(rule, crowded)),
     ...hidden.flatMap(({ path }) => ['--remount-ro', path]),
     ...['--chdir', options.cwd, '--clearenv'],
     ...Object.entries(options.environment).flatMap(([name, value]) => ['--setenv', name, value]),

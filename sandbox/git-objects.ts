@@ -8,6 +8,7 @@ import { constants } from 'node:fs';
 import { link, mkdir, open, readdir, unlink, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
+import { readPlain } from './read-plain.ts';
 
 const unpack = promisify(inflate);
 
@@ -24,21 +25,6 @@ const inFolder = async <T>(path: string, work: (stable: string) => Promise<T>): 
     return await work(`/proc/self/fd/${handle.fd}`);
   } finally {
     await handle.close();
-  }
-};
-
-/** The bytes of a plain file; null when it is anything else, a link or a pipe above all. */
-export const readPlain = async (path: string, bytesMax: number): Promise<Buffer | null> => {
-  try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      const stat = await file.stat();
-      return stat.isFile() && stat.size <= bytesMax ? await file.readFile() : null;
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return null;
   }
 };
 
@@ -82,7 +68,7 @@ const moveFolder = (from: string, prefix: string, objects: string): Promise<Omit
     const refused: string[] = [];
     const names = (await readdir(folder)).filter((name) => /^([0-9a-f]{38}|[0-9a-f]{62})$/.test(name));
     for (const name of names) {
-      const bytes = await readPlain(`${folder}/${name}`, OBJECT_BYTES_MAX);
+      const bytes = readPlain(`${folder}/${name}`, OBJECT_BYTES_MAX);
       if (bytes === null || !(await holdsWhatItSays(bytes, prefix + name))) refused.push(prefix + name);
       else await place(bytes, `${objects}/${prefix}`, name);
       await unlink(`${folder}/${name}`).catch(() => undefined);

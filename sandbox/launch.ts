@@ -247,6 +247,14 @@ const startBubblewrap = (plan: BubblewrapPlan, options: LaunchOptions, network: 
   return { child, kill, interrupt, started: () => inside !== 0 };
 };
 
+const notSwept = (error: unknown): readonly Note[] => [
+  {
+    what: 'Looking through what the command left was cut short',
+    why: error instanceof Error ? error.message : String(error),
+    allow: 'Do not run git in that folder before you have looked at it',
+  },
+];
+
 const notMade = (error: unknown): Note => ({
   what: 'The command was not started',
   why: `the sandbox could not be made${error instanceof Error ? ` (${error.message})` : ''}`,
@@ -273,7 +281,7 @@ const launchBubblewrap = async (plan: BubblewrapPlan, options: LaunchOptions): P
     const { seconds } = plan.policy.limits;
     const { code, timedOut, failed } = await watch({ child, seconds, interrupt });
     groups.remove();
-    (await sweep(plan, before, unpack)).forEach(onNote);
+    (await sweep(plan, before, unpack).catch(notSwept)).forEach(onNote);
     if (network && network !== options.network) network.close();
     if (timedOut) onNote(timeoutNote(seconds));
     if (!failed && (started() || code > 1)) return { code, timedOut };

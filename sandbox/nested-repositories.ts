@@ -3,11 +3,11 @@
  * next `git status` of the user, or of a prompt or editor on his behalf, would obey it. What a command added is taken out
  * of force afterwards; what was there before is left alone.
  */
-import { chmod, lstat, readdir, realpath, rename, writeFile } from 'node:fs/promises';
+import { lstatSync, readdirSync, realpathSync, type Dirent, type Stats } from 'node:fs';
+import { chmod, readdir, rename, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
-import type { Dirent } from 'node:fs';
 import { dangerousKeys } from './git-config.ts';
-import { readPlain } from './git-objects.ts';
+import { readPlain } from './read-plain.ts';
 import { isBelow } from './paths.ts';
 import type { Note } from './report.ts';
 
@@ -26,78 +26,95 @@ interface Danger {
 /** Every dangerous file by its path: of the workspace before a command, to compare with afterwards. */
 export type NestedDangers = ReadonlyMap<string, Danger>;
 
-const entriesOf = async (folder: string): Promise<readonly Dirent[]> => {
+const statOf = (path: string): Stats | null => lstatSync(path, { throwIfNoEntry: false }) ?? null;
+
+const realOf = (path: string): string | null => {
   try {
-    return await readdir(folder, { withFileTypes: true });
+    return realpathSync.native(path);
+  } catch {
+    return null;
+  }
+};
+
+const entriesOf = (folder: string): readonly Dirent[] => {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
   }
 };
 
-const markOf = (bytes: Buffer | null): string => (bytes === null ? 'unreadable' : createHash('sha1').update(bytes).digest('base64'));
+/** In a small workspace reading at once is quickest; a big one must not hold up everything else. */
+const AT_ONCE = 200;
+
+const entriesGently = async (folder: string, visited: number): Promise<readonly Dirent[]> =>
+  visited < AT_ONCE ? entriesOf(folder) : readdir(folder, { withFileTypes: true }).catch(() => []);
+
+/** Of a plain file its content; of anything else when it last changed, which nobody inside can set. */
+const markOf = (path: string): string => {
+  const bytes = readPlain(path, CONFIG_BYTES_MAX);
+  const stat = bytes === null ? statOf(path) : null;
+  return bytes === null ? `${stat?.ino} ${stat?.ctimeMs}` : createHash('sha1').update(bytes).digest('base64');
+};
 
 const looksLikeRepository = (names: ReadonlySet<string>): boolean => names.has('HEAD') && names.has('objects') && names.has('refs');
 
 /** Folders that hold a repository's own files, from the entries of one folder of the workspace. */
-const gitFolders = async (folder: string, entries: readonly Dirent[], root: string): Promise<readonly string[]> => {
+const gitFolders = (folder: string, entries: readonly Dirent[], root: string): readonly string[] => {
   const found: string[] = [];
   const entry = entries.find(({ name }) => name === '.git');
   if (entry?.isDirectory()) found.push(`${folder}/.git`);
   else if (entry) {
-    const text = (await readPlain(`${folder}/.git`, CONFIG_BYTES_MAX))?.toString('utf8') ?? '';
+    const text = readPlain(`${folder}/.git`, CONFIG_BYTES_MAX)?.toString('utf8') ?? '';
     const written = entry.isSymbolicLink() ? '.git' : /^gitdir: (.+?)\n?$/.exec(text)?.[1];
-    const target =
-      written === undefined ? null : await realpath(written.startsWith('/') ? written : `${folder}/${written}`).catch(() => null);
+    const target = written === undefined ? null : realOf(written.startsWith('/') ? written : `${folder}/${written}`);
     if (target !== null && isBelow(target, root)) found.push(target);
   }
   if (looksLikeRepository(new Set(entries.map(({ name }) => name)))) found.push(folder);
   return found;
 };
 
-const examineConfig = async (path: string): Promise<readonly Danger[]> => {
-  const stat = await lstat(path).catch(() => null);
+const examineConfig = (path: string): readonly Danger[] => {
+  const stat = statOf(path);
   if (stat === null) return [];
-  const bytes = stat.isFile() ? await readPlain(path, CONFIG_BYTES_MAX) : null;
+  const bytes = stat.isFile() ? readPlain(path, CONFIG_BYTES_MAX) : null;
   const keys = bytes === null ? ['?'] : dangerousKeys(bytes.toString('utf8'));
-  return keys.length === 0 ? [] : [{ path, mark: markOf(bytes), why: `it sets ${keys.join(', ')}` }];
+  return keys.length === 0 ? [] : [{ path, mark: markOf(path), why: `it sets ${keys.join(', ')}` }];
 };
 
-const examineHooks = async (folder: string): Promise<readonly Danger[]> => {
-  const stat = await lstat(folder).catch(() => null);
-  if (stat?.isSymbolicLink()) return [{ path: folder, mark: 'link', why: 'its hooks are a symbolic link' }];
-  const hooks = (await entriesOf(folder)).filter(({ name }) => !/\.(sample|quarantined)$/.test(name));
-  return Promise.all(
-    hooks.map(async ({ name }) => ({
-      path: `${folder}/${name}`,
-      mark: markOf(await readPlain(`${folder}/${name}`, CONFIG_BYTES_MAX)),
-      why: 'it is a hook',
-    })),
-  );
+const examineHooks = (folder: string): readonly Danger[] => {
+  const stat = statOf(folder);
+  if (stat?.isSymbolicLink()) return [{ path: folder, mark: markOf(folder), why: 'its hooks are a symbolic link' }];
+  const hooks = entriesOf(folder).filter(({ name }) => !/\.(sample|quarantined)$/.test(name));
+  return hooks.map(({ name }) => ({
+    path: `${folder}/${name}`,
+    mark: markOf(`${folder}/${name}`),
+    why: 'it is a hook',
+  }));
 };
 
-const examineCommonFolder = async (folder: string, root: string): Promise<readonly Danger[]> => {
+const examineCommonFolder = (folder: string, root: string): readonly Danger[] => {
   const path = `${folder}/commondir`;
-  if ((await lstat(path).catch(() => null)) === null) return [];
-  const bytes = await readPlain(path, CONFIG_BYTES_MAX);
-  const written = bytes?.toString('utf8').trim() ?? '';
-  const target = await realpath(written.startsWith('/') ? written : `${folder}/${written}`).catch(() => null);
+  if (statOf(path) === null) return [];
+  const written = readPlain(path, CONFIG_BYTES_MAX)?.toString('utf8').trim() ?? '';
+  const target = realOf(written.startsWith('/') ? written : `${folder}/${written}`);
   // A worktree of a nested repository points to that one, which is examined by itself.
   if (target !== null && isBelow(target, root) && folder === `${target}/worktrees/${folder.split('/').at(-1)}`) return [];
-  return [{ path, mark: markOf(bytes), why: 'it makes another folder the repository' }];
+  return [{ path, mark: markOf(path), why: 'it makes another folder the repository' }];
 };
 
-const examine = async (folder: string, root: string): Promise<readonly Danger[]> => {
-  const inner = await Promise.all(['modules', 'worktrees'].map((name) => entriesOf(`${folder}/${name}`)));
+const examine = (folder: string, root: string): readonly Danger[] => {
+  const inner = ['modules', 'worktrees'].map((name) => entriesOf(`${folder}/${name}`));
   const below = inner.flatMap((entries, index) =>
     entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${folder}/${index === 0 ? 'modules' : 'worktrees'}/${name}`),
   );
   const own = [
-    examineConfig(`${folder}/config`),
-    examineConfig(`${folder}/config.worktree`),
-    examineHooks(`${folder}/hooks`),
-    examineCommonFolder(folder, root),
+    ...examineConfig(`${folder}/config`),
+    ...examineConfig(`${folder}/config.worktree`),
+    ...examineHooks(`${folder}/hooks`),
+    ...examineCommonFolder(folder, root),
   ];
-  return (await Promise.all([...own, ...below.map((path) => examine(path, root))])).flat();
+  return [...own, ...below.flatMap((path) => examine(path, root))];
 };
 
 /** Looks through a workspace, a few levels deep, breadth first; not into installed packages. */
@@ -106,9 +123,8 @@ export const findNestedDangers = async (root: string): Promise<NestedDangers> =>
   let level: readonly string[] = [root];
   let visited = 0;
   const visit = async (folder: string): Promise<readonly string[]> => {
-    const entries = await entriesOf(folder);
-    for (const git of await gitFolders(folder, entries, root))
-      for (const danger of await examine(git, root)) dangers.set(danger.path, danger);
+    const entries = await entriesGently(folder, visited);
+    for (const git of gitFolders(folder, entries, root)) for (const danger of examine(git, root)) dangers.set(danger.path, danger);
     return entries
       .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && entry.name !== '.git')
       .map(({ name }) => `${folder}/${name}`);
@@ -136,7 +152,7 @@ const takeOutOfForce = async (path: string): Promise<void> => {
 export const quarantineNew = async (root: string, before: NestedDangers): Promise<readonly Note[]> => {
   const notes: Note[] = [];
   for (const danger of (await findNestedDangers(root)).values()) {
-    if (before.get(danger.path)?.mark === danger.mark && danger.mark !== 'unreadable') continue;
+    if (before.get(danger.path)?.mark === danger.mark) continue;
     await takeOutOfForce(danger.path).catch(() => undefined);
     const what = `${danger.path} was moved to ${danger.path}.quarantined`;
     notes.push({

@@ -9,10 +9,14 @@ export interface Note {
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-/** One line. Control characters are shown as `?`: parts of it come from the command, and it goes to a terminal. */
+/** Parts of a note come from the command, and it goes to a terminal, which must not take them for orders. */
+const isControl = (character: string): boolean => {
+  const code = character.codePointAt(0) ?? 0;
+  return code < 0x20 || (code >= 0x7f && code < 0xa0);
+};
+
+/** One line; control characters are shown as `?`. */
 export const noteLine = ({ what, why, allow }: Note): string =>
-  // eslint-disable-next-line no-control-regex
-  [`${what}: ${why}`, ...(allow === null ? [] : [allow])]
-    .map(sentence)
-    .join(' ')
-    .replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+  Array.from([`${what}: ${why}`, ...(allow === null ? [] : [allow])].map(sentence).join(' '), (character) =>
+    isControl(character) ? '?' : character,
+  ).join('');

@@ -16,8 +16,7 @@ export interface SeatbeltOptions {
 
 /** A string of the profile language. Control characters cannot be written in one at all. */
 export const profileString = (text: string): string => {
-  // eslint-disable-next-line no-control-regex
-  if (/[\u0000-\u001f]/.test(text)) throw new Error('a path with control characters cannot be put into a profile');
+  if (Array.from(text).some((character) => character < ' ')) throw new Error('a path with control characters cannot be put into a profile');
   return `"${text.replace(/[\\"]/g, '\\$&')}"`;
 };
 

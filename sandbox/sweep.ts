@@ -3,7 +3,8 @@
  * links that would lead the user's next git command elsewhere go, and planted repositories are taken out of force.
  */
 import { mkdir, readdir, rm, unlink, writeFile } from 'node:fs/promises';
-import { moveObjects, readPlain } from './git-objects.ts';
+import { moveObjects } from './git-objects.ts';
+import { readPlain } from './read-plain.ts';
 import { ownFolder, standIn } from './git-rules.ts';
 import type { LinkedWorktree } from './git-layout.ts';
 import { rememberHooks, restoreHooks, type HooksFolder } from './hooks-folder.ts';
@@ -27,7 +28,7 @@ export const lookBefore = async (plan: Watched): Promise<Before> => {
   const nested = await Promise.all(plan.writableRoots.map(async (root) => [root, await findNestedDangers(root)] as const));
   const own = plan.git.kind === 'worktree' ? [`${plan.git.common}/config`, `${plan.git.admin}/config.worktree`] : [];
   const hooks =
-    plan.git.kind === 'worktree' && plan.writableRoots.length > 0 ? await rememberHooks(plan.git.top, [...own, ...plan.gitConfigs]) : [];
+    plan.git.kind === 'worktree' && plan.writableRoots.length > 0 ? rememberHooks(plan.git.top, [...own, ...plan.gitConfigs]) : [];
   return { nested: new Map(nested), hooks };
 };
 
@@ -61,8 +62,8 @@ const settleObjects = async (worktree: LinkedWorktree, unpack: UnpackObjects): P
 
 const REFS_BYTES_MAX = 64 * 1024 * 1024;
 
-const packedRefs = async (path: string): Promise<ReadonlyMap<string, string>> => {
-  const text = (await readPlain(path, REFS_BYTES_MAX))?.toString('latin1') ?? '';
+const packedRefs = (path: string): ReadonlyMap<string, string> => {
+  const text = readPlain(path, REFS_BYTES_MAX)?.toString('latin1') ?? '';
   return new Map([...text.matchAll(/^([0-9a-f]{40}|[0-9a-f]{64}) (refs\/[^\s~^:?*[\\]+)$/gm)].map(([, id = '', name = '']) => [name, id]));
 };
 
@@ -71,10 +72,10 @@ const packedRefs = async (path: string): Promise<ReadonlyMap<string, string>> =>
  * nobody outside reads: they are written out again.
  */
 const settlePackedBranches = async (worktree: LinkedWorktree, branches: string): Promise<void> => {
-  const inside = await packedRefs(`${standIn(worktree)}/packed-refs`);
+  const inside = packedRefs(`${standIn(worktree)}/packed-refs`);
   const mine = [...inside].filter(([name]) => name.startsWith(`${branches}/`) && !/(^|\/)\.|\.\.|\.lock$|\/$/.test(name));
   if (mine.length === 0) return;
-  const outside = await packedRefs(`${worktree.common}/packed-refs`);
+  const outside = packedRefs(`${worktree.common}/packed-refs`);
   for (const [name, id] of mine) {
     if (outside.get(name) === id) continue;
     const path = `${worktree.common}/${name}`;
@@ -103,5 +104,5 @@ export const settleGit = async (plan: Watched, unpack: UnpackObjects): Promise<r
 export const sweep = async (plan: Watched, before: Before, unpack: UnpackObjects): Promise<readonly Note[]> => {
   const notes = [...(await settleGit(plan, unpack))];
   for (const [root, nested] of before.nested) notes.push(...(await quarantineNew(root, nested)));
-  return [...notes, ...(await restoreHooks(before.hooks))];
+  return [...notes, ...restoreHooks(before.hooks)];
 };

@@ -37,8 +37,11 @@ const addHomes = (table: RuleTable, place: Place): void => {
   for (const path of others) table.add('base', { path, kind: 'folder', access: 'hidden' });
   for (const home of place.homes) {
     table.add('base', { path: home, kind: 'folder', access: 'fresh' });
-    for (const name of secretNames) addPath(table, place, 'secret', `${home}/${name}`, 'hidden');
-    for (const name of toolNames) {
+    // One look at the folder spares a hundred at names that are not in it.
+    const there = new Set(place.files.list(home));
+    const isThere = (name: string): boolean => there.has(name.split('/')[0] ?? '');
+    for (const name of secretNames.filter(isThere)) addPath(table, place, 'secret', `${home}/${name}`, 'hidden');
+    for (const name of toolNames.filter(isThere)) {
       const path = `${home}/${name}`;
       if (settingsWithSecrets.includes(name) && looksSecret(place.files.text(path) ?? '')) continue;
       const real = place.files.real(path);
@@ -64,7 +67,8 @@ const addBase = (table: RuleTable, place: Place): void => {
 
 /** The private temporary folders, in such a way that nothing has to be mounted inside what a command could have filled. */
 const addTemporary = (table: RuleTable, place: Place): string => {
-  const shownIn = (folder: string): boolean => table.rules().some((rule) => isBelow(rule.path, folder) && rule.access !== 'hidden');
+  const rules = table.rules();
+  const shownIn = (folder: string): boolean => rules.some((rule) => isBelow(rule.path, folder) && rule.access !== 'hidden');
   const own = (name: string): string => `${place.privateFolder}/${name}`;
   const crowded = shownIn('/tmp');
   if (place.files.real('/var/tmp') === '/var/tmp') {

@@ -71,6 +71,8 @@ const build = (base: string): void => {
   symlinkSync('.ssh', `${home}/alias`);
   writeFileSync(`${home}/.gitconfig`, '[user]\n\tname = Tester\n\temail = tester@example.invalid\n[init]\n\tdefaultBranch = main\n');
   writeFileSync(`${outside}/victim`, 'as it was\n');
+  mkdirSync(`${outside}/_`);
+  writeFileSync(`${outside}/_/kept`, 'as it was\n');
   // Without the samples of hooks there is less to copy for every case.
   const env = { PATH, HOME: home, GIT_TEMPLATE_DIR: '' };
   const git = (...args: string[]): void => void execFileSync('git', args, { cwd: main, env, stdio: 'ignore' });
