@@ -74,7 +74,7 @@ const showStep = (
 };
 
 const makePlace = async (context: ThreadsContext, slot: ThreadSlot, signal: AbortSignal): Promise<void> => {
-  if (slot.thread.worktree.path === null) await plan(context, slot);
+  if (slot.thread.worktree.path === null) await context.planning.put(() => plan(context, slot));
   signal.throwIfAborted();
   const planned = slot.thread.worktree;
   try {

@@ -3,6 +3,7 @@ import type { AttachmentId, ProjectId, ThreadId } from '#contract/ids.ts';
 import { failure } from '#contract/failure.ts';
 import type { Project } from '#contract/projects.ts';
 import type { Settings } from '#contract/settings.ts';
+import type { Mailbox } from '#main/base/mailbox.ts';
 import type { AgentRegistry } from '#main/agents/registry.ts';
 import type { ChangesWatch } from '#main/review/changes-watch.ts';
 import type { ThreadPlace, Worktrees } from '#main/worktrees/worktrees.ts';
@@ -25,6 +26,8 @@ export interface ThreadsContext {
   readonly agents: Pick<AgentRegistry, 'backend' | 'agents'>;
   readonly settings: () => Settings;
   readonly attachmentPath: (id: AttachmentId) => string;
+  /** Places are planned one after the other, so that no two tasks choose the same branch, folder or ports. */
+  readonly planning: Mailbox;
   /** Milliseconds since the epoch; order never depends on it. */
   readonly now: () => number;
   /** How long an agent may take to end its turn before it is cut off, in milliseconds. */

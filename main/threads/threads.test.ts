@@ -306,6 +306,28 @@ describe('preparing', () => {
     expect(second.log.page(null, 10).find((item) => item.kind === 'setup')).toMatchObject({ output: 'trusted\n' });
   });
 
+  test('places are planned one after the other, each knowing what the others chose', async () => {
+    await lab.close();
+    const known: number[] = [];
+    lab = await openLab({
+      worktrees: {
+        plan: async ({ thread, reserved }) => {
+          known.push(reserved.filter(({ branch }) => branch !== null).length);
+          await new Promise(setImmediate);
+          return {
+            ...lab.threads.context.book.get(thread).thread.worktree,
+            path: `${lab.folder}/${thread}`,
+            branch: thread,
+            firstPort: 42_000,
+          };
+        },
+      },
+    });
+    const slots = [lab.create('same'), lab.create('same'), lab.create('same')];
+    for (const slot of slots) await lab.until(slot, (thread) => thread.state.kind === 'running');
+    expect(known).toEqual([0, 1, 2]);
+  });
+
   test('a place that cannot be made is a failure with its sentence; the prompt is kept', async () => {
     await lab.close();
     let refuse = true;

@@ -9,6 +9,7 @@ import type { ChangeTotals } from '#contract/threads.ts';
 import type { Landed } from '#contract/review.ts';
 import type { ReviewThreads } from '#main/review/review.ts';
 import { log } from '#main/base/log.ts';
+import { Mailbox } from '#main/base/mailbox.ts';
 import { BoardTopic } from './board-topic.ts';
 import { endTurn } from './end-turn.ts';
 import { interruptedWords, reconcilePlaces, reconcileTurns } from './recovery.ts';
@@ -22,7 +23,7 @@ const PATIENCE_MS = 10_000;
 /** An agent has this long to end its turn when the app closes. */
 const CLOSE_MAX_MS = 3_000;
 
-export interface ThreadsOptions extends Omit<ThreadsContext, 'book' | 'isClosing' | 'patienceMs'> {
+export interface ThreadsOptions extends Omit<ThreadsContext, 'book' | 'isClosing' | 'patienceMs' | 'planning'> {
   readonly patienceMs?: number;
   readonly book: ThreadBook;
   /** Nothing can be written: threads are shown, and left as they are. */
@@ -109,6 +110,7 @@ export const openThreads = (options: ThreadsOptions): Threads => {
   const context: ThreadsContext = {
     ...options,
     patienceMs: options.patienceMs ?? PATIENCE_MS,
+    planning: new Mailbox(),
     isClosing: () => closing || options.readOnly,
   };
   const board = new BoardTopic(context.book, context.projects);
