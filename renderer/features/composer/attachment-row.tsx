@@ -18,7 +18,12 @@ export const AttachmentRow = ({ files, onRemove }: { readonly files: readonly Ad
           {file.name}
         </span>
         <span className="shrink-0 text-muted">{bytes(file.bytes)}</span>
-        <button type="button" aria-label={`Remove ${file.name}`} onClick={() => onRemove(file.key)} className="ring-inset-focus grid size-6.5 place-items-center rounded-sm text-muted hover:bg-hover coarse:size-10">
+        <button
+          type="button"
+          aria-label={`Remove ${file.name}`}
+          onClick={() => onRemove(file.key)}
+          className="ring-inset-focus grid size-6.5 place-items-center rounded-sm text-muted hover:bg-hover coarse:size-10"
+        >
           <X size={12} aria-hidden />
         </button>
       </li>

@@ -31,10 +31,16 @@ const modelEntries = (agent: Agent, thread: Thread, onChange: ChipsProps['onChan
       label: model.label,
       ...(model.isDefault ? { hint: 'Default' } : {}),
       checked: model.id === current?.id,
-      run: () => onChange({ model: model.id, effort: thread.effort !== null && model.efforts.includes(thread.effort) ? thread.effort : null }),
+      run: () =>
+        onChange({ model: model.id, effort: thread.effort !== null && model.efforts.includes(thread.effort) ? thread.effort : null }),
     })),
     ...(efforts.length === 0 ? [] : [{ kind: 'heading', id: 'efforts', label: 'Reasoning effort' } as const]),
-    ...efforts.map((effort): MenuEntry => ({ id: `effort-${effort}`, label: effort, checked: effort === thread.effort, run: () => onChange({ effort }) })),
+    ...efforts.map((effort): MenuEntry => ({
+      id: `effort-${effort}`,
+      label: effort,
+      checked: effort === thread.effort,
+      run: () => onChange({ effort }),
+    })),
   ];
 };
 
@@ -55,7 +61,10 @@ const FullAccessDialog = ({ onClose, onConfirm }: { readonly onClose: () => void
       </>
     }
   >
-    <p>The agent may then do all that you may do: read and change any of your files, use the network, run any program. Nothing asks before it does.</p>
+    <p>
+      The agent may then do all that you may do: read and change any of your files, use the network, run any program. Nothing asks before it
+      does.
+    </p>
   </Dialog>
 );
 
@@ -64,12 +73,18 @@ export const ChoiceChips = ({ thread, agents, disabled, onChange }: ChipsProps) 
   const agent = agents.find((one) => one.id === thread.agent);
   const full = thread.policy === 'full-access';
   const choosePolicy = (policy: PolicyName) => (policy === 'full-access' && !full ? setConfirming(true) : onChange({ policy }));
-  const model = [modelLabel(agent, thread.model) ?? defaultModel(agent)?.label ?? null, thread.effort].filter((part) => part !== null && part !== undefined).join(' · ');
+  const model = [modelLabel(agent, thread.model) ?? defaultModel(agent)?.label ?? null, thread.effort]
+    .filter((part) => part !== null && part !== undefined)
+    .join(' · ');
   return (
     <>
       <Menu
         trigger={
-          <ChipButton disabled={disabled} icon={<AgentBadge label={agent?.label ?? thread.agent} />} aria-label={`Agent: ${agent?.label ?? thread.agent}`}>
+          <ChipButton
+            disabled={disabled}
+            icon={<AgentBadge label={agent?.label ?? thread.agent} />}
+            aria-label={`Agent: ${agent?.label ?? thread.agent}`}
+          >
             {agent?.label ?? thread.agent}
           </ChipButton>
         }

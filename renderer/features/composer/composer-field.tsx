@@ -56,7 +56,15 @@ const useCompletionState = (props: Pick<ComposerFieldProps, 'project' | 'thread'
     cursor.current = edited.cursor;
     onText(edited.text);
   };
-  return { completion, choices, active: Math.min(active, Math.max(0, choices.length - 1)), setActive, look, choose, close: () => setCompletion(null) };
+  return {
+    completion,
+    choices,
+    active: Math.min(active, Math.max(0, choices.length - 1)),
+    setActive,
+    look,
+    choose,
+    close: () => setCompletion(null),
+  };
 };
 
 export const ComposerField = (props: ComposerFieldProps) => {

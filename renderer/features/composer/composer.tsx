@@ -118,7 +118,12 @@ export const Composer = ({ view, readOnly, insertion, onStop }: ComposerProps) =
   const canSend = text.trim() !== '' && !attachments.uploading && !readOnly && !sending;
   const send = (delivery: Delivery): void => {
     if (!canSend) return;
-    const message = { thread: thread.id, text, delivery, attachments: attachments.files.flatMap((file) => (file.attachment === null ? [] : [file.attachment.id])) };
+    const message = {
+      thread: thread.id,
+      text,
+      delivery,
+      attachments: attachments.files.flatMap((file) => (file.attachment === null ? [] : [file.attachment.id])),
+    };
     const files = attachments.files.flatMap((file) => (file.attachment === null ? [] : [file.attachment]));
     draft.sent();
     attachments.reset([]);
@@ -148,7 +153,10 @@ export const Composer = ({ view, readOnly, insertion, onStop }: ComposerProps) =
         }}
         onDragLeave={() => setDropping(false)}
         onDrop={onDrop}
-        className={cx('relative rounded-lg border bg-raised transition-colors focus-within:border-muted', dropping ? 'border-accent' : 'border-line-input')}
+        className={cx(
+          'relative rounded-lg border bg-raised transition-colors focus-within:border-muted',
+          dropping ? 'border-accent' : 'border-line-input',
+        )}
       >
         {attachments.files.length > 0 && <AttachmentRow files={attachments.files} onRemove={attachments.remove} />}
         <ComposerField
@@ -167,20 +175,26 @@ export const Composer = ({ view, readOnly, insertion, onStop }: ComposerProps) =
           onFiles={attachments.add}
           onBigPaste={attachments.addText}
         />
-        <div className="flex flex-wrap items-center gap-1.5 px-2 pt-1 pb-2">
-          <ChoiceChips thread={thread} agents={agents} disabled={readOnly} onChange={(patch) => void changeChoice(thread, patch)} />
-          <input
-            ref={picker}
-            type="file"
-            multiple
-            hidden
-            onChange={(event) => {
-              attachments.add([...(event.currentTarget.files ?? [])]);
-              event.currentTarget.value = '';
-            }}
-          />
-          <IconButton label="Attach files" disabled={readOnly} icon={<Paperclip size={14} aria-hidden />} onClick={() => picker.current?.click()} />
-          <span className="min-w-0 flex-1" />
+        <div className="flex items-end gap-1.5 px-2 pt-1 pb-2">
+          <div className="flex min-w-0 flex-1 flex-wrap items-center gap-1.5">
+            <ChoiceChips thread={thread} agents={agents} disabled={readOnly} onChange={(patch) => void changeChoice(thread, patch)} />
+            <input
+              ref={picker}
+              type="file"
+              multiple
+              hidden
+              onChange={(event) => {
+                attachments.add([...(event.currentTarget.files ?? [])]);
+                event.currentTarget.value = '';
+              }}
+            />
+            <IconButton
+              label="Attach files"
+              disabled={readOnly}
+              icon={<Paperclip size={14} aria-hidden />}
+              onClick={() => picker.current?.click()}
+            />
+          </div>
           {keys.running && canSend && (
             <Button onClick={() => send(keys.modEnter)} className="hidden coarse:inline-flex">
               {keys.modEnter === 'steer' ? 'Steer' : 'Queue'}

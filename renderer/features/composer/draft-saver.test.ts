@@ -42,7 +42,11 @@ test('a flush sends at once; a change during it goes out after it', async () => 
 test('a failure is told and does not stop later saves', async () => {
   const failures: unknown[] = [];
   let fail = true;
-  const saver = createDraftSaver<string>({ delayMs: 1, onFailure: (error) => failures.push(error), save: async () => (fail ? Promise.reject(new Error('gone')) : undefined) });
+  const saver = createDraftSaver<string>({
+    delayMs: 1,
+    onFailure: (error) => failures.push(error),
+    save: async () => (fail ? Promise.reject(new Error('gone')) : undefined),
+  });
   saver.change('a');
   await saver.flush();
   fail = false;

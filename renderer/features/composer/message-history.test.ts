@@ -6,7 +6,10 @@ const sent = ['newest', 'older', 'oldest'];
 test('up in an empty field walks back, down walks forth again to the empty field', () => {
   const one = walkHistory(sent, notWalking, 'up', '');
   const two = one && walkHistory(sent, one, 'up', one.text);
-  expect([one, two]).toEqual([{ at: 0, text: 'newest' }, { at: 1, text: 'older' }]);
+  expect([one, two]).toEqual([
+    { at: 0, text: 'newest' },
+    { at: 1, text: 'older' },
+  ]);
   const back = two && walkHistory(sent, two, 'down', two.text);
   expect(back).toEqual({ at: 0, text: 'newest' });
   expect(back && walkHistory(sent, back, 'down', back.text)).toEqual(notWalking);

@@ -11,7 +11,12 @@ export const notWalking: HistoryWalk = { at: null, text: '' };
 
 /** Messages of the user, newest first, each text once. */
 export const sentTexts = (items: readonly Item[]): readonly string[] => [
-  ...new Set(items.filter((item) => item.kind === 'user').map((item) => item.text).toReversed()),
+  ...new Set(
+    items
+      .filter((item) => item.kind === 'user')
+      .map((item) => item.text)
+      .toReversed(),
+  ),
 ];
 
 /** One step to older (`up`) or newer; null when the key should do what it always does. */

@@ -5,7 +5,8 @@ export const PASTE_FOLD_BYTES = 32 * 1024;
 /** The core refuses attachments past this; see `attachments.add`. */
 export const ATTACHMENT_MAX_BYTES = 22_000_000;
 
-export const foldsPaste = (text: string): boolean => text.length >= PASTE_FOLD_BYTES || (text.length * 3 >= PASTE_FOLD_BYTES && new TextEncoder().encode(text).byteLength >= PASTE_FOLD_BYTES);
+export const foldsPaste = (text: string): boolean =>
+  text.length >= PASTE_FOLD_BYTES || (text.length * 3 >= PASTE_FOLD_BYTES && new TextEncoder().encode(text).byteLength >= PASTE_FOLD_BYTES);
 
 /** A name that is not taken yet: `pasted.txt`, `pasted-2.txt` … */
 export const pasteName = (taken: readonly string[]): string => {

@@ -91,7 +91,11 @@ const Row = ({ message, index, count, disabled, actions, dragged, onDrag }: RowP
         if (dragged !== null) actions.move(dragged, index);
         onDrag(null);
       }}
-      className={cx('group/queued flex items-center gap-1.5 rounded-sm border px-1 py-0.5 text-sm', over ? 'border-accent' : 'border-transparent', dragged === message.id && 'opacity-50')}
+      className={cx(
+        'group/queued flex items-center gap-1.5 rounded-sm border px-1 py-0.5 text-sm',
+        over ? 'border-accent' : 'border-transparent',
+        dragged === message.id && 'opacity-50',
+      )}
     >
       {editing ? (
         <Editor
@@ -105,7 +109,13 @@ const Row = ({ message, index, count, disabled, actions, dragged, onDrag }: RowP
       ) : (
         <>
           {count > 1 && (
-            <span draggable={!disabled} onDragStart={() => onDrag(message.id)} onDragEnd={() => onDrag(null)} className="cursor-grab text-faint coarse:hidden" title="Drag to reorder (Alt+↑ and Alt+↓ with the keyboard)">
+            <span
+              draggable={!disabled}
+              onDragStart={() => onDrag(message.id)}
+              onDragEnd={() => onDrag(null)}
+              className="cursor-grab text-faint coarse:hidden"
+              title="Drag to reorder (Alt+↑ and Alt+↓ with the keyboard)"
+            >
               <GripVertical size={13} aria-hidden />
             </span>
           )}
@@ -113,12 +123,38 @@ const Row = ({ message, index, count, disabled, actions, dragged, onDrag }: RowP
           <span dir="auto" title={message.text} className="min-w-0 flex-1 truncate text-muted">
             {message.text}
           </span>
-          {message.attachments.length > 0 && <Paperclip size={12} aria-label={`${message.attachments.length} attachments`} className="shrink-0 text-faint" />}
-          {index > 0 && <IconButton label="Move up" disabled={disabled} icon={<ArrowUp size={13} aria-hidden />} onClick={() => actions.move(message.id, index - 1)} />}
-          {index < count - 1 && <IconButton label="Move down" disabled={disabled} icon={<ArrowDown size={13} aria-hidden />} onClick={() => actions.move(message.id, index + 1)} />}
+          {message.attachments.length > 0 && (
+            <Paperclip size={12} aria-label={`${message.attachments.length} attachments`} className="shrink-0 text-faint" />
+          )}
+          {index > 0 && (
+            <IconButton
+              label="Move up"
+              disabled={disabled}
+              icon={<ArrowUp size={13} aria-hidden />}
+              onClick={() => actions.move(message.id, index - 1)}
+            />
+          )}
+          {index < count - 1 && (
+            <IconButton
+              label="Move down"
+              disabled={disabled}
+              icon={<ArrowDown size={13} aria-hidden />}
+              onClick={() => actions.move(message.id, index + 1)}
+            />
+          )}
           <IconButton label="Edit" disabled={disabled} icon={<Pencil size={13} aria-hidden />} onClick={() => setEditing(true)} />
-          <IconButton label="Send now" disabled={disabled} icon={<Send size={13} aria-hidden />} onClick={() => actions.sendNow(message.id)} />
-          <IconButton label="Take back" disabled={disabled} icon={<X size={13} aria-hidden />} onClick={() => actions.withdraw(message.id)} />
+          <IconButton
+            label="Send now"
+            disabled={disabled}
+            icon={<Send size={13} aria-hidden />}
+            onClick={() => actions.sendNow(message.id)}
+          />
+          <IconButton
+            label="Take back"
+            disabled={disabled}
+            icon={<X size={13} aria-hidden />}
+            onClick={() => actions.withdraw(message.id)}
+          />
         </>
       )}
     </li>
@@ -137,7 +173,16 @@ export const QueuedList = ({ queue, disabled, actions }: QueuedListProps) => {
   return (
     <ul aria-label="Queued messages" className="grid max-h-48 overflow-y-auto pb-1">
       {queue.map((message, index) => (
-        <Row key={message.id} message={message} index={index} count={queue.length} disabled={disabled} actions={actions} dragged={dragged} onDrag={setDragged} />
+        <Row
+          key={message.id}
+          message={message}
+          index={index}
+          count={queue.length}
+          disabled={disabled}
+          actions={actions}
+          dragged={dragged}
+          onDrag={setDragged}
+        />
       ))}
     </ul>
   );

@@ -11,8 +11,14 @@ test('while a turn runs Enter queues and the modified Enter steers, or the other
 });
 
 test('the hint line says what the keys do', () => {
-  expect(hintParts(sendKeys(running, 'queue'), '⌘', 'preempt')).toEqual([{ key: '↵', does: 'queue' }, { key: '⌘↵', does: 'steer now' }]);
-  expect(hintParts(sendKeys(running, 'steer'), 'Ctrl', 'next-step')).toEqual([{ key: '↵', does: 'steer at the next step' }, { key: 'Ctrl↵', does: 'queue' }]);
+  expect(hintParts(sendKeys(running, 'queue'), '⌘', 'preempt')).toEqual([
+    { key: '↵', does: 'queue' },
+    { key: '⌘↵', does: 'steer now' },
+  ]);
+  expect(hintParts(sendKeys(running, 'steer'), 'Ctrl', 'next-step')).toEqual([
+    { key: '↵', does: 'steer at the next step' },
+    { key: 'Ctrl↵', does: 'queue' },
+  ]);
   expect(hintParts(sendKeys(running, 'queue'), '⌘', 'none')[1]).toEqual({ key: '⌘↵', does: 'put first in the queue' });
   expect(hintParts(sendKeys(idle, 'queue'), '⌘', 'preempt')[0]).toEqual({ key: '↵', does: 'send' });
 });

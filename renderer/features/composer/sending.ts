@@ -22,9 +22,22 @@ export const sendKeys = (state: ThreadState, enterWhileRunning: Settings['enterW
 const words: Readonly<Record<Delivery, string>> = { queue: 'queue', steer: 'steer now' };
 
 /** One key and what it does, in the order of the hint line. `mod` is the name of the modifier on this machine. */
-export const hintParts = (keys: SendKeys, mod: string, steer: Agent['abilities']['steer']): readonly { readonly key: string; readonly does: string }[] => {
-  if (!keys.running) return [{ key: '↵', does: 'send' }, { key: '⇧↵', does: 'new line' }];
-  const text = (delivery: Delivery) => (delivery === 'steer' && steer === 'none' ? 'put first in the queue' : delivery === 'steer' && steer === 'next-step' ? 'steer at the next step' : words[delivery]);
+export const hintParts = (
+  keys: SendKeys,
+  mod: string,
+  steer: Agent['abilities']['steer'],
+): readonly { readonly key: string; readonly does: string }[] => {
+  if (!keys.running)
+    return [
+      { key: '↵', does: 'send' },
+      { key: '⇧↵', does: 'new line' },
+    ];
+  const text = (delivery: Delivery) =>
+    delivery === 'steer' && steer === 'none'
+      ? 'put first in the queue'
+      : delivery === 'steer' && steer === 'next-step'
+        ? 'steer at the next step'
+        : words[delivery];
   return [
     { key: '↵', does: text(keys.enter) },
     { key: `${mod}↵`, does: text(keys.modEnter) },

@@ -16,7 +16,14 @@ export interface AddedFile {
   readonly preview: string | null;
 }
 
-const added = (attachment: Attachment): AddedFile => ({ key: attachment.id, name: attachment.name, mime: attachment.mime, bytes: attachment.bytes, attachment, preview: null });
+const added = (attachment: Attachment): AddedFile => ({
+  key: attachment.id,
+  name: attachment.name,
+  mime: attachment.mime,
+  bytes: attachment.bytes,
+  attachment,
+  preview: null,
+});
 
 export interface Attachments {
   readonly files: readonly AddedFile[];
@@ -44,7 +51,12 @@ export const useAttachments = (initial: readonly Attachment[], onChange: (attach
   );
   const upload = useCallback(
     async (file: File) => {
-      if (file.size > ATTACHMENT_MAX_BYTES) return say({ text: `${file.name} is too large to attach.`, more: 'The limit is 22 MB. Put it into the worktree and name its path instead.', tone: 'fail' });
+      if (file.size > ATTACHMENT_MAX_BYTES)
+        return say({
+          text: `${file.name} is too large to attach.`,
+          more: 'The limit is 22 MB. Put it into the worktree and name its path instead.',
+          tone: 'fail',
+        });
       lastKey += 1;
       const key = `added-${lastKey}`;
       const mime = file.type === '' ? 'application/octet-stream' : file.type;
@@ -65,7 +77,10 @@ export const useAttachments = (initial: readonly Attachment[], onChange: (attach
     files,
     uploading: files.some((file) => file.attachment === null),
     add: useCallback((list) => list.forEach((file) => void upload(file)), [upload]),
-    addText: useCallback((text) => void upload(new File([text], pasteName(now.current.map((file) => file.name)), { type: 'text/plain' })), [upload]),
+    addText: useCallback(
+      (text) => void upload(new File([text], pasteName(now.current.map((file) => file.name)), { type: 'text/plain' })),
+      [upload],
+    ),
     addKnown: useCallback((list) => list.length > 0 && set([...now.current, ...list.map(added)]), [set]),
     remove: useCallback((key) => set(now.current.filter((file) => file.key !== key)), [set]),
     reset: useCallback((list) => set(list.map(added), false), [set]),

@@ -17,7 +17,13 @@ const MOST_CHOICES = 12;
 export const commandChoices = (commands: readonly Command[], query: string): readonly Choice[] =>
   commands
     .filter((command) => command.id.startsWith('thread.') && command.when === 'thread' && command.keyOnly !== true)
-    .map((command): Choice => ({ kind: 'run', id: command.id, label: `/${command.id.slice('thread.'.length)}`, hint: command.title, command }))
+    .map((command): Choice => ({
+      kind: 'run',
+      id: command.id,
+      label: `/${command.id.slice('thread.'.length)}`,
+      hint: command.title,
+      command,
+    }))
     .filter((choice) => choice.label.slice(1).startsWith(query.toLowerCase()))
     .toSorted((a, b) => a.label.localeCompare(b.label));
 
@@ -27,10 +33,22 @@ const threadChoices = (query: string, self: ThreadId): readonly Choice[] => {
     .filter((thread) => thread.id !== self && isCurrent(thread) && thread.title.toLowerCase().includes(words))
     .toSorted((a, b) => b.updatedAt - a.updatedAt)
     .slice(0, MOST_CHOICES)
-    .map((thread) => ({ kind: 'insert', id: thread.id, label: thread.title, hint: thread.worktree.branch ?? '', text: threadMention(thread) }));
+    .map((thread) => ({
+      kind: 'insert',
+      id: thread.id,
+      label: thread.title,
+      hint: thread.worktree.branch ?? '',
+      text: threadMention(thread),
+    }));
 };
 
-const fileChoice = (path: string): Choice => ({ kind: 'insert', id: path, label: path.slice(path.lastIndexOf('/') + 1), hint: path, text: fileMention(path) });
+const fileChoice = (path: string): Choice => ({
+  kind: 'insert',
+  id: path,
+  label: path.slice(path.lastIndexOf('/') + 1),
+  hint: path,
+  text: fileMention(path),
+});
 
 const none: readonly Choice[] = [];
 

@@ -17,7 +17,10 @@ export interface DraftText {
   readonly sent: () => void;
 }
 
-const sameDraft = (a: Draft, b: Draft): boolean => a.text === b.text && a.attachments.length === b.attachments.length && a.attachments.every((one, index) => one.id === b.attachments[index]?.id);
+const sameDraft = (a: Draft, b: Draft): boolean =>
+  a.text === b.text &&
+  a.attachments.length === b.attachments.length &&
+  a.attachments.every((one, index) => one.id === b.attachments[index]?.id);
 
 /** `onForeign` gets a draft that was written elsewhere, in another window or on the phone. */
 export const useDraft = (thread: ThreadId, stored: Draft, onForeign: (draft: Draft) => void): DraftText => {
@@ -63,10 +66,13 @@ export const useDraft = (thread: ThreadId, stored: Draft, onForeign: (draft: Dra
   }, [saver]);
   return {
     text,
-    setText: useCallback((next) => {
-      show(next);
-      change({ ...now.current, text: next });
-    }, [change]),
+    setText: useCallback(
+      (next) => {
+        show(next);
+        change({ ...now.current, text: next });
+      },
+      [change],
+    ),
     setAttachments: useCallback((attachments) => change({ ...now.current, attachments }), [change]),
     flush: useCallback(() => void saver.flush(), [saver]),
     sent: useCallback(() => {

@@ -102,7 +102,14 @@ const useFileSteps = (files: readonly FileChange[]) => {
     useMemo<readonly Command[]>(
       () => [
         { id: 'changes.next-file', title: 'Next changed file', group: 'Changes', keys: ['j', ']'], when: 'thread', run: () => step(1) },
-        { id: 'changes.previous-file', title: 'Previous changed file', group: 'Changes', keys: ['k', '['], when: 'thread', run: () => step(-1) },
+        {
+          id: 'changes.previous-file',
+          title: 'Previous changed file',
+          group: 'Changes',
+          keys: ['k', '['],
+          when: 'thread',
+          run: () => step(-1),
+        },
       ],
       [step],
     ),
@@ -150,11 +157,46 @@ const Files = ({ thread, scope, changes, layout, options, collapsed, onCollapse,
     onCollapse(path, false);
     goTo(path);
   };
-  if (opened !== null) return <FileView thread={thread.id} scope={scope} path={opened.path} line={opened.line} split={layout === 'split'} wrap={options.wrap} version={changes.version} onClose={() => setOpened(null)} />;
-  const tree = <FileList files={files} total={changes.files.length} filter={filter} onFilter={setFilter} current={current} touch={touch} onChoose={choose} />;
+  if (opened !== null)
+    return (
+      <FileView
+        thread={thread.id}
+        scope={scope}
+        path={opened.path}
+        line={opened.line}
+        split={layout === 'split'}
+        wrap={options.wrap}
+        version={changes.version}
+        onClose={() => setOpened(null)}
+      />
+    );
+  const tree = (
+    <FileList
+      files={files}
+      total={changes.files.length}
+      filter={filter}
+      onFilter={setFilter}
+      current={current}
+      touch={touch}
+      onChoose={choose}
+    />
+  );
   const diffs = (
     <Suspense fallback={<Waiting />}>
-      <DiffList files={files} loader={loader} patches={count} layout={roomy ? layout : 'unified'} wrap={options.wrap} collapsed={collapsed} current={current} onCurrent={setCurrent} onCollapse={onCollapse} onOpen={open} readBoth={readBoth} handle={list} />
+      <DiffList
+        files={files}
+        loader={loader}
+        patches={count}
+        layout={roomy ? layout : 'unified'}
+        wrap={options.wrap}
+        collapsed={collapsed}
+        current={current}
+        onCurrent={setCurrent}
+        onCollapse={onCollapse}
+        onOpen={open}
+        readBoth={readBoth}
+        handle={list}
+      />
     </Suspense>
   );
   if (!options.tree) return diffs;
@@ -199,7 +241,20 @@ export const ChangesPanel = ({ thread, readOnly, reveal }: ChangesPanelProps) =>
       );
     if (changes === null) return <Waiting />;
     if (files.length === 0 && reveal === null) return <NothingChanged thread={thread} scope={scope} />;
-    return <Files key={scope} thread={thread} scope={scope} changes={changes} layout={layout} options={options} collapsed={collapsed} onCollapse={collapse} onStepper={setStepper} reveal={reveal} />;
+    return (
+      <Files
+        key={scope}
+        thread={thread}
+        scope={scope}
+        changes={changes}
+        layout={layout}
+        options={options}
+        collapsed={collapsed}
+        onCollapse={collapse}
+        onStepper={setStepper}
+        reveal={reveal}
+      />
+    );
   };
   return (
     <section aria-label="Changes" className="flex min-h-0 min-w-0 flex-1 flex-col">

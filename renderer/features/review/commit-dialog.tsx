@@ -42,7 +42,12 @@ const FileChoice = ({ files, left, onLeft }: FileChoiceProps) => {
         {files.slice(0, MOST_BOXES).map((file) => (
           <li key={file.path}>
             <label className="flex min-h-7 cursor-pointer items-center gap-2 px-2.5 text-sm hover:bg-hover coarse:min-h-11">
-              <input type="checkbox" checked={!left.has(file.path)} onChange={() => toggle(file.path)} className="ring-inset-focus size-3.5 shrink-0 accent-accent-solid" />
+              <input
+                type="checkbox"
+                checked={!left.has(file.path)}
+                onChange={() => toggle(file.path)}
+                className="ring-inset-focus size-3.5 shrink-0 accent-accent-solid"
+              />
               <FileBadge file={file} />
               <span dir="ltr" title={file.path} className="min-w-0 flex-1 truncate font-mono">
                 {file.path}
@@ -51,7 +56,9 @@ const FileChoice = ({ files, left, onLeft }: FileChoiceProps) => {
             </label>
           </li>
         ))}
-        {files.length > MOST_BOXES && <li className="px-2.5 py-1 text-sm text-muted">… and {files.length - MOST_BOXES} more, which are committed as well.</li>}
+        {files.length > MOST_BOXES && (
+          <li className="px-2.5 py-1 text-sm text-muted">… and {files.length - MOST_BOXES} more, which are committed as well.</li>
+        )}
       </ul>
     </fieldset>
   );
@@ -96,7 +103,11 @@ export const CommitDialog = ({ thread, files, onClose }: CommitDialogProps) => {
     setBusy(true);
     setFailure(null);
     try {
-      const { commit: hash } = await call('review.commit', { thread, message: message.trim(), ...(paths === undefined ? {} : { paths: [...paths] }) });
+      const { commit: hash } = await call('review.commit', {
+        thread,
+        message: message.trim(),
+        ...(paths === undefined ? {} : { paths: [...paths] }),
+      });
       say({ text: `Committed ${plural(number, 'file')} as ${hash.slice(0, 8)}` });
       onClose();
     } catch (error) {
@@ -135,7 +146,9 @@ export const CommitDialog = ({ thread, files, onClose }: CommitDialogProps) => {
           }}
         />
         <FileChoice files={files} left={left} onLeft={setLeft} />
-        {conflicted && <p className="text-fail">Files in conflict cannot be committed. Leave them out, or let the agent settle them first.</p>}
+        {conflicted && (
+          <p className="text-fail">Files in conflict cannot be committed. Leave them out, or let the agent settle them first.</p>
+        )}
         {failure !== null && <ProblemNote problem={failure} />}
       </div>
     </Dialog>

@@ -3,7 +3,18 @@ import { createDiffItems, parsePatch, withoutLines } from './diff-items.ts';
 import type { PatchState } from './patch-loader.ts';
 import { aFile } from './testing/change-samples.ts';
 
-const patch = ['diff --git a/a.ts b/a.ts', 'index 111..222 100644', '--- a/a.ts', '+++ b/a.ts', '@@ -1,2 +1,3 @@', ' one', '-two', '+three', '+four', ''].join('\n');
+const patch = [
+  'diff --git a/a.ts b/a.ts',
+  'index 111..222 100644',
+  '--- a/a.ts',
+  '+++ b/a.ts',
+  '@@ -1,2 +1,3 @@',
+  ' one',
+  '-two',
+  '+three',
+  '+four',
+  '',
+].join('\n');
 const ready = (text: string): PatchState => ({ kind: 'ready', stale: false, patch: { path: 'a.ts', patch: text, tooLarge: false } });
 
 test('a patch of git is parsed under the name of the list', () => {
@@ -27,7 +38,9 @@ test('an item stays the same object until it shows something else', () => {
 
 test('files without lines say why and stay folded', () => {
   expect(withoutLines(aFile('a.png', { binary: true }), undefined)).toBe('Binary file');
-  expect(withoutLines(aFile('a'), { kind: 'ready', stale: false, patch: { path: 'a', patch: '', tooLarge: true } })).toBe('Too large to show here');
+  expect(withoutLines(aFile('a'), { kind: 'ready', stale: false, patch: { path: 'a', patch: '', tooLarge: true } })).toBe(
+    'Too large to show here',
+  );
   expect(withoutLines(aFile('b', { kind: 'renamed', from: 'a' }), ready(''))).toBe('Moved, content unchanged');
   expect(withoutLines(aFile('a.ts'), ready(patch))).toBeNull();
   const [binary] = createDiffItems().of([aFile('a.png', { binary: true })], () => undefined, new Set());

@@ -63,7 +63,12 @@ export const withoutLines = (file: FileChange, state: PatchState | undefined): s
   if (state?.kind === 'failed') return 'Could not be read';
   if (state?.kind !== 'ready') return null;
   if (state.patch.tooLarge) return 'Too large to show here';
-  if (!/^@@/m.test(state.patch.patch)) return file.kind === 'renamed' ? 'Moved, content unchanged' : file.kind === 'type-changed' ? 'Only the file mode changed' : 'No lines changed';
+  if (!/^@@/m.test(state.patch.patch))
+    return file.kind === 'renamed'
+      ? 'Moved, content unchanged'
+      : file.kind === 'type-changed'
+        ? 'Only the file mode changed'
+        : 'No lines changed';
   return null;
 };
 
@@ -84,7 +89,11 @@ interface Kept {
 }
 
 export interface DiffItems {
-  readonly of: (files: readonly FileChange[], get: (path: string) => PatchState | undefined, collapsed: ReadonlySet<string>) => readonly DiffItem[];
+  readonly of: (
+    files: readonly FileChange[],
+    get: (path: string) => PatchState | undefined,
+    collapsed: ReadonlySet<string>,
+  ) => readonly DiffItem[];
 }
 
 export const createDiffItems = (): DiffItems => {
@@ -100,7 +109,9 @@ export const createDiffItems = (): DiffItems => {
     if (same && before.collapsed === collapsed) return before;
     version += 1;
     const guessed = Math.min(GUESSED_MAX_LINES, file.added + file.deleted + CONTEXT_LINES);
-    const fileDiff = same ? before.fileDiff : ((patch === null ? null : parsePatch(file, patch, version)) ?? emptyDiff(file, empty || patch !== null ? 0 : guessed));
+    const fileDiff = same
+      ? before.fileDiff
+      : ((patch === null ? null : parsePatch(file, patch, version)) ?? emptyDiff(file, empty || patch !== null ? 0 : guessed));
     return { patch, empty, collapsed, fileDiff, item: { id: file.path, type: 'diff', fileDiff, collapsed, version } };
   };
   return {

@@ -68,7 +68,12 @@ interface HeaderProps {
 }
 
 const FileHeader = ({ file, note, folded, current, onCollapse, onOpen, onRetry }: HeaderProps) => (
-  <div className={cx('flex h-9 items-center gap-2 border-y border-line bg-raised ps-1 pe-2 font-sans text-sm', current && 'border-s-2 border-s-accent')}>
+  <div
+    className={cx(
+      'flex h-9 items-center gap-2 border-y border-line bg-raised ps-1 pe-2 font-sans text-sm',
+      current && 'border-s-2 border-s-accent',
+    )}
+  >
     <IconButton
       label={folded ? 'Unfold the file' : 'Fold the file'}
       aria-expanded={!folded}
@@ -77,19 +82,30 @@ const FileHeader = ({ file, note, folded, current, onCollapse, onOpen, onRetry }
       onClick={() => onCollapse(file.path, !folded)}
     />
     <FileBadge file={file} />
-    <button type="button" onClick={() => onCollapse(file.path, !folded)} title={file.from === null ? file.path : `${file.from} → ${file.path}`} className="min-w-0 flex-1 truncate text-start font-mono text-fg" dir="ltr">
+    <button
+      type="button"
+      onClick={() => onCollapse(file.path, !folded)}
+      title={file.from === null ? file.path : `${file.from} → ${file.path}`}
+      className="min-w-0 flex-1 truncate text-start font-mono text-fg"
+      dir="ltr"
+    >
       {file.from !== null && <span className="text-muted">{file.from} → </span>}
       {file.path}
     </button>
     {note !== null && <span className="shrink-0 text-muted">{note}</span>}
     {note === 'Could not be read' && <Button onClick={onRetry}>Retry</Button>}
     {!file.binary && <DiffStat added={file.added} deleted={file.deleted} />}
-    {!file.binary && <IconButton label="Open the whole file" icon={<FileSearch size={14} aria-hidden />} onClick={() => onOpen(file.path)} />}
+    {!file.binary && (
+      <IconButton label="Open the whole file" icon={<FileSearch size={14} aria-hidden />} onClick={() => onOpen(file.path)} />
+    )}
   </div>
 );
 
 /** Asks for the patches of what is drawn, once per frame. */
-const useWanted = (viewer: React.RefObject<CodeViewHandle<undefined, undefined> | null>, props: Pick<DiffListProps, 'loader' | 'files' | 'onCurrent'>) => {
+const useWanted = (
+  viewer: React.RefObject<CodeViewHandle<undefined, undefined> | null>,
+  props: Pick<DiffListProps, 'loader' | 'files' | 'onCurrent'>,
+) => {
   const { loader, files, onCurrent } = props;
   const frame = useRef<number | null>(null);
   const look = useCallback(
@@ -140,7 +156,11 @@ export const DiffList = (props: DiffListProps) => {
     handle,
     () => ({
       scrollToFile: (path, line) =>
-        viewer.current?.scrollTo(line === null ? { type: 'item', id: path, align: 'start', behavior: 'instant' } : { type: 'line', id: path, lineNumber: line, align: 'center', behavior: 'instant' }),
+        viewer.current?.scrollTo(
+          line === null
+            ? { type: 'item', id: path, align: 'start', behavior: 'instant' }
+            : { type: 'line', id: path, lineNumber: line, align: 'center', behavior: 'instant' },
+        ),
     }),
     [],
   );
@@ -170,7 +190,17 @@ export const DiffList = (props: DiffListProps) => {
     const file = byPath.get(item.id);
     if (file === undefined) return null;
     const note = withoutLines(file, loader.get(file.path));
-    return <FileHeader file={file} note={note} folded={collapsed.has(file.path) || note !== null} current={current === file.path} onCollapse={onCollapse} onOpen={onOpen} onRetry={() => loader.want([file.path], true)} />;
+    return (
+      <FileHeader
+        file={file}
+        note={note}
+        folded={collapsed.has(file.path) || note !== null}
+        current={current === file.path}
+        onCollapse={onCollapse}
+        onOpen={onOpen}
+        onRetry={() => loader.want([file.path], true)}
+      />
+    );
   };
   return (
     <DiffWorkers>
@@ -181,7 +211,14 @@ export const DiffList = (props: DiffListProps) => {
         onScroll={() => look(true)}
         renderCustomHeader={renderHeader}
         className="diff-list min-h-0 flex-1 overflow-auto"
-        style={{ '--diffs-font-family': 'var(--font-mono)', '--diffs-font-size': '12px', '--diffs-line-height': '20px', '--diffs-header-font-family': 'var(--font-ui)' } as React.CSSProperties}
+        style={
+          {
+            '--diffs-font-family': 'var(--font-mono)',
+            '--diffs-font-size': '12px',
+            '--diffs-line-height': '20px',
+            '--diffs-header-font-family': 'var(--font-ui)',
+          } as React.CSSProperties
+        }
       />
     </DiffWorkers>
   );

@@ -38,12 +38,16 @@ export const FileEditor = ({ file, split, wrap, line }: FileEditorProps) => {
       created.dispose();
     };
   }, []);
-  useEffect(() => editor.current?.updateOptions({ renderSideBySide: split, useInlineViewWhenSpaceIsLimited: true, wordWrap: wrap ? 'on' : 'off' }), [split, wrap]);
+  useEffect(
+    () => editor.current?.updateOptions({ renderSideBySide: split, useInlineViewWhenSpaceIsLimited: true, wordWrap: wrap ? 'on' : 'off' }),
+    [split, wrap],
+  );
   useEffect(() => {
     const created = editor.current;
     if (created === null) return;
     // The path tells Monaco the language; the scheme keeps the two sides apart.
-    const side = (scheme: string, text: string | null) => monaco.editor.createModel(text ?? '', undefined, monaco.Uri.from({ scheme, path: `/${file.path}` }));
+    const side = (scheme: string, text: string | null) =>
+      monaco.editor.createModel(text ?? '', undefined, monaco.Uri.from({ scheme, path: `/${file.path}` }));
     const model = { original: side('before', file.before), modified: side('after', file.after) };
     created.setModel(model);
     if (line !== null) created.getModifiedEditor().revealLineInCenter(line);

@@ -25,7 +25,11 @@ interface FileListProps {
 const RowContent = ({ row }: { readonly row: TreeRow }) =>
   row.kind === 'folder' ? (
     <>
-      <ChevronRight size={12} aria-hidden className={cx('shrink-0 text-faint transition-transform rtl:rotate-180', row.open && 'rotate-90 rtl:rotate-90')} />
+      <ChevronRight
+        size={12}
+        aria-hidden
+        className={cx('shrink-0 text-faint transition-transform rtl:rotate-180', row.open && 'rotate-90 rtl:rotate-90')}
+      />
       <Folder size={12} aria-hidden className="shrink-0 text-faint" />
       <span className="min-w-0 flex-1 truncate text-muted">{row.name}</span>
       <span className="shrink-0 text-xs text-faint tabular-nums">{row.files}</span>
@@ -34,7 +38,11 @@ const RowContent = ({ row }: { readonly row: TreeRow }) =>
     <>
       <FileBadge file={row.file} />
       <span className={cx('min-w-0 flex-1 truncate', row.file.kind === 'deleted' && 'line-through')}>{row.name}</span>
-      {row.file.binary ? <span className="shrink-0 text-xs text-faint">binary</span> : <DiffStat added={row.file.added} deleted={row.file.deleted} />}
+      {row.file.binary ? (
+        <span className="shrink-0 text-xs text-faint">binary</span>
+      ) : (
+        <DiffStat added={row.file.added} deleted={row.file.deleted} />
+      )}
     </>
   );
 
@@ -44,7 +52,13 @@ export const FileList = ({ files, total, filter, onFilter, current, touch, onCho
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => treeRows(files, closed), [files, closed]);
   const rowPx = touch ? TOUCH_ROW_PX : ROW_PX;
-  const virtualizer = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowPx, overscan: 12, getItemKey: (index) => rows[index]?.path ?? index });
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    overscan: 12,
+    getItemKey: (index) => rows[index]?.path ?? index,
+  });
   const at = Math.min(focused, Math.max(0, rows.length - 1));
   const currentIndex = useMemo(() => rows.findIndex((row) => row.kind === 'file' && row.path === current), [rows, current]);
   useEffect(() => {
@@ -65,7 +79,12 @@ export const FileList = ({ files, total, filter, onFilter, current, touch, onCho
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const row = rows[at];
-    const steps: Readonly<Record<string, number>> = { ArrowDown: Math.min(rows.length - 1, at + 1), ArrowUp: Math.max(0, at - 1), Home: 0, End: rows.length - 1 };
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: Math.min(rows.length - 1, at + 1),
+      ArrowUp: Math.max(0, at - 1),
+      Home: 0,
+      End: rows.length - 1,
+    };
     const to = steps[event.key];
     if (to !== undefined) moveTo(to);
     else if (event.key === 'Enter' || event.key === ' ') press(row);
@@ -76,9 +95,25 @@ export const FileList = ({ files, total, filter, onFilter, current, touch, onCho
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="p-2">
-        <input type="search" dir="auto" value={filter} aria-label="Filter files" placeholder={`Filter ${total} ${total === 1 ? 'file' : 'files'}`} onChange={(event) => onFilter(event.currentTarget.value)} className={cx(inputClass, 'py-1 text-sm')} />
+        <input
+          type="search"
+          dir="auto"
+          value={filter}
+          aria-label="Filter files"
+          placeholder={`Filter ${total} ${total === 1 ? 'file' : 'files'}`}
+          onChange={(event) => onFilter(event.currentTarget.value)}
+          className={cx(inputClass, 'py-1 text-sm')}
+        />
       </div>
-      <div ref={scroller} role="tree" aria-label="Changed files" tabIndex={0} aria-activedescendant={rows.length === 0 ? undefined : `file-row-${at}`} onKeyDown={onKeyDown} className="ring-inset-focus min-h-0 flex-1 overflow-auto">
+      <div
+        ref={scroller}
+        role="tree"
+        aria-label="Changed files"
+        tabIndex={0}
+        aria-activedescendant={rows.length === 0 ? undefined : `file-row-${at}`}
+        onKeyDown={onKeyDown}
+        className="ring-inset-focus min-h-0 flex-1 overflow-auto"
+      >
         <div role="none" className="relative" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((item) => {
             const row = rows[item.index];
@@ -96,7 +131,11 @@ export const FileList = ({ files, total, filter, onFilter, current, touch, onCho
                   setFocused(item.index);
                   press(row);
                 }}
-                className={cx('absolute inset-x-0 top-0 flex items-center gap-1.5 pe-2 text-sm hover:bg-hover', row.kind === 'file' && row.path === current && 'bg-active', item.index === at && 'in-focus-visible:outline-1 in-focus-visible:-outline-offset-1 in-focus-visible:outline-accent')}
+                className={cx(
+                  'absolute inset-x-0 top-0 flex items-center gap-1.5 pe-2 text-sm hover:bg-hover',
+                  row.kind === 'file' && row.path === current && 'bg-active',
+                  item.index === at && 'in-focus-visible:outline-1 in-focus-visible:-outline-offset-1 in-focus-visible:outline-accent',
+                )}
                 style={{ height: rowPx, transform: `translateY(${item.start}px)`, paddingInlineStart: 8 + row.depth * 12 }}
               >
                 <RowContent row={row} />

@@ -15,7 +15,14 @@ test('a folded folder hides what is in it', () => {
 });
 
 test('the order of files is that of the tree', () => {
-  expect(inTreeOrder(files).map((file) => file.path)).toEqual(['docs/a/b/c.md', 'src/routes/deep/x.ts', 'src/routes/search.ts', 'a2.ts', 'a10.ts', 'b.ts']);
+  expect(inTreeOrder(files).map((file) => file.path)).toEqual([
+    'docs/a/b/c.md',
+    'src/routes/deep/x.ts',
+    'src/routes/search.ts',
+    'a2.ts',
+    'a10.ts',
+    'b.ts',
+  ]);
 });
 
 test('every word of the filter has to be in the path', () => {

@@ -2,7 +2,14 @@
 import type { FileChange } from '#contract/review.ts';
 
 export type TreeRow =
-  | { readonly kind: 'folder'; readonly path: string; readonly name: string; readonly depth: number; readonly files: number; readonly open: boolean }
+  | {
+      readonly kind: 'folder';
+      readonly path: string;
+      readonly name: string;
+      readonly depth: number;
+      readonly files: number;
+      readonly open: boolean;
+    }
   | { readonly kind: 'file'; readonly path: string; readonly name: string; readonly depth: number; readonly file: FileChange };
 
 interface Folder {

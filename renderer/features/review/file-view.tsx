@@ -22,7 +22,10 @@ interface FileViewProps {
   readonly onClose: () => void;
 }
 
-type Loaded = { readonly kind: 'loading' } | { readonly kind: 'there'; readonly file: FileText } | { readonly kind: 'failed'; readonly failure: Failure };
+type Loaded =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'there'; readonly file: FileText }
+  | { readonly kind: 'failed'; readonly failure: Failure };
 
 const Waiting = () => (
   <Loading what="the file">
@@ -40,7 +43,12 @@ export const FileView = ({ thread, scope, path, line, split, wrap, version, onCl
   useEffect(() => {
     const controller = new AbortController();
     call('review.file', { thread, scope, path }, controller.signal).then(
-      (file) => setLoaded((before) => (before.kind === 'there' && before.file.after === file.after && before.file.before === file.before ? before : { kind: 'there', file })),
+      (file) =>
+        setLoaded((before) =>
+          before.kind === 'there' && before.file.after === file.after && before.file.before === file.before
+            ? before
+            : { kind: 'there', file },
+        ),
       (error) => !controller.signal.aborted && setLoaded({ kind: 'failed', failure: failureOf(error) }),
     );
     return () => controller.abort();

@@ -59,7 +59,11 @@ const Commits = ({ preview }: { readonly preview: LandingPreview }) => (
 );
 
 const usePreview = (thread: ThreadId, how: LandingMethod) => {
-  const [state, setState] = useState<{ readonly how: LandingMethod; readonly preview: LandingPreview | null; readonly failure: Failure | null } | null>(null);
+  const [state, setState] = useState<{
+    readonly how: LandingMethod;
+    readonly preview: LandingPreview | null;
+    readonly failure: Failure | null;
+  } | null>(null);
   const [tries, setTries] = useState(0);
   useEffect(() => {
     const controller = new AbortController();
@@ -94,7 +98,12 @@ export const LandDialog = ({ thread, onClose }: LandDialogProps) => {
     setBusy(true);
     setRefused(null);
     try {
-      const landed = await call('review.land', { thread, how, moveCheckout: move, ...(takesMessage(how) ? { message: message.trim() } : {}) });
+      const landed = await call('review.land', {
+        thread,
+        how,
+        moveCheckout: move,
+        ...(takesMessage(how) ? { message: message.trim() } : {}),
+      });
       say({ text: landedSentence(landed) });
       onClose();
     } catch (error) {
@@ -112,7 +121,9 @@ export const LandDialog = ({ thread, onClose }: LandDialogProps) => {
       {...(preview === null ? {} : { description: preview.branch })}
       footer={
         <>
-          {preview !== null && <span className="me-auto max-w-80 self-center text-sm text-muted wrap-anywhere">{landingSentence(preview, how, move)}</span>}
+          {preview !== null && (
+            <span className="me-auto max-w-80 self-center text-sm text-muted wrap-anywhere">{landingSentence(preview, how, move)}</span>
+          )}
           <Button size="md" onClick={onClose}>
             Cancel
           </Button>
@@ -124,7 +135,12 @@ export const LandDialog = ({ thread, onClose }: LandDialogProps) => {
     >
       <div className="grid gap-3.5">
         <div className="grid gap-1.5">
-          <Segmented label="How to land" value={how} onChange={setHow} options={landingMethods.map((method) => ({ value: method.how, label: method.label }))} />
+          <Segmented
+            label="How to land"
+            value={how}
+            onChange={setHow}
+            options={landingMethods.map((method) => ({ value: method.how, label: method.label }))}
+          />
           <p className="text-sm text-muted">{landingMethods.find((method) => method.how === how)?.effect}</p>
         </div>
         {failure !== null && <ProblemNote problem={failure} onRetry={again} />}
@@ -141,15 +157,27 @@ export const LandDialog = ({ thread, onClose }: LandDialogProps) => {
           <Note key={note.text} note={note} />
         ))}
         {preview !== null && takesMessage(how) && preview.commits.length > 0 && (
-          <TextArea label="Message" value={message} rows={3} maxLength={100_000} onChange={(event) => setOwnMessage(event.currentTarget.value)} />
+          <TextArea
+            label="Message"
+            value={message}
+            rows={3}
+            maxLength={100_000}
+            onChange={(event) => setOwnMessage(event.currentTarget.value)}
+          />
         )}
         {preview?.checkout != null && (
           <label className="flex cursor-pointer items-start gap-2.5">
-            <input type="checkbox" checked={moveCheckout} onChange={(event) => setMoveCheckout(event.currentTarget.checked)} className="mt-1 size-3.5 shrink-0 accent-accent-solid" />
+            <input
+              type="checkbox"
+              checked={moveCheckout}
+              onChange={(event) => setMoveCheckout(event.currentTarget.checked)}
+              className="mt-1 size-3.5 shrink-0 accent-accent-solid"
+            />
             <span className="min-w-0">
               Move my checkout along
               <span className="block text-sm text-muted wrap-anywhere">
-                {preview.into} is checked out in <code>{preview.checkout.path}</code>. Unticked, its files stay as they are and git shows them as behind.
+                {preview.into} is checked out in <code>{preview.checkout.path}</code>. Unticked, its files stay as they are and git shows
+                them as behind.
               </span>
             </span>
           </label>

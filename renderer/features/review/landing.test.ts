@@ -11,7 +11,9 @@ test('conflicts and nothing to land stop it', () => {
     { level: 'stop', text: '1 file would conflict. Ask the agent to take in main, then land again.', paths: ['a.ts'] },
     { level: 'info', text: 'main has moved on by 2 commits since this branch began.' },
   ]);
-  expect(landingNotes(aLanding({ commits: [], uncommitted: ['a.ts'] }), false)).toEqual([{ level: 'stop', text: 'Nothing is committed yet. Commit the change first.' }]);
+  expect(landingNotes(aLanding({ commits: [], uncommitted: ['a.ts'] }), false)).toEqual([
+    { level: 'stop', text: 'Nothing is committed yet. Commit the change first.' },
+  ]);
 });
 
 test('what blocks the checkout matters only when it is to be moved', () => {
@@ -24,6 +26,8 @@ test('the sentence says where it lands and what happens to the checkout', () => 
   const checkout = { path: '/home/me/app', blockedBy: [] };
   expect(landingSentence(aLanding(), 'merge', false)).toBe('Merges 1 commit into main.');
   expect(landingSentence(aLanding({ checkout }), 'squash', true)).toBe('Puts 1 commit as one on main and moves /home/me/app along.');
-  expect(landingSentence(aLanding({ checkout }), 'rebase', false)).toBe('Puts 1 commit on top of main; the files in /home/me/app stay as they are.');
+  expect(landingSentence(aLanding({ checkout }), 'rebase', false)).toBe(
+    'Puts 1 commit on top of main; the files in /home/me/app stay as they are.',
+  );
   expect(landedSentence({ into: 'main', commit: '0123456789abcdef', how: 'squash' })).toBe('Squashed into main as 01234567');
 });

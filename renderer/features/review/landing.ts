@@ -22,7 +22,10 @@ export const landingNotes = (preview: LandingPreview, moveCheckout: boolean): re
   if (preview.commits.length === 0)
     notes.push({
       level: 'stop',
-      text: preview.uncommitted.length > 0 ? 'Nothing is committed yet. Commit the change first.' : `There is nothing that ${preview.into} does not have already.`,
+      text:
+        preview.uncommitted.length > 0
+          ? 'Nothing is committed yet. Commit the change first.'
+          : `There is nothing that ${preview.into} does not have already.`,
     });
   if (preview.conflicts.length > 0)
     notes.push({
@@ -32,11 +35,22 @@ export const landingNotes = (preview: LandingPreview, moveCheckout: boolean): re
     });
   const blocked = preview.checkout?.blockedBy ?? [];
   if (moveCheckout && preview.checkout !== null && blocked.length > 0)
-    notes.push({ level: 'stop', text: `Changes in ${preview.checkout.path} stand in the way. Commit or stash them there, or leave that folder where it is.`, paths: blocked });
+    notes.push({
+      level: 'stop',
+      text: `Changes in ${preview.checkout.path} stand in the way. Commit or stash them there, or leave that folder where it is.`,
+      paths: blocked,
+    });
   if (preview.uncommitted.length > 0 && preview.commits.length > 0)
-    notes.push({ level: 'warning', text: `${files(preview.uncommitted.length)} ${preview.uncommitted.length === 1 ? 'is not committed and stays' : 'are not committed and stay'} behind in the worktree.`, paths: preview.uncommitted });
+    notes.push({
+      level: 'warning',
+      text: `${files(preview.uncommitted.length)} ${preview.uncommitted.length === 1 ? 'is not committed and stays' : 'are not committed and stay'} behind in the worktree.`,
+      paths: preview.uncommitted,
+    });
   if (preview.behind > 0)
-    notes.push({ level: 'info', text: `${preview.into} has moved on by ${commits(preview.behind)} since this branch began${preview.conflicts.length === 0 ? '; the two fit together' : ''}.` });
+    notes.push({
+      level: 'info',
+      text: `${preview.into} has moved on by ${commits(preview.behind)} since this branch began${preview.conflicts.length === 0 ? '; the two fit together' : ''}.`,
+    });
   return notes;
 };
 
@@ -44,9 +58,15 @@ export const landingNotes = (preview: LandingPreview, moveCheckout: boolean): re
 export const landingSentence = (preview: LandingPreview, how: LandingMethod, moveCheckout: boolean): string => {
   const number = preview.commits.length;
   const what =
-    how === 'squash' ? `Puts ${commits(number)} as one on ${preview.into}` : how === 'rebase' ? `Puts ${commits(number)} on top of ${preview.into}` : `Merges ${commits(number)} into ${preview.into}`;
+    how === 'squash'
+      ? `Puts ${commits(number)} as one on ${preview.into}`
+      : how === 'rebase'
+        ? `Puts ${commits(number)} on top of ${preview.into}`
+        : `Merges ${commits(number)} into ${preview.into}`;
   if (preview.checkout === null) return `${what}.`;
-  return moveCheckout ? `${what} and moves ${preview.checkout.path} along.` : `${what}; the files in ${preview.checkout.path} stay as they are.`;
+  return moveCheckout
+    ? `${what} and moves ${preview.checkout.path} along.`
+    : `${what}; the files in ${preview.checkout.path} stay as they are.`;
 };
 
 /** What was done, for the toast. */

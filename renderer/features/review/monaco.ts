@@ -11,7 +11,9 @@ import 'monaco-editor/features/clipboard/register';
 import 'monaco-editor/languages/definitions/register.all';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 
-(globalThis as unknown as { MonacoEnvironment: { readonly getWorker: () => Worker } }).MonacoEnvironment = { getWorker: () => new EditorWorker() };
+(globalThis as unknown as { MonacoEnvironment: { readonly getWorker: () => Worker } }).MonacoEnvironment = {
+  getWorker: () => new EditorWorker(),
+};
 
 /** A colour of the app as Monaco wants it: six digits after a hash. */
 const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();

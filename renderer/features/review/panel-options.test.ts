@@ -11,5 +11,9 @@ test('what is kept is read again, and what cannot be read is the default', () =>
   const defaults = readOptions(storage);
   keepOptions(storage, { ...defaults, wrap: true });
   expect(readOptions(storage)).toEqual({ ...defaults, wrap: true });
-  expect([readOptions(storageWith('{')), readOptions(storageWith('7')), readOptions(storageWith('{"wrap":3}'))]).toEqual([defaults, defaults, defaults]);
+  expect([readOptions(storageWith('{')), readOptions(storageWith('7')), readOptions(storageWith('{"wrap":3}'))]).toEqual([
+    defaults,
+    defaults,
+    defaults,
+  ]);
 });

@@ -23,4 +23,5 @@ export const readOptions = (storage: Pick<Storage, 'getItem'>): PanelOptions => 
   }
 };
 
-export const keepOptions = (storage: Pick<Storage, 'setItem'>, options: PanelOptions): void => storage.setItem(STORED_AS, JSON.stringify(options));
+export const keepOptions = (storage: Pick<Storage, 'setItem'>, options: PanelOptions): void =>
+  storage.setItem(STORED_AS, JSON.stringify(options));

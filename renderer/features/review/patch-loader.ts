@@ -36,7 +36,8 @@ const arrive = (states: Map<string, PatchState>, paths: readonly string[], patch
     const old = states.get(path);
     // Not changed any more; the list of files that comes next leaves it out.
     if (patch === undefined) states.delete(path);
-    else if (old?.kind === 'ready' && old.patch.patch === patch.patch && old.patch.tooLarge === patch.tooLarge) states.set(path, { ...old, stale });
+    else if (old?.kind === 'ready' && old.patch.patch === patch.patch && old.patch.tooLarge === patch.tooLarge)
+      states.set(path, { ...old, stale });
     else states.set(path, { kind: 'ready', patch, stale });
   }
 };

@@ -15,7 +15,12 @@ const Detail = ({ approval }: { readonly approval: Approval }) => {
   return (
     <>
       {command !== undefined && (
-        <pre dir="ltr" tabIndex={0} aria-label="Command" className="max-h-52 overflow-auto rounded-sm bg-sunken px-2.5 py-2 text-sm whitespace-pre-wrap wrap-anywhere">
+        <pre
+          dir="ltr"
+          tabIndex={0}
+          aria-label="Command"
+          className="max-h-52 overflow-auto rounded-sm bg-sunken px-2.5 py-2 text-sm whitespace-pre-wrap wrap-anywhere"
+        >
           {plainCommand(command)}
         </pre>
       )}
@@ -33,7 +38,12 @@ const Detail = ({ approval }: { readonly approval: Approval }) => {
             <Markdown text={text} />
           </div>
         ) : (
-          <pre dir="auto" tabIndex={0} aria-label="Details" className="max-h-60 overflow-auto rounded-sm bg-sunken px-2.5 py-2 text-sm whitespace-pre-wrap wrap-anywhere">
+          <pre
+            dir="auto"
+            tabIndex={0}
+            aria-label="Details"
+            className="max-h-60 overflow-auto rounded-sm bg-sunken px-2.5 py-2 text-sm whitespace-pre-wrap wrap-anywhere"
+          >
             {laidOut(text)}
           </pre>
         ))}
@@ -66,7 +76,15 @@ const DenyForm = ({ decisions, disabled, onDeny, onCancel }: DenyFormProps) => {
         onCancel();
       }}
     >
-      <input autoFocus dir="auto" value={reason} aria-label="Why not" placeholder="Why not, and what instead (may stay empty)" onChange={(event) => setReason(event.currentTarget.value)} className={inputClass} />
+      <input
+        autoFocus
+        dir="auto"
+        value={reason}
+        aria-label="Why not"
+        placeholder="Why not, and what instead (may stay empty)"
+        onChange={(event) => setReason(event.currentTarget.value)}
+        className={inputClass}
+      />
       <div className="flex flex-wrap gap-1.5">
         <Button type="submit" look="danger" disabled={disabled}>
           {first.label} <Kbd keys={['↵']} />
@@ -104,7 +122,8 @@ export const ApprovalCard = ({ approval, keyed, readOnly, denying, onDenying, on
     // A failure has been told by whoever sends; the card is there to be answered again.
     void onAnswer(given).finally(() => setSending(false));
   };
-  const decide = (decision: Decision, text?: string) => answer({ approval: approval.id, decision: decision.id, ...(text === undefined || text.trim() === '' ? {} : { text: text.trim() }) });
+  const decide = (decision: Decision, text?: string) =>
+    answer({ approval: approval.id, decision: decision.id, ...(text === undefined || text.trim() === '' ? {} : { text: text.trim() }) });
   const allows = approval.decisions.filter((decision) => decision.effect !== 'deny');
   const denials = approval.decisions.filter((decision) => decision.effect === 'deny');
   return (
@@ -127,7 +146,13 @@ export const ApprovalCard = ({ approval, keyed, readOnly, denying, onDenying, on
       ) : (
         <div className="flex flex-wrap items-center gap-1.5">
           {allows.map((decision, index) => (
-            <Button key={decision.id} look={index === 0 ? 'primary' : 'plain'} disabled={disabled} onClick={() => decide(decision)} className="max-w-full whitespace-normal">
+            <Button
+              key={decision.id}
+              look={index === 0 ? 'primary' : 'plain'}
+              disabled={disabled}
+              onClick={() => decide(decision)}
+              className="max-w-full whitespace-normal"
+            >
               {decision.label} {keyed && index === 0 && <Kbd keys={['Y']} onSolid />}
             </Button>
           ))}

@@ -39,13 +39,26 @@ export const ApprovalStack = ({ approvals, readOnly, onAnswer }: ApprovalStackPr
     return [
       { id: 'approval.allow', title: 'Allow what the agent asks', group: 'Thread', keys: ['y'], when: 'thread', run: allow },
       { id: 'approval.deny', title: 'Deny what the agent asks', group: 'Thread', keys: ['n'], when: 'thread', run: deny },
-      ...Array.from({ length: 9 }, (_, index): Command => ({ id: `approval.option-${index + 1}`, title: `Choose option ${index + 1}`, group: 'Thread', keys: [String(index + 1)], when: 'thread', keyOnly: true, run: chooseOption(index) })),
+      ...Array.from({ length: 9 }, (_, index): Command => ({
+        id: `approval.option-${index + 1}`,
+        title: `Choose option ${index + 1}`,
+        group: 'Thread',
+        keys: [String(index + 1)],
+        when: 'thread',
+        keyOnly: true,
+        run: chooseOption(index),
+      })),
     ];
   }, [first, onAnswer, readOnly]);
   useCommands(commands);
   if (approvals.length === 0) return null;
   return (
-    <div ref={stack} role="region" aria-label="Waiting for your answer" className="mx-auto grid max-h-[55vh] w-full max-w-195 gap-2 overflow-y-auto px-3 pt-1 pb-2 tablet:px-5">
+    <div
+      ref={stack}
+      role="region"
+      aria-label="Waiting for your answer"
+      className="mx-auto grid max-h-[55vh] w-full max-w-195 gap-2 overflow-y-auto px-3 pt-1 pb-2 tablet:px-5"
+    >
       {approvals.map((approval, index) => (
         <ApprovalCard
           key={approval.id}

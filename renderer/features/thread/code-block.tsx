@@ -56,7 +56,11 @@ export const CodeBlock = memo(({ code, language, complete }: CodeBlockProps) => 
           onClick={() => copy(code)}
         />
       </div>
-      <pre tabIndex={0} aria-label={`Code${language === '' ? '' : `, ${language}`}`} className="ring-inset-focus max-h-120 overflow-auto px-3 py-2.5 text-sm leading-[1.6] [font-variant-ligatures:none]">
+      <pre
+        tabIndex={0}
+        aria-label={`Code${language === '' ? '' : `, ${language}`}`}
+        className="ring-inset-focus max-h-120 overflow-auto px-3 py-2.5 text-sm leading-[1.6] [font-variant-ligatures:none]"
+      >
         <code>{lines === null ? code : <Tokens lines={lines} />}</code>
       </pre>
     </div>

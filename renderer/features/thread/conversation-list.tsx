@@ -14,7 +14,16 @@ import { UserMessage } from './user-message.tsx';
 import { WorkBlock } from './work-block.tsx';
 
 /** Heights before a block is measured, in pixels. */
-const estimates: Readonly<Record<Block['kind'], number>> = { user: 70, work: 48, answer: 160, plan: 140, setup: 90, notice: 56, compaction: 32, outcome: 64 };
+const estimates: Readonly<Record<Block['kind'], number>> = {
+  user: 70,
+  work: 48,
+  answer: 160,
+  plan: 140,
+  setup: 90,
+  notice: 56,
+  compaction: 32,
+  outcome: 64,
+};
 const AT_END_PX = 40;
 const LOAD_OLDER_WITHIN_PX = 1200;
 
@@ -133,7 +142,16 @@ export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: C
   const items = virtualizer.getVirtualItems();
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
-      <div ref={scroller} onScroll={onScroll} role="log" aria-label="Conversation" aria-live="off" tabIndex={0} data-conversation className="ring-inset-focus min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]">
+      <div
+        ref={scroller}
+        onScroll={onScroll}
+        role="log"
+        aria-label="Conversation"
+        aria-live="off"
+        tabIndex={0}
+        data-conversation
+        className="ring-inset-focus min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]"
+      >
         <div className="relative mx-auto w-full max-w-195" style={{ height: size }}>
           {hasOlder && (
             <div className="absolute inset-x-5 top-0">
@@ -143,7 +161,13 @@ export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: C
           {items.map((item) => {
             const block = blocks[item.index];
             return (
-              <div key={item.key} ref={virtualizer.measureElement} data-index={item.index} className="absolute inset-x-0 top-0 px-3 tablet:px-5" style={{ transform: `translateY(${item.start}px)` }}>
+              <div
+                key={item.key}
+                ref={virtualizer.measureElement}
+                data-index={item.index}
+                className="absolute inset-x-0 top-0 px-3 tablet:px-5"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
                 {block !== undefined && <BlockView block={block} open={opened.has(block.key)} onToggle={toggle} />}
               </div>
             );

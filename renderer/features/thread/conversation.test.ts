@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { toBlocks, type Block } from './conversation.ts';
 import { anItem, aTurn, aTurnId, kinds } from './testing/conversation-samples.ts';
 
-const shape = (blocks: readonly Block[]) => blocks.map((block) => (block.kind === 'work' ? `work(${kinds(block.items).join(' ')})${block.live ? ' live' : ''}` : block.kind));
+const shape = (blocks: readonly Block[]) =>
+  blocks.map((block) => (block.kind === 'work' ? `work(${kinds(block.items).join(' ')})${block.live ? ' live' : ''}` : block.kind));
 
 test('a settled turn reads: asked, one line of work, answer', () => {
   const items = [
@@ -18,11 +19,22 @@ test('a settled turn reads: asked, one line of work, answer', () => {
 
 test('a live turn keeps its words in place and shows the work under way last', () => {
   const items = [anItem('user', {}), anItem('command', {}), anItem('assistant', {}), anItem('command', { status: 'live', endedAt: null })];
-  expect(shape(toBlocks(items, [aTurn(1, { outcome: null, endedAt: null })]))).toEqual(['user', 'work(command)', 'answer', 'work(command) live']);
+  expect(shape(toBlocks(items, [aTurn(1, { outcome: null, endedAt: null })]))).toEqual([
+    'user',
+    'work(command)',
+    'answer',
+    'work(command) live',
+  ]);
 });
 
 test('a steering message parts the work; only the last part has the answer', () => {
-  const items = [anItem('user', {}), anItem('command', {}), anItem('user', { delivery: 'steer' }), anItem('command', {}), anItem('assistant', {})];
+  const items = [
+    anItem('user', {}),
+    anItem('command', {}),
+    anItem('user', { delivery: 'steer' }),
+    anItem('command', {}),
+    anItem('assistant', {}),
+  ];
   expect(shape(toBlocks(items, [aTurn(1)]))).toEqual(['user', 'work(command)', 'user', 'work(command)', 'answer']);
 });
 
@@ -33,7 +45,12 @@ test('the newest plan stands before the answer, earlier ones are work', () => {
 
 test('a turn that did not complete says so at its end', () => {
   const failed = aTurn(1, { outcome: { kind: 'failed', failure: { kind: 'agent', message: 'The model is gone.' } } });
-  const items = [anItem('user', {}), anItem('command', {}), anItem('user', { turn: aTurnId(2) }), anItem('assistant', { turn: aTurnId(2) })];
+  const items = [
+    anItem('user', {}),
+    anItem('command', {}),
+    anItem('user', { turn: aTurnId(2) }),
+    anItem('assistant', { turn: aTurnId(2) }),
+  ];
   const blocks = toBlocks(items, [failed, aTurn(2, { outcome: { kind: 'interrupted' } })]);
   expect(shape(blocks)).toEqual(['user', 'work(command)', 'outcome', 'user', 'answer', 'outcome']);
   expect(blocks.filter((block) => block.kind === 'outcome').map((block) => block.latest)).toEqual([false, true]);
@@ -52,7 +69,10 @@ test('setup and recovery reports stand alone; unknown events of the agent are wo
 });
 
 test('a thought without words leaves no line of work', () => {
-  expect(shape(toBlocks([anItem('user', {}), anItem('reasoning', { text: '' }), anItem('assistant', {})], [aTurn(1)]))).toEqual(['user', 'answer']);
+  expect(shape(toBlocks([anItem('user', {}), anItem('reasoning', { text: '' }), anItem('assistant', {})], [aTurn(1)]))).toEqual([
+    'user',
+    'answer',
+  ]);
 });
 
 test('work is timed from its first step to the end of its last', () => {

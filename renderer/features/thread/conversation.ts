@@ -10,7 +10,14 @@ import type { Turn } from '#contract/threads.ts';
 
 export type Block =
   | { readonly kind: 'user'; readonly key: string; readonly item: ItemOf<'user'> }
-  | { readonly kind: 'work'; readonly key: string; readonly items: readonly Item[]; readonly live: boolean; readonly startedAt: number; readonly endedAt: number | null }
+  | {
+      readonly kind: 'work';
+      readonly key: string;
+      readonly items: readonly Item[];
+      readonly live: boolean;
+      readonly startedAt: number;
+      readonly endedAt: number | null;
+    }
   | { readonly kind: 'answer'; readonly key: string; readonly item: ItemOf<'assistant'>; readonly last: boolean }
   | { readonly kind: 'plan'; readonly key: string; readonly item: ItemOf<'plan'> }
   | { readonly kind: 'setup'; readonly key: string; readonly item: ItemOf<'setup'> }
@@ -88,7 +95,9 @@ const settledRun = (items: readonly Item[], plan: ItemId | null): Block[] => {
   const said = items.filter((item) => item.kind === 'assistant' && words.has(item.id)) as ItemOf<'assistant'>[];
   return [
     ...workBlock(worked, false),
-    ...items.filter((item) => item.kind === 'plan' && item.id === plan).map((item): Block => ({ kind: 'plan', key: item.id, item: item as ItemOf<'plan'> })),
+    ...items
+      .filter((item) => item.kind === 'plan' && item.id === plan)
+      .map((item): Block => ({ kind: 'plan', key: item.id, item: item as ItemOf<'plan'> })),
     ...said.map((item, index): Block => ({ kind: 'answer', key: item.id, item, last: index === said.length - 1 })),
   ];
 };
@@ -140,7 +149,9 @@ const toRuns = (items: readonly Item[]): readonly (Run | Item)[] => {
 };
 
 const outcomeBlock = (turn: Turn | undefined, latest: boolean): Block[] =>
-  turn === undefined || turn.outcome === null || turn.outcome.kind === 'completed' ? [] : [{ kind: 'outcome', key: `outcome-${turn.id}`, turn, latest }];
+  turn === undefined || turn.outcome === null || turn.outcome.kind === 'completed'
+    ? []
+    : [{ kind: 'outcome', key: `outcome-${turn.id}`, turn, latest }];
 
 /** The plan shown in the flow: the newest one of each turn. Earlier ones are steps of the work. */
 const newestPlans = (items: readonly Item[]): ReadonlyMap<TurnId | null, ItemId> =>

@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest';
 import { diffCounts, diffLines } from './diff-lines.ts';
 
-const diff = ['diff --git a/a b/a', '--- a/a', '+++ b/a', '@@ -3,2 +3,3 @@ head', ' same', '-old', '+new', '+more', '\\ No newline at end of file', ''].join('\n');
+const diff = [
+  'diff --git a/a b/a',
+  '--- a/a',
+  '+++ b/a',
+  '@@ -3,2 +3,3 @@ head',
+  ' same',
+  '-old',
+  '+new',
+  '+more',
+  '\\ No newline at end of file',
+  '',
+].join('\n');
 
 test('rows carry their line numbers on both sides', () => {
   expect(diffLines(diff)).toEqual([

@@ -13,7 +13,8 @@ const hunkHeader = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@ ?(.*)$/;
 export const diffLines = (diff: string): readonly DiffLine[] => {
   const lines: DiffLine[] = [];
   const rows = diff.replace(/\n$/, '').split('\n');
-  if (!rows.some((row) => hunkHeader.test(row))) return rows.map((text, index) => ({ kind: 'add', text: text.replace(/^\+/, ''), before: null, after: index + 1 }));
+  if (!rows.some((row) => hunkHeader.test(row)))
+    return rows.map((text, index) => ({ kind: 'add', text: text.replace(/^\+/, ''), before: null, after: index + 1 }));
   let before = 0;
   let after = 0;
   let inHunk = false;
@@ -42,7 +43,11 @@ export const diffLines = (diff: string): readonly DiffLine[] => {
 };
 
 /** Lines added and deleted, from the diff when the agent did not count. */
-export const diffCounts = (change: { readonly added?: number | undefined; readonly deleted?: number | undefined; readonly diff?: string | undefined }): { readonly added: number; readonly deleted: number } | null => {
+export const diffCounts = (change: {
+  readonly added?: number | undefined;
+  readonly deleted?: number | undefined;
+  readonly diff?: string | undefined;
+}): { readonly added: number; readonly deleted: number } | null => {
   if (change.added !== undefined || change.deleted !== undefined) return { added: change.added ?? 0, deleted: change.deleted ?? 0 };
   if (change.diff === undefined) return null;
   const lines = diffLines(change.diff);

@@ -3,8 +3,14 @@ import { collectExport, exportName } from './export-thread.ts';
 import { aThreadId } from './testing/conversation-samples.ts';
 
 test('pages are put together in order', async () => {
-  const pages = [{ lines: ['{"a":1}', '{"b":2}'], next: 2 }, { lines: ['{"c":3}'], next: null }];
-  const blob = await collectExport(aThreadId, async (from) => (from === 0 ? pages[0] : pages[1]) as { lines: string[]; next: number | null });
+  const pages = [
+    { lines: ['{"a":1}', '{"b":2}'], next: 2 },
+    { lines: ['{"c":3}'], next: null },
+  ];
+  const blob = await collectExport(
+    aThreadId,
+    async (from) => (from === 0 ? pages[0] : pages[1]) as { lines: string[]; next: number | null },
+  );
   expect(await blob.text()).toBe('{"a":1}\n{"b":2}\n{"c":3}\n');
 });
 

@@ -21,7 +21,11 @@ export const Answer = memo(({ item }: { readonly item: ItemOf<'assistant'> }) =>
       {item.status === 'interrupted' && <p className="mt-1 text-sm text-muted">Cut off here.</p>}
       {item.status !== 'live' && (
         <div className="absolute end-0 -top-4 rounded-sm bg-bg opacity-0 transition-opacity group-hover/answer:opacity-100 focus-within:opacity-100">
-          <IconButton label={copied ? 'Copied' : 'Copy answer'} icon={copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />} onClick={() => copy(item.text)} />
+          <IconButton
+            label={copied ? 'Copied' : 'Copy answer'}
+            icon={copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}
+            onClick={() => copy(item.text)}
+          />
         </div>
       )}
     </div>
@@ -29,7 +33,10 @@ export const Answer = memo(({ item }: { readonly item: ItemOf<'assistant'> }) =>
 });
 
 export const SetupBlock = memo(({ item }: { readonly item: ItemOf<'setup'> }) => (
-  <section aria-label="Setup" className={cx('overflow-hidden rounded-md border bg-raised', item.status === 'failed' ? 'border-fail/40' : 'border-line')}>
+  <section
+    aria-label="Setup"
+    className={cx('overflow-hidden rounded-md border bg-raised', item.status === 'failed' ? 'border-fail/40' : 'border-line')}
+  >
     <div className="flex items-center gap-2 px-3 pt-2 text-sm text-muted">
       {item.status === 'live' ? 'Setting up the worktree' : item.status === 'failed' ? 'Setup failed' : 'Set up the worktree'}
     </div>
@@ -49,8 +56,19 @@ export const NoticeBlock = memo(({ item }: { readonly item: ItemOf<'notice'> }) 
   const [open, setOpen] = useState(false);
   const Icon = item.level === 'info' ? Info : TriangleAlert;
   return (
-    <div className={cx('flex gap-2.5 rounded-md border px-3 py-2', item.level === 'info' && 'border-line text-muted', item.level === 'warning' && 'border-needs/30 bg-needs-bg', item.level === 'error' && 'border-fail/40 bg-fail-bg')}>
-      <Icon size={14} aria-hidden className={cx('mt-0.75 shrink-0', item.level === 'warning' && 'text-needs', item.level === 'error' && 'text-fail')} />
+    <div
+      className={cx(
+        'flex gap-2.5 rounded-md border px-3 py-2',
+        item.level === 'info' && 'border-line text-muted',
+        item.level === 'warning' && 'border-needs/30 bg-needs-bg',
+        item.level === 'error' && 'border-fail/40 bg-fail-bg',
+      )}
+    >
+      <Icon
+        size={14}
+        aria-hidden
+        className={cx('mt-0.75 shrink-0', item.level === 'warning' && 'text-needs', item.level === 'error' && 'text-fail')}
+      />
       <div className="grid min-w-0 flex-1 gap-1">
         <p dir="auto" className="whitespace-pre-wrap wrap-anywhere">
           {item.level !== 'info' && <span className="sr-only">{item.level === 'error' ? 'Error: ' : 'Warning: '}</span>}

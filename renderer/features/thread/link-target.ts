@@ -30,7 +30,13 @@ export const linkTarget = (href: string, folder: string | null): LinkTarget => {
     return { kind: 'web', href: url.href, host: url.protocol === 'mailto:' ? url.pathname : url.host };
   }
   const bare = text.replace(/^file:\/\//i, '');
-  if (bare === '' || bare.startsWith('#') || (/^[a-z][a-z0-9+.-]*:/i.test(bare) && !/^[a-z]:[\\/]/i.test(bare) && !/^[\w.-]+\.\w+:\d/.test(bare)) || bare.startsWith('//')) return { kind: 'none' };
+  if (
+    bare === '' ||
+    bare.startsWith('#') ||
+    (/^[a-z][a-z0-9+.-]*:/i.test(bare) && !/^[a-z]:[\\/]/i.test(bare) && !/^[\w.-]+\.\w+:\d/.test(bare)) ||
+    bare.startsWith('//')
+  )
+    return { kind: 'none' };
   const parts = /^(.*?)(?:#L(\d+)(?:-L?\d+)?|:(\d+)(?::\d+)?(?:-\d+)?)?$/.exec(decoded(bare));
   const path = withoutFolder(parts?.[1] ?? bare, folder);
   if (path === null || path === '' || path.split('/').includes('..')) return { kind: 'none' };

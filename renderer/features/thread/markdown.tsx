@@ -38,7 +38,9 @@ const Link: Components['a'] = ({ href, children }) => {
       return (
         <a href={target.href} title={target.href} target="_blank" rel="noreferrer noopener">
           {children}
-          {!textOf(children).includes(target.host) && <ExternalLink size={11} aria-label={`opens ${target.host}`} className="ms-0.5 inline align-baseline" />}
+          {!textOf(children).includes(target.host) && (
+            <ExternalLink size={11} aria-label={`opens ${target.host}`} className="ms-0.5 inline align-baseline" />
+          )}
         </a>
       );
     case 'file':
@@ -77,7 +79,30 @@ const Picture: Components['img'] = ({ src, alt }) => {
   );
 };
 
-const plain = (Tag: 'p' | 'ul' | 'ol' | 'li' | 'h1' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6' | 'blockquote' | 'hr' | 'strong' | 'sup' | 'sub' | 'section' | 'thead' | 'tbody' | 'tr' | 'th' | 'td') => {
+const plain = (
+  Tag:
+    | 'p'
+    | 'ul'
+    | 'ol'
+    | 'li'
+    | 'h1'
+    | 'h2'
+    | 'h3'
+    | 'h4'
+    | 'h5'
+    | 'h6'
+    | 'blockquote'
+    | 'hr'
+    | 'strong'
+    | 'sup'
+    | 'sub'
+    | 'section'
+    | 'thead'
+    | 'tbody'
+    | 'tr'
+    | 'th'
+    | 'td',
+) => {
   const Plain = ({ node: _node, className: _className, ...rest }: Record<string, unknown>) => <Tag {...rest} />;
   return Plain;
 };
@@ -90,7 +115,31 @@ const Table = ({ children }: { readonly children?: ReactNode }) => (
 
 const components = {
   ...Object.fromEntries(
-    (['p', 'ul', 'ol', 'li', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'hr', 'strong', 'sup', 'sub', 'section', 'thead', 'tbody', 'tr', 'th', 'td'] as const).map((tag) => [tag, plain(tag)]),
+    (
+      [
+        'p',
+        'ul',
+        'ol',
+        'li',
+        'h1',
+        'h2',
+        'h3',
+        'h4',
+        'h5',
+        'h6',
+        'blockquote',
+        'hr',
+        'strong',
+        'sup',
+        'sub',
+        'section',
+        'thead',
+        'tbody',
+        'tr',
+        'th',
+        'td',
+      ] as const
+    ).map((tag) => [tag, plain(tag)]),
   ),
   code: Code,
   a: Link,

@@ -15,7 +15,10 @@ const NEAR_PX = 800;
 interface OutputDialogProps {
   readonly title: string;
   readonly totalBytes: number;
-  readonly read: (from: number, bytes: number) => Promise<{ readonly text: string; readonly nextByte: number; readonly totalBytes: number }>;
+  readonly read: (
+    from: number,
+    bytes: number,
+  ) => Promise<{ readonly text: string; readonly nextByte: number; readonly totalBytes: number }>;
   readonly toFailure: (error: unknown) => Failure;
   readonly onClose: () => void;
 }
@@ -52,7 +55,12 @@ export const OutputDialog = ({ title, totalBytes, read, toFailure, onClose }: Ou
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const lines = useMemo(() => linesOf(window), [window]);
-  const virtualizer = useVirtualizer({ count: lines.length, getScrollElement: () => scroller.current, estimateSize: () => LINE_PX, overscan: 20 });
+  const virtualizer = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE_PX,
+    overscan: 20,
+  });
   const show = useCallback(
     (from: number, end: boolean) => {
       atEnd.current = end;
@@ -83,12 +91,31 @@ export const OutputDialog = ({ title, totalBytes, read, toFailure, onClose }: Ou
     }
   };
   return (
-    <Dialog open onClose={onClose} width="wide" title="Output" description={<span className="font-mono text-sm">{title}</span>} footer={<Footer window={window} totalBytes={totalBytes} show={show} />}>
+    <Dialog
+      open
+      onClose={onClose}
+      width="wide"
+      title="Output"
+      description={<span className="font-mono text-sm">{title}</span>}
+      footer={<Footer window={window} totalBytes={totalBytes} show={show} />}
+    >
       {failure !== null && <ProblemNote problem={failure} onRetry={() => show(endFrom(totalBytes), true)} />}
-      <div ref={scroller} onScroll={onScroll} dir="ltr" tabIndex={0} role="document" aria-label="Output" className="ring-inset-focus h-[60vh] overflow-auto rounded-md border border-line bg-sunken font-mono text-sm">
+      <div
+        ref={scroller}
+        onScroll={onScroll}
+        dir="ltr"
+        tabIndex={0}
+        role="document"
+        aria-label="Output"
+        className="ring-inset-focus h-[60vh] overflow-auto rounded-md border border-line bg-sunken font-mono text-sm"
+      >
         <div className="relative min-w-max" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((item) => (
-            <div key={item.key} className="absolute inset-x-0 top-0 px-3 whitespace-pre" style={{ height: LINE_PX, lineHeight: `${LINE_PX}px`, transform: `translateY(${item.start}px)` }}>
+            <div
+              key={item.key}
+              className="absolute inset-x-0 top-0 px-3 whitespace-pre"
+              style={{ height: LINE_PX, lineHeight: `${LINE_PX}px`, transform: `translateY(${item.start}px)` }}
+            >
               {lines[item.index]}
             </div>
           ))}
@@ -98,7 +125,15 @@ export const OutputDialog = ({ title, totalBytes, read, toFailure, onClose }: Ou
   );
 };
 
-const Footer = ({ window, totalBytes, show }: { readonly window: OutputWindow; readonly totalBytes: number; readonly show: (from: number, end: boolean) => void }) => {
+const Footer = ({
+  window,
+  totalBytes,
+  show,
+}: {
+  readonly window: OutputWindow;
+  readonly totalBytes: number;
+  readonly show: (from: number, end: boolean) => void;
+}) => {
   const total = Math.max(totalBytes, window.totalBytes);
   return (
     <>

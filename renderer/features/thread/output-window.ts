@@ -20,7 +20,8 @@ export const LINE_MAX_CHARS = 4_000;
 
 export const emptyWindow: OutputWindow = { pages: [], totalBytes: 0 };
 
-const shortened = (line: string): string => (line.length > LINE_MAX_CHARS ? `${line.slice(0, LINE_MAX_CHARS)} … (${line.length - LINE_MAX_CHARS} more characters)` : line);
+const shortened = (line: string): string =>
+  line.length > LINE_MAX_CHARS ? `${line.slice(0, LINE_MAX_CHARS)} … (${line.length - LINE_MAX_CHARS} more characters)` : line;
 
 export const toLines = (text: string): readonly string[] => text.replace(/\n$/, '').split('\n').map(shortened);
 

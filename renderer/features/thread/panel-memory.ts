@@ -14,7 +14,11 @@ export const togglePanel = (open: OpenPanels, which: keyof OpenPanels): OpenPane
 
 export const readPanels = (storage: Pick<Storage, 'getItem'>): OpenPanels => {
   const stored = storage.getItem(STORED_AS);
-  return stored === 'conversation' ? { conversation: true, changes: false } : stored === 'changes' ? { conversation: false, changes: true } : { conversation: true, changes: true };
+  return stored === 'conversation'
+    ? { conversation: true, changes: false }
+    : stored === 'changes'
+      ? { conversation: false, changes: true }
+      : { conversation: true, changes: true };
 };
 
 export const keepPanels = (storage: Pick<Storage, 'setItem'>, open: OpenPanels): void =>

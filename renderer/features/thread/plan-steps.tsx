@@ -21,7 +21,16 @@ export const PlanSteps = ({ item }: { readonly item: Pick<ItemOf<'plan'>, 'steps
       {item.steps.map((step, index) => (
         <li key={index} className="flex gap-2">
           <Mark status={step.status} />
-          <span dir="auto" className={step.status === 'done' ? 'min-w-0 text-muted wrap-anywhere' : step.status === 'active' ? 'min-w-0 font-medium wrap-anywhere' : 'min-w-0 wrap-anywhere'}>
+          <span
+            dir="auto"
+            className={
+              step.status === 'done'
+                ? 'min-w-0 text-muted wrap-anywhere'
+                : step.status === 'active'
+                  ? 'min-w-0 font-medium wrap-anywhere'
+                  : 'min-w-0 wrap-anywhere'
+            }
+          >
             {step.text}
           </span>
         </li>

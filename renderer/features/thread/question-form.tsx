@@ -15,14 +15,18 @@ interface QuestionFieldProps {
   readonly onText: (text: string) => void;
   /** Only one question takes the number keys. */
   readonly numbered: boolean;
+  /** The card's title says it already. */
+  readonly asTitle: boolean;
 }
 
-const QuestionField = ({ question, picked, text, onPick, onText, numbered }: QuestionFieldProps) => {
+const QuestionField = ({ question, picked, text, onPick, onText, numbered, asTitle }: QuestionFieldProps) => {
   const name = useId();
   return (
     <fieldset className="grid min-w-0 gap-1.5">
-      <legend className="mb-1.5">
-        {question.header !== '' && question.header !== question.text && <span className="block text-sm text-muted">{question.header}</span>}
+      <legend className={asTitle ? 'sr-only' : 'mb-1.5'}>
+        {question.header !== '' && question.header !== question.text && question.header !== 'Question' && (
+          <span className="block text-sm text-muted">{question.header}</span>
+        )}
         <span dir="auto" className="font-medium wrap-anywhere">
           {question.text}
         </span>
@@ -113,6 +117,7 @@ export const QuestionForm = ({ approval, disabled, onAnswer }: QuestionFormProps
           onPick={(label) => pick(question, label)}
           onText={(text) => write(question, text)}
           numbered={questions.length === 1}
+          asTitle={question.text === approval.title}
         />
       ))}
       <div className="flex flex-wrap items-center gap-1.5">

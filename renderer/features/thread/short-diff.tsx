@@ -48,7 +48,12 @@ export const ShortDiff = memo(({ change, onOpen }: { readonly change: ChangedFil
         {counts !== null && <DiffStat added={counts.added} deleted={counts.deleted} />}
       </div>
       {shown.length > 0 && (
-        <div tabIndex={0} role="group" aria-label={`Diff of ${change.path}`} className="ring-inset-focus max-h-100 overflow-auto font-mono leading-[1.6]">
+        <div
+          tabIndex={0}
+          role="group"
+          aria-label={`Diff of ${change.path}`}
+          className="ring-inset-focus max-h-100 overflow-auto font-mono leading-[1.6]"
+        >
           {shown.map((line, index) => (
             <Row key={index} line={line} />
           ))}

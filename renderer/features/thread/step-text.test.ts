@@ -7,10 +7,20 @@ test('each kind of step reads as one line', () => {
     anItem('command', { command: `bash -lc 'npm test'` }),
     anItem('file-change', { changes: [{ path: 'a.ts', kind: 'update' }] }),
     anItem('file-change', { changes: [{ path: 'b.ts', from: 'a.ts', kind: 'move' }] }),
-    anItem('file-change', { changes: [{ path: 'a.ts', kind: 'update' }, { path: 'b.ts', kind: 'add' }] }),
+    anItem('file-change', {
+      changes: [
+        { path: 'a.ts', kind: 'update' },
+        { path: 'b.ts', kind: 'add' },
+      ],
+    }),
     anItem('tool', { server: 'tracker', tool: 'search', input: '{"query":"rate limit"}' }),
     anItem('reasoning', { text: '**Looking** at the router\nmore' }),
-    anItem('plan', { steps: [{ text: 'a', status: 'done' }, { text: 'b', status: 'active' }] }),
+    anItem('plan', {
+      steps: [
+        { text: 'a', status: 'done' },
+        { text: 'b', status: 'active' },
+      ],
+    }),
     anItem('subagent', { title: 'Look around' }),
   ].map((item) => stepText(item).text);
   expect(lines).toEqual([

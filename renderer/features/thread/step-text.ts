@@ -19,7 +19,10 @@ export const firstLine = (text: string): string => {
 };
 
 /** Marks of markdown read badly in one line. */
-const plainLine = (text: string): string => firstLine(text).replace(/^[#>\s*-]+/, '').replaceAll(/\*\*|__|`/g, '');
+const plainLine = (text: string): string =>
+  firstLine(text)
+    .replace(/^[#>\s*-]+/, '')
+    .replaceAll(/\*\*|__|`/g, '');
 
 const changeVerb: Readonly<Record<ChangedFile['kind'], string>> = { add: 'Add', update: 'Edit', delete: 'Delete', move: 'Move' };
 
@@ -39,18 +42,31 @@ export const stepText = (item: Item): StepText => {
     case 'file-change': {
       const [only] = item.changes;
       if (only === undefined) return { icon: 'edit', text: 'Edit', mono: false };
-      if (item.changes.length === 1) return { icon: 'edit', text: only.kind === 'update' ? changeText(only) : `${changeVerb[only.kind]} ${changeText(only)}`, mono: true };
+      if (item.changes.length === 1)
+        return {
+          icon: 'edit',
+          text: only.kind === 'update' ? changeText(only) : `${changeVerb[only.kind]} ${changeText(only)}`,
+          mono: true,
+        };
       return { icon: 'edit', text: `${item.changes.length} files: ${item.changes.map((change) => change.path).join(', ')}`, mono: true };
     }
     case 'tool':
-      return { icon: 'tool', text: firstLine(`${item.server === null ? '' : `${item.server} · `}${item.tool}${argumentHint(item.input)}`), mono: true };
+      return {
+        icon: 'tool',
+        text: firstLine(`${item.server === null ? '' : `${item.server} · `}${item.tool}${argumentHint(item.input)}`),
+        mono: true,
+      };
     case 'reasoning':
       return { icon: 'thought', text: plainLine(item.text) || 'Thought', mono: false };
     case 'assistant':
     case 'user':
       return { icon: 'words', text: plainLine(item.text), mono: false };
     case 'plan':
-      return { icon: 'plan', text: `Plan: ${item.steps.filter((step) => step.status === 'done').length} of ${item.steps.length} steps done`, mono: false };
+      return {
+        icon: 'plan',
+        text: `Plan: ${item.steps.filter((step) => step.status === 'done').length} of ${item.steps.length} steps done`,
+        mono: false,
+      };
     case 'subagent':
       return { icon: 'subagent', text: plainLine(item.title) || 'Sub-agent', mono: false };
     case 'compaction':
@@ -68,7 +84,9 @@ export const stepEnding = (item: Item): { readonly text: string; readonly bad: b
       if ('exitCode' in item && item.exitCode !== null && item.exitCode !== 0) return { text: `exit ${item.exitCode}`, bad: true };
       return null;
     case 'failed':
-      return 'exitCode' in item && item.exitCode !== null && item.exitCode !== 0 ? { text: `exit ${item.exitCode}`, bad: true } : { text: 'failed', bad: true };
+      return 'exitCode' in item && item.exitCode !== null && item.exitCode !== 0
+        ? { text: `exit ${item.exitCode}`, bad: true }
+        : { text: 'failed', bad: true };
     case 'declined':
       return { text: 'declined', bad: false };
     case 'interrupted':

@@ -49,19 +49,38 @@ export const ThreadConversation = ({ view, readOnly, onOpenFile, onQuote, compos
   );
   const markdownPlace = useMemo(() => ({ folder: thread.worktree.path, openFile: onOpenFile }), [thread.worktree.path, onOpenFile]);
   const loadOlder = useCallback(() => attempt(loadOlderItems(thread.id), 'Older messages could not be loaded.'), [thread.id]);
-  const read = useCallback((from: number, bytes: number) => call('threads.output', { thread: thread.id, item: (output as OutputItem).id, from, bytes }), [thread.id, output]);
+  const read = useCallback(
+    (from: number, bytes: number) => call('threads.output', { thread: thread.id, item: (output as OutputItem).id, from, bytes }),
+    [thread.id, output],
+  );
   const footer = <ThreadFooter thread={thread} readOnly={readOnly} onStart={() => void startThread(thread.id)} />;
-  const hasFooter = thread.state.kind === 'preparing' || thread.state.kind === 'backlog' || (thread.state.kind === 'failed' && thread.state.during === 'prepare');
+  const hasFooter =
+    thread.state.kind === 'preparing' ||
+    thread.state.kind === 'backlog' ||
+    (thread.state.kind === 'failed' && thread.state.during === 'prepare');
   return (
     <ConversationPlaceProvider value={place}>
       <MarkdownPlaceProvider value={markdownPlace}>
         <div ref={frame} className="relative flex min-h-0 flex-1 flex-col">
-          <ConversationList blocks={blocks} hasOlder={(items[0]?.position ?? 1) > 1} loadOlder={loadOlder} footer={hasFooter ? <div className="mx-auto w-full max-w-195 px-3 pb-4 tablet:px-5">{footer}</div> : null} />
+          <ConversationList
+            blocks={blocks}
+            hasOlder={(items[0]?.position ?? 1) > 1}
+            loadOlder={loadOlder}
+            footer={hasFooter ? <div className="mx-auto w-full max-w-195 px-3 pb-4 tablet:px-5">{footer}</div> : null}
+          />
           <QuoteButton within={frame} onQuote={onQuote} />
         </div>
         <ApprovalStack approvals={view.approvals} readOnly={readOnly} onAnswer={answer} />
         {composer}
-        {output !== null && <OutputDialog title={stepText(output).text} totalBytes={output.outputBytes} read={read} toFailure={failureOf} onClose={() => setOutput(null)} />}
+        {output !== null && (
+          <OutputDialog
+            title={stepText(output).text}
+            totalBytes={output.outputBytes}
+            read={read}
+            toFailure={failureOf}
+            onClose={() => setOutput(null)}
+          />
+        )}
       </MarkdownPlaceProvider>
     </ConversationPlaceProvider>
   );

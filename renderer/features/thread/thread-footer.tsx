@@ -21,7 +21,12 @@ const Preparing = ({ state }: { readonly state: Extract<Thread['state'], { kind:
         )}
       </div>
       {done !== null && total !== null && total > 0 && (
-        <progress aria-label={text} value={done} max={total} className="h-1 w-full overflow-hidden rounded-full bg-active [&::-webkit-progress-bar]:bg-active [&::-webkit-progress-value]:bg-run" />
+        <progress
+          aria-label={text}
+          value={done}
+          max={total}
+          className="h-1 w-full overflow-hidden rounded-full bg-active [&::-webkit-progress-bar]:bg-active [&::-webkit-progress-value]:bg-run"
+        />
       )}
     </div>
   );
@@ -45,6 +50,7 @@ export const ThreadFooter = ({ thread, readOnly, onStart }: ThreadFooterProps) =
         </Button>
       </div>
     );
-  if (state.kind === 'failed' && state.during === 'prepare') return <ProblemNote problem={state.failure} {...(readOnly ? {} : { onRetry: onStart })} />;
+  if (state.kind === 'failed' && state.during === 'prepare')
+    return <ProblemNote problem={state.failure} {...(readOnly ? {} : { onRetry: onStart })} />;
   return null;
 };

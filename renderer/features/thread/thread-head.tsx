@@ -39,7 +39,12 @@ const Facts = ({ thread, agent, project, onCopyBranch }: Pick<ThreadHeadProps, '
       {project !== null && <span className="hidden max-w-40 truncate tablet:inline">{project}</span>}
       <span className="max-w-60 truncate">{agent}</span>
       {thread.worktree.branch !== null && (
-        <button type="button" onClick={onCopyBranch} title={`Copy ${thread.worktree.branch}`} className="inline-flex min-h-6 min-w-0 items-center gap-1 rounded-sm hover:text-fg">
+        <button
+          type="button"
+          onClick={onCopyBranch}
+          title={`Copy ${thread.worktree.branch}`}
+          className="inline-flex min-h-6 min-w-0 items-center gap-1 rounded-sm hover:text-fg"
+        >
           <GitBranch size={12} aria-hidden className="shrink-0" />
           <span className="max-w-56 truncate font-mono">{thread.worktree.branch}</span>
           <span className="sr-only">: copy the branch name</span>
@@ -47,7 +52,10 @@ const Facts = ({ thread, agent, project, onCopyBranch }: Pick<ThreadHeadProps, '
       )}
       {thread.worktree.place === 'checkout' && <span>in your own checkout</span>}
       {context !== null && (
-        <span className={context >= 85 ? 'text-needs' : ''} title={`${thread.usage.contextTokens?.toLocaleString()} of ${thread.usage.contextWindow?.toLocaleString()} tokens`}>
+        <span
+          className={context >= 85 ? 'text-needs' : ''}
+          title={`${thread.usage.contextTokens?.toLocaleString()} of ${thread.usage.contextWindow?.toLocaleString()} tokens`}
+        >
           {context}% context
         </span>
       )}
@@ -83,8 +91,19 @@ export const ThreadHead = (props: ThreadHeadProps) => {
         )}
         {panels !== null && (
           <>
-            <IconButton label={panels.conversation ? 'Hide the conversation' : 'Show the conversation'} aria-pressed={panels.conversation} icon={<PanelLeft size={15} aria-hidden />} onClick={panels.toggleConversation} />
-            <IconButton label={panels.changes ? 'Hide changes' : 'Show changes'} keys={panels.changesKeys} aria-pressed={panels.changes} icon={<PanelRight size={15} aria-hidden />} onClick={panels.toggleChanges} />
+            <IconButton
+              label={panels.conversation ? 'Hide the conversation' : 'Show the conversation'}
+              aria-pressed={panels.conversation}
+              icon={<PanelLeft size={15} aria-hidden />}
+              onClick={panels.toggleConversation}
+            />
+            <IconButton
+              label={panels.changes ? 'Hide changes' : 'Show changes'}
+              keys={panels.changesKeys}
+              aria-pressed={panels.changes}
+              icon={<PanelRight size={15} aria-hidden />}
+              onClick={panels.toggleChanges}
+            />
           </>
         )}
         <Menu align="end" trigger={<IconButton label="Thread actions" icon={<Ellipsis size={15} aria-hidden />} />} entries={menu} />

@@ -29,7 +29,11 @@ const line = (id: string): MenuEntry => ({ kind: 'line', id });
 
 export const threadMenu = (thread: Thread, actions: ThreadMenuActions, now: number): readonly MenuEntry[] => {
   const { state, worktree } = thread;
-  if (thread.removedAt !== null) return [{ id: 'restore', label: 'Restore', run: actions.restore }, { id: 'export', label: 'Export as JSON lines', run: actions.exportThread }];
+  if (thread.removedAt !== null)
+    return [
+      { id: 'restore', label: 'Restore', run: actions.restore },
+      { id: 'export', label: 'Export as JSON lines', run: actions.exportThread },
+    ];
   const failed = state.kind === 'failed';
   const cut = state.kind === 'idle' && state.outcome === 'interrupted';
   const stopped = state.kind === 'idle' && state.outcome === 'stopped';
@@ -37,7 +41,12 @@ export const threadMenu = (thread: Thread, actions: ThreadMenuActions, now: numb
     ...when(isActive(state), { id: 'stop', label: 'Stop', hint: 'Gives queued messages back', run: actions.stop }),
     ...when(state.kind === 'backlog', { id: 'start', label: 'Start', run: actions.start }),
     ...when(failed || cut || stopped, { id: 'retry', label: 'Retry', hint: 'Sends the last message again', run: actions.retry }),
-    ...when(cut || stopped || (failed && state.during === 'turn'), { id: 'resume', label: 'Go on', hint: 'Tells the agent it was cut off', run: actions.resume }),
+    ...when(cut || stopped || (failed && state.during === 'turn'), {
+      id: 'resume',
+      label: 'Go on',
+      hint: 'Tells the agent it was cut off',
+      run: actions.resume,
+    }),
     { id: 'rename', label: 'Rename', keys: ['F2'], run: actions.rename },
     { id: 'pin', label: thread.pinned ? 'Unpin' : 'Pin', run: () => actions.pin(!thread.pinned) },
     { id: 'done', label: thread.doneAt === null ? 'Mark done' : 'Not done after all', run: () => actions.done(thread.doneAt === null) },
@@ -47,17 +56,38 @@ export const threadMenu = (thread: Thread, actions: ThreadMenuActions, now: numb
       id: 'snooze',
       label: 'Snooze',
       entries: [
-        ...snoozeTimes(now).map((time) => ({ id: time.id, label: time.label, hint: moment(time.until, now), run: () => actions.snooze(time.until) })),
-        ...when(thread.snoozedUntil !== null && thread.snoozedUntil > now, { id: 'wake', label: 'Wake up now', run: () => actions.snooze(null) }),
+        ...snoozeTimes(now).map((time) => ({
+          id: time.id,
+          label: time.label,
+          hint: moment(time.until, now),
+          run: () => actions.snooze(time.until),
+        })),
+        ...when(thread.snoozedUntil !== null && thread.snoozedUntil > now, {
+          id: 'wake',
+          label: 'Wake up now',
+          run: () => actions.snooze(null),
+        }),
       ],
     },
     line('places'),
-    ...when(worktree.branch !== null, { id: 'branch', label: 'Copy branch name', run: () => actions.copy(worktree.branch ?? '', 'Branch name') }),
+    ...when(worktree.branch !== null, {
+      id: 'branch',
+      label: 'Copy branch name',
+      run: () => actions.copy(worktree.branch ?? '', 'Branch name'),
+    }),
     ...when(worktree.path !== null, { id: 'path', label: 'Copy path', run: () => actions.copy(worktree.path ?? '', 'Path') }),
-    ...when(worktree.path !== null && actions.openFolder !== null && worktree.status === 'ready', { id: 'folder', label: 'Open folder', run: () => actions.openFolder?.(worktree.path ?? '') }),
+    ...when(worktree.path !== null && actions.openFolder !== null && worktree.status === 'ready', {
+      id: 'folder',
+      label: 'Open folder',
+      run: () => actions.openFolder?.(worktree.path ?? ''),
+    }),
     { id: 'export', label: 'Export as JSON lines', run: actions.exportThread },
     line('end'),
-    { id: 'archive', label: thread.archivedAt === null ? 'Archive' : 'Bring back from the archive', run: () => actions.archive(thread.archivedAt === null) },
+    {
+      id: 'archive',
+      label: thread.archivedAt === null ? 'Archive' : 'Bring back from the archive',
+      run: () => actions.archive(thread.archivedAt === null),
+    },
     { id: 'remove', label: 'Remove…', danger: true, run: actions.remove },
   ];
 };

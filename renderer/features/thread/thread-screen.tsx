@@ -40,7 +40,12 @@ export interface Reveal {
   readonly line: number | null;
 }
 export interface ThreadParts {
-  readonly Composer: ComponentType<{ readonly view: ThreadView; readonly readOnly: boolean; readonly insertion: Insertion | null; readonly onStop: () => void }>;
+  readonly Composer: ComponentType<{
+    readonly view: ThreadView;
+    readonly readOnly: boolean;
+    readonly insertion: Insertion | null;
+    readonly onStop: () => void;
+  }>;
   readonly Changes: ComponentType<{ readonly thread: Thread; readonly readOnly: boolean; readonly reveal: Reveal | null }>;
 }
 
@@ -103,11 +108,22 @@ const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts
   const changesKeys = useKeyCaps('thread.changes');
   useMarkRead(thread);
 
-  const toggleChanges = useCallback(() => (wide ? toggle('changes') : setTab((now) => (now === 'changes' ? 'conversation' : 'changes'))), [wide, toggle]);
-  const insert = useCallback((text: string, attachments: readonly Attachment[] = []) => setInsertion((before) => ({ number: (before?.number ?? 0) + 1, text, attachments })), []);
+  const toggleChanges = useCallback(
+    () => (wide ? toggle('changes') : setTab((now) => (now === 'changes' ? 'conversation' : 'changes'))),
+    [wide, toggle],
+  );
+  const insert = useCallback(
+    (text: string, attachments: readonly Attachment[] = []) =>
+      setInsertion((before) => ({ number: (before?.number ?? 0) + 1, text, attachments })),
+    [],
+  );
   const stop = useCallback(async () => {
     const returned = await stopThread(thread.id);
-    if (returned !== null && returned.length > 0) insert(returned.map((message) => message.text).join('\n\n'), returned.flatMap((message) => message.attachments));
+    if (returned !== null && returned.length > 0)
+      insert(
+        returned.map((message) => message.text).join('\n\n'),
+        returned.flatMap((message) => message.attachments),
+      );
   }, [thread.id, insert]);
   const rename = useCallback(() => setRenaming(true), []);
   const { menu, copyBranch, exportAll } = useThreadMenu(thread, () => void stop(), rename);
@@ -122,9 +138,19 @@ const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts
   const quote = useCallback((text: string) => insert(`${text.replaceAll(/^/gm, '> ')}\n\n`), [insert]);
   useThreadCommands(thread, { toggleChanges, toggleConversation: () => toggle('conversation'), rename, stop, exportAll });
 
-  const conversation = <ThreadConversation view={view} readOnly={readOnly} onOpenFile={openFile} onQuote={quote} composer={<Composer view={view} readOnly={readOnly} insertion={insertion} onStop={() => void stop()} />} />;
+  const conversation = (
+    <ThreadConversation
+      view={view}
+      readOnly={readOnly}
+      onOpenFile={openFile}
+      onQuote={quote}
+      composer={<Composer view={view} readOnly={readOnly} insertion={insertion} onStop={() => void stop()} />}
+    />
+  );
   const changes = <Changes thread={thread} readOnly={readOnly} reveal={reveal} />;
-  const agentText = [agent?.label ?? thread.agent, modelLabel(agent, thread.model), thread.effort].filter((part) => part !== null).join(' · ');
+  const agentText = [agent?.label ?? thread.agent, modelLabel(agent, thread.model), thread.effort]
+    .filter((part) => part !== null)
+    .join(' · ');
   const panels = { ...open, toggleConversation: () => toggle('conversation'), toggleChanges, changesKeys };
   return (
     <div className="flex min-h-0 flex-1 flex-col">

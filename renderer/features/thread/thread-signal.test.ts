@@ -24,6 +24,14 @@ test('context is told only when the agent says it', () => {
 });
 
 test('progress stands on numbers that are known', () => {
-  expect(preparingText({ kind: 'preparing', step: 'files', done: 10, total: 50, since: 0 })).toEqual({ text: 'Checking out files', done: 10, total: 50 });
-  expect(preparingText({ kind: 'preparing', step: 'setup', done: 3, total: null, since: 0 })).toEqual({ text: 'Running the setup command', done: null, total: null });
+  expect(preparingText({ kind: 'preparing', step: 'files', done: 10, total: 50, since: 0 })).toEqual({
+    text: 'Checking out files',
+    done: 10,
+    total: 50,
+  });
+  expect(preparingText({ kind: 'preparing', step: 'setup', done: 3, total: null, since: 0 })).toEqual({
+    text: 'Running the setup command',
+    done: null,
+    total: null,
+  });
 });

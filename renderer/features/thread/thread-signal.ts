@@ -40,7 +40,9 @@ export const contextPercent = (usage: Thread['usage']): number | null =>
     : Math.min(100, Math.round((usage.contextTokens / usage.contextWindow) * 100));
 
 /** How far the preparation is, in words; the bar beside it stands only on numbers git told. */
-export const preparingText = (state: Extract<Thread['state'], { kind: 'preparing' }>): { readonly text: string; readonly done: number | null; readonly total: number | null } => {
+export const preparingText = (
+  state: Extract<Thread['state'], { kind: 'preparing' }>,
+): { readonly text: string; readonly done: number | null; readonly total: number | null } => {
   const text = { worktree: 'Making the worktree', files: 'Checking out files', setup: 'Running the setup command' }[state.step];
   return { text, done: state.total === null ? null : state.done, total: state.total };
 };

@@ -23,22 +23,90 @@ export const useThreadCommands = (thread: Thread, actions: ThreadCommandActions)
   });
   const { id } = thread;
   const active = isActive(thread.state);
-  const ended = thread.state.kind === 'failed' || (thread.state.kind === 'idle' && (thread.state.outcome === 'stopped' || thread.state.outcome === 'interrupted'));
+  const ended =
+    thread.state.kind === 'failed' ||
+    (thread.state.kind === 'idle' && (thread.state.outcome === 'stopped' || thread.state.outcome === 'interrupted'));
   const done = thread.doneAt !== null;
   const archived = thread.archivedAt !== null;
   useCommands(
     useMemo<readonly Command[]>(
       () => [
-        { id: 'thread.changes', title: 'Show or hide changes', group: 'Thread', keys: ['Mod+D'], when: 'thread', run: () => latest.current.actions.toggleChanges() },
-        { id: 'thread.conversation', title: 'Show or hide the conversation', group: 'Thread', when: 'thread', run: () => latest.current.actions.toggleConversation() },
-        { id: 'thread.rename', title: 'Rename this thread', group: 'Thread', keys: ['F2'], when: 'thread', run: () => latest.current.actions.rename() },
-        { id: 'thread.stop', title: 'Stop this thread', group: 'Thread', when: 'thread', words: 'cancel interrupt', run: active ? () => latest.current.actions.stop() : notNow },
-        { id: 'thread.retry', title: 'Retry the last message', group: 'Thread', when: 'thread', run: ended ? async () => void (await retryThread(latest.current.thread)) : notNow },
-        { id: 'thread.go-on', title: 'Go on after the interruption', group: 'Thread', when: 'thread', words: 'resume continue', run: ended ? async () => void (await goOn(id)) : notNow },
-        { id: 'thread.done', title: done ? 'Open this thread again' : 'Mark this thread done', group: 'Thread', when: 'thread', run: () => patchThreads([id], { done: !done }, done ? 'Open again' : 'Marked as done') },
-        { id: 'thread.archive', title: archived ? 'Bring this thread back from the archive' : 'Archive this thread', group: 'Thread', when: 'thread', run: () => patchThreads([id], { archived: !archived }, archived ? 'Back from the archive' : 'Archived') },
-        { id: 'thread.export', title: 'Export this thread', group: 'Thread', when: 'thread', words: 'save json', run: () => latest.current.actions.exportAll() },
-        { id: 'thread.remove', title: 'Remove this thread', group: 'Thread', when: 'thread', words: 'delete', run: () => openDialog({ kind: 'remove-threads', threads: [id] }) },
+        {
+          id: 'thread.changes',
+          title: 'Show or hide changes',
+          group: 'Thread',
+          keys: ['Mod+D'],
+          when: 'thread',
+          run: () => latest.current.actions.toggleChanges(),
+        },
+        {
+          id: 'thread.conversation',
+          title: 'Show or hide the conversation',
+          group: 'Thread',
+          when: 'thread',
+          run: () => latest.current.actions.toggleConversation(),
+        },
+        {
+          id: 'thread.rename',
+          title: 'Rename this thread',
+          group: 'Thread',
+          keys: ['F2'],
+          when: 'thread',
+          run: () => latest.current.actions.rename(),
+        },
+        {
+          id: 'thread.stop',
+          title: 'Stop this thread',
+          group: 'Thread',
+          when: 'thread',
+          words: 'cancel interrupt',
+          run: active ? () => latest.current.actions.stop() : notNow,
+        },
+        {
+          id: 'thread.retry',
+          title: 'Retry the last message',
+          group: 'Thread',
+          when: 'thread',
+          run: ended ? async () => void (await retryThread(latest.current.thread)) : notNow,
+        },
+        {
+          id: 'thread.go-on',
+          title: 'Go on after the interruption',
+          group: 'Thread',
+          when: 'thread',
+          words: 'resume continue',
+          run: ended ? async () => void (await goOn(id)) : notNow,
+        },
+        {
+          id: 'thread.done',
+          title: done ? 'Open this thread again' : 'Mark this thread done',
+          group: 'Thread',
+          when: 'thread',
+          run: () => patchThreads([id], { done: !done }, done ? 'Open again' : 'Marked as done'),
+        },
+        {
+          id: 'thread.archive',
+          title: archived ? 'Bring this thread back from the archive' : 'Archive this thread',
+          group: 'Thread',
+          when: 'thread',
+          run: () => patchThreads([id], { archived: !archived }, archived ? 'Back from the archive' : 'Archived'),
+        },
+        {
+          id: 'thread.export',
+          title: 'Export this thread',
+          group: 'Thread',
+          when: 'thread',
+          words: 'save json',
+          run: () => latest.current.actions.exportAll(),
+        },
+        {
+          id: 'thread.remove',
+          title: 'Remove this thread',
+          group: 'Thread',
+          when: 'thread',
+          words: 'delete',
+          run: () => openDialog({ kind: 'remove-threads', threads: [id] }),
+        },
       ],
       [id, active, ended, done, archived],
     ),

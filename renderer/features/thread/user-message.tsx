@@ -19,12 +19,16 @@ const AttachedFile = ({ attachment }: { readonly attachment: Attachment }) => {
     if (!isImage) return;
     let current = true;
     // Without its picture the attachment is still named below.
-    readAttachment(attachment.id).then((data) => current && setAddress(data), () => {});
+    readAttachment(attachment.id).then(
+      (data) => current && setAddress(data),
+      () => {},
+    );
     return () => {
       current = false;
     };
   }, [attachment.id, isImage, readAttachment]);
-  if (address !== null) return <img src={address} alt={attachment.name} className="max-h-60 max-w-full rounded-md border border-line object-contain" />;
+  if (address !== null)
+    return <img src={address} alt={attachment.name} className="max-h-60 max-w-full rounded-md border border-line object-contain" />;
   return (
     <span className="inline-flex max-w-full items-center gap-1.5 rounded-sm border border-line bg-bg px-2 py-1 text-sm">
       <FileText size={13} aria-hidden className="shrink-0 text-faint" />
@@ -45,7 +49,11 @@ export const UserMessage = memo(({ item }: { readonly item: ItemOf<'user'> }) =>
       {item.delivery === 'steer' && <span className="text-xs text-faint">Steered while it ran</span>}
       <div className="flex max-w-[85%] min-w-0 items-start gap-1">
         <div className="opacity-0 transition-opacity group-hover/message:opacity-100 focus-within:opacity-100">
-          <IconButton label={copied ? 'Copied' : 'Copy message'} icon={copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />} onClick={() => copy(item.text)} />
+          <IconButton
+            label={copied ? 'Copied' : 'Copy message'}
+            icon={copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}
+            onClick={() => copy(item.text)}
+          />
         </div>
         <div className="min-w-0 rounded-lg rounded-ee-[3px] bg-active px-3.25 py-2.25">
           <span className="sr-only">You: </span>

@@ -87,7 +87,15 @@ export const WorkBlock = memo(({ block, open, onToggle }: WorkBlockProps) => {
         onClick={() => onToggle(block.key, !open)}
         className="ring-inset-focus flex min-h-8.5 w-full items-center gap-2 px-3 py-1.5 text-start text-muted hover:bg-hover coarse:min-h-11"
       >
-        {live ? <SignalDot tone="run" moving /> : <ChevronRight size={14} aria-hidden className={cx('shrink-0 text-faint transition-transform rtl:rotate-180', open && 'rotate-90 rtl:rotate-90')} />}
+        {live ? (
+          <SignalDot tone="run" moving />
+        ) : (
+          <ChevronRight
+            size={14}
+            aria-hidden
+            className={cx('shrink-0 text-faint transition-transform rtl:rotate-180', open && 'rotate-90 rtl:rotate-90')}
+          />
+        )}
         <span className="min-w-0 flex-1 truncate">
           {live && <span className="sr-only">Working: </span>}
           {live && settled.length === 0 ? 'Working' : summaryText(counts)}

@@ -1,5 +1,16 @@
 /** One step of work: a line that opens to all there is to see. */
-import { Brain, ChevronRight, FilePen, ListChecks, MessageSquareText, Network, Info, SquareTerminal, Wrench, type LucideIcon } from 'lucide-react';
+import {
+  Brain,
+  ChevronRight,
+  FilePen,
+  ListChecks,
+  MessageSquareText,
+  Network,
+  Info,
+  SquareTerminal,
+  Wrench,
+  type LucideIcon,
+} from 'lucide-react';
 import { memo, useId, useState } from 'react';
 import type { Item } from '#contract/items.ts';
 import { duration } from '#renderer/ui/age.ts';
@@ -61,7 +72,13 @@ export const WorkStep = memo(({ item }: { readonly item: Item }) => {
         {totals !== null && <DiffStat added={totals.added} deleted={totals.deleted} />}
         {ending !== null && <span className={cx('shrink-0', ending.bad ? 'text-fail' : 'text-muted')}>{ending.text}</span>}
         <TimeTaken item={item} />
-        {opens && <ChevronRight size={13} aria-hidden className={cx('shrink-0 text-faint transition-transform rtl:rotate-180', open && 'rotate-90 rtl:rotate-90')} />}
+        {opens && (
+          <ChevronRight
+            size={13}
+            aria-hidden
+            className={cx('shrink-0 text-faint transition-transform rtl:rotate-180', open && 'rotate-90 rtl:rotate-90')}
+          />
+        )}
       </button>
       {open && (
         <div id={id} className="grid gap-2 px-3 pt-1 pb-3">

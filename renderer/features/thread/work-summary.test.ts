@@ -12,7 +12,12 @@ test('reads, searches, commands and distinct edited files are counted apart', ()
     anItem('command', { command: 'rg x' }),
     anItem('command', { command: 'npm test', status: 'failed', exitCode: 1 }),
     anItem('command', { command: 'npm test' }),
-    anItem('file-change', { changes: [{ path: 'a.ts', kind: 'update' }, { path: 'b.ts', kind: 'add' }] }),
+    anItem('file-change', {
+      changes: [
+        { path: 'a.ts', kind: 'update' },
+        { path: 'b.ts', kind: 'add' },
+      ],
+    }),
     anItem('file-change', { changes: [{ path: 'a.ts', kind: 'update' }] }),
     anItem('file-change', { status: 'declined', changes: [{ path: 'c.ts', kind: 'update' }] }),
     anItem('tool', { tool: 'create_issue', server: 'tracker' }),
