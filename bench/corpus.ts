@@ -11,6 +11,7 @@ import { createStorage } from '#main/storage/storage.ts';
 import { noUsage, type ThreadPrivate } from '#main/threads/thread-private.ts';
 
 const START = 1_750_000_000_000;
+const INDEX_ROWS = 20_000;
 
 const projectAt = (path: string): Project => ({
   id: newId('p') as ProjectId,
@@ -117,6 +118,9 @@ export const writeCorpus = (dataFolder: string, repository: string, size: Corpus
       for (let position = 1; position <= size.itemsPerThread; position += 1) storage.items.put(thread.id, itemAt(position));
     });
   }
+  // A past of this length has been searchable for long.
+  while (storage.search.catchUp(INDEX_ROWS));
+  storage.search.dispose();
   database.close();
   return ids;
 };

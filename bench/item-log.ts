@@ -6,8 +6,8 @@ import type { ItemId, ThreadId } from '#contract/ids.ts';
 import type { Item } from '#contract/items.ts';
 import { newId } from '#main/base/new-id.ts';
 import { dataPaths } from '#main/base/paths.ts';
-import { ItemsTable } from '#main/storage/items-table.ts';
 import { openDatabase } from '#main/storage/open-database.ts';
+import { createStorage } from '#main/storage/storage.ts';
 import { quantile, type Bench, type Figure } from './figures.ts';
 import { inFolder } from './place.ts';
 
@@ -58,14 +58,16 @@ const rawWrites = (folder: string, count: number, single: boolean): Written => {
 
 const ourWrites = (folder: string, count: number): Written => {
   mkdirSync(folder);
-  const { database } = openDatabase(dataPaths(folder), Date.now());
-  const items = new ItemsTable(database);
+  const paths = dataPaths(folder);
+  const { database } = openDatabase(paths, Date.now());
+  const { items, search } = createStorage(database, paths.blobs);
   const thread = newId('t') as ThreadId;
   const written = writeAll(
     count,
     (work) => database.transaction(work),
     (item) => items.put(thread, item),
   );
+  search.dispose();
   database.close();
   return written;
 };
@@ -80,7 +82,7 @@ export const itemLog: Bench = {
       const ours = ourWrites(join(folder, 'data'), count);
       const figures: readonly Figure[] = [
         {
-          name: `append, ${BATCH} to a transaction, searchable`,
+          name: `append, ${BATCH} to a transaction`,
           value: ours.perSecond,
           unit: '/s',
           limit: { name: 'SQLite, one by one', value: single.perSecond },

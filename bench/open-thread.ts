@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import type { ThreadId } from '#contract/ids.ts';
 import { dataPaths } from '#main/base/paths.ts';
-import { ItemsTable } from '#main/storage/items-table.ts';
 import { openDatabase } from '#main/storage/open-database.ts';
+import { createStorage } from '#main/storage/storage.ts';
 import { writeCorpus } from './corpus.ts';
 import { median, timed, type Bench } from './figures.ts';
 import { blankPageMilliseconds, withPage } from './page.ts';
@@ -16,8 +16,9 @@ const PAGE_ITEMS = 100;
 
 /** What SQLite and JSON take for the same page. */
 const readPageMilliseconds = (dataFolder: string, thread: ThreadId): number => {
-  const { database } = openDatabase(dataPaths(dataFolder), Date.now());
-  const items = new ItemsTable(database);
+  const paths = dataPaths(dataFolder);
+  const { database } = openDatabase(paths, Date.now());
+  const { items } = createStorage(database, paths.blobs);
   const runs = Array.from({ length: RUNS }, () => {
     const began = performance.now();
     JSON.stringify(items.page(thread, null, PAGE_ITEMS));
