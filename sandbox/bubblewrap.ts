@@ -42,7 +42,6 @@ export const bubblewrapOptions = (options: BubblewrapOptions): readonly string[]
   const [root, ...rest] = sorted;
   /** Those with another one inside. */
   const crowded = new Set(rules.map((rule) => ruleAround(rules, rule)));
-  const hidden = rest.filter((rule) => rule.access === 'hidden' && rule.kind === 'folder');
   return [
     ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--disable-userns'],
     ...(options.network === 'own' ? ['--unshare-net'] : ['--uid', String(uid), '--gid', String(gid)]),
@@ -54,7 +53,6 @@ export const bubblewrapOptions = (options: BubblewrapOptions): readonly string[]
     // For the superuser /proc/sys stays writable otherwise: its files ask for the user id, not for a capability.
     ...(uid === 0 ? ['/proc/sys', '/proc/sysrq-trigger', '/proc/irq', '/proc/bus'].flatMap((path) => ['--ro-bind-try', path, path]) : []),
     ...rest.flatMap((rule) => mount(rule, crowded)),
-    ...hidden.flatMap(({ path }) => ['--remount-ro', path]),
     ...['--chdir', options.cwd, '--clearenv'],
     ...Object.entries(options.environment).flatMap(([name, value]) => ['--setenv', name, value]),
     // Last on purpose: the first line of the start script looks for it, and so knows that it got all that stands above.
