@@ -132,6 +132,7 @@ export default defineConfig({
     'unicorn/no-thenable': 'off',
     // These are about code for the React compiler, which is not used.
     'react/incompatible-library': 'off',
+    'react/preserve-manual-memoization': 'off',
     'react/refs': 'off',
     'react/set-state-in-effect': 'off',
     // The type checker knows better what a module exports, and what a template may hold.
@@ -194,6 +195,8 @@ export default defineConfig({
         'no-restricted-imports': ['error', { patterns: [noParent] }],
         'max-lines-per-function': 'off',
         'typescript/no-non-null-assertion': 'off',
+        'typescript/require-array-sort-compare': 'off',
+        'typescript/unbound-method': 'off',
       },
     },
     // What a component returns is long and flat.

@@ -51,7 +51,7 @@ const rawWrites = (folder: string, count: number, single: boolean): Written => {
   raw.exec('CREATE TABLE log (row INTEGER PRIMARY KEY, thread TEXT, position INTEGER, body TEXT, UNIQUE (thread, position)) STRICT');
   const insert = raw.prepare('INSERT INTO log (thread, position, body) VALUES (?, ?, ?)');
   const write = (item: Item): void => void insert.run('t', item.position, JSON.stringify(item));
-  const written = writeAll(count, single ? (work) => work() : (work) => void raw.transaction(work)(), write);
+  const written = writeAll(count, single ? (work) => work() : (work) => raw.transaction(work)(), write);
   raw.close();
   return written;
 };

@@ -3,7 +3,7 @@ import { z } from './zod.ts';
 import { Approval } from './approvals.ts';
 import { Failure } from './failure.ts';
 import { AgentId, ItemId, ProjectId, QueuedId, ThreadId, Time, TurnId, AttachmentId } from './ids.ts';
-import { Attachment, GrowingField, Item, PlanStep } from './items.ts';
+import { Attachment, GrowingField, Item, type PlanStep } from './items.ts';
 import { PolicyName } from './policy.ts';
 
 export const WaitReason = z.enum(['approval', 'question']);

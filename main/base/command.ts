@@ -71,7 +71,7 @@ export const start = async (spec: CommandSpec): Promise<RunningCommand> => {
   child.on('error', () => undefined);
   const exited = new Promise<Exit>((resolve) => {
     child.once('close', (code, signal) => {
-      watch.dispose();
+      void watch.dispose();
       resolve({ code, signal });
     });
   });
