@@ -49,7 +49,8 @@ export const factsNow = (target: EventTarget | null): Facts => {
     [screen]: true,
     field: isField(target),
     pressable: isPressable(target),
-    dialog: document.querySelector('[role=dialog],[role=alertdialog],[role=menu]') !== null,
+    // A message at the edge is a dialog to screen readers, but it takes no keys.
+    dialog: document.querySelector(':is([role=dialog],[role=alertdialog],[role=menu]):not([data-toasts] *)') !== null,
     card: (inside?.closest('[data-card]') ?? null) !== null,
     editor: (inside?.closest('.monaco-editor') ?? null) !== null,
     desktop: isDesktop,

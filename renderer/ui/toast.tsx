@@ -74,7 +74,10 @@ export const ToastProvider = ({ children }: { readonly children: ReactNode }) =>
   <Base.Provider toastManager={manager} limit={4}>
     {children}
     <Base.Portal>
-      <Base.Viewport className="pointer-events-none fixed inset-x-3 bottom-3 z-60 flex flex-col-reverse gap-2 tablet:inset-x-auto tablet:end-5 tablet:bottom-10 tablet:w-96">
+      <Base.Viewport
+        data-toasts
+        className="pointer-events-none fixed inset-x-3 bottom-3 z-60 flex flex-col-reverse gap-2 tablet:inset-x-auto tablet:end-5 tablet:bottom-10 tablet:w-96"
+      >
         <ToastList />
       </Base.Viewport>
     </Base.Portal>

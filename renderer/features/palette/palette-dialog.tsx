@@ -131,7 +131,8 @@ const useFound = (text: string) => {
     query,
     project,
     threads,
-    commands: wants('all', 'commands') ? findCommands(commands, query, facts) : [],
+    // Beside threads and files only the best few: the rest is one `>` away.
+    commands: wants('all', 'commands') ? findCommands(commands, query, facts).slice(0, mode === 'all' && query !== '' ? 6 : undefined) : [],
     projects: wants('all') ? findProjects(board?.projects.values() ?? [], query) : [],
     said: hitsBeside(hits.found, threads),
     files: wants('all', 'files') ? files.found : [],

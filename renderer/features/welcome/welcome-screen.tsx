@@ -72,7 +72,7 @@ const Card = ({
   readonly text: ReactNode;
   readonly action: ReactNode;
 }) => (
-  <div className="grid content-start gap-2 rounded-md border border-line bg-raised px-3.5 py-3">
+  <div className="flex flex-col gap-2 rounded-md border border-line bg-raised px-3.5 py-3">
     <p className="flex items-center gap-2 font-semibold">
       <span className="text-accent-text">{icon}</span>
       {title}

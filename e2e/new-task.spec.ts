@@ -1,0 +1,47 @@
+/** New task: starts in the background, keeps the field, keeps the draft, never loses a prompt. */
+import { expectAccessible } from '#e2e/setup/accessible.ts';
+import { addProject, card, column, openNewTask, scripted } from '#e2e/setup/board-journey.ts';
+import { expect, test } from '#e2e/setup/test.ts';
+
+const says = (title: string) => scripted(title, [{ do: 'say', text: 'Done.' }]);
+
+test('Enter starts and keeps the field for the next', async ({ home, repository }) => {
+  await addProject(home, repository.path);
+  const field = await openNewTask(home);
+  await expectAccessible(home);
+  for (const title of ['First task', 'Second task']) {
+    await field.fill(says(title));
+    await field.press('Enter');
+    await expect(field).toHaveValue('');
+  }
+  await home.keyboard.press('Escape');
+  for (const title of ['First task', 'Second task']) await expect(card(column(home, 'review'), title)).toBeVisible();
+});
+
+test('a draft survives the page, and the backlog holds what is for later', async ({ home, repository }) => {
+  await addProject(home, repository.path);
+  let field = await openNewTask(home);
+  await field.fill(says('For later'));
+  await home.keyboard.press('Escape');
+  await expect(field).toBeHidden();
+  await home.reload();
+  field = await openNewTask(home);
+  await expect(field).toHaveValue(says('For later'));
+  await home.getByRole('button', { name: 'Save to backlog' }).click();
+  await expect(field).toHaveValue('');
+  await home.keyboard.press('Escape');
+  const idea = card(column(home, 'backlog'), 'For later');
+  await idea.getByRole('button', { name: 'Start' }).click();
+  await expect(card(column(home, 'review'), 'For later')).toBeVisible();
+});
+
+test('a prompt that could not be started is kept', async ({ home, repository, app }) => {
+  await addProject(home, repository.path);
+  const field = await openNewTask(home);
+  await app.kill().catch(() => {});
+  await field.fill(says('Kept'));
+  await field.press('Enter');
+  await expect(home.getByRole('list', { name: 'Tasks on their way' })).toContainText('Kept');
+  await home.getByRole('button', { name: 'Put back into the field' }).click();
+  await expect(field).toHaveValue(says('Kept'));
+});
