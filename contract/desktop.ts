@@ -37,7 +37,7 @@ export const MENU_COMMANDS = [
   'board.open',
   'thread.next-waiting',
   'sidebar.toggle',
-  'changes.toggle',
+  'thread.changes',
   'go.back',
   'go.forward',
   'keys.show',

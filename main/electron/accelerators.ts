@@ -4,11 +4,12 @@ import type { Settings } from '#contract/settings.ts';
 
 const usual: Readonly<Partial<Record<MenuCommand, string>>> = {
   'task.new': 'Mod+N',
+  'board.open': 'Mod+Shift+B',
   'settings.open': 'Mod+,',
   'palette.open': 'Mod+K',
   'thread.next-waiting': 'Mod+.',
   'sidebar.toggle': 'Mod+B',
-  'changes.toggle': 'Mod+D',
+  'thread.changes': 'Mod+D',
   'go.back': 'Mod+[',
   'go.forward': 'Mod+]',
 };
