@@ -52,7 +52,8 @@ export const FileEditor = ({ file, split, wrap, line }: FileEditorProps) => {
     created.setModel(model);
     if (line !== null) created.getModifiedEditor().revealLineInCenter(line);
     return () => {
-      created.setModel(null);
+      // When the whole view goes, the editor is gone before its models.
+      if (editor.current === created) created.setModel(null);
       model.original.dispose();
       model.modified.dispose();
     };
