@@ -72,5 +72,13 @@ export const LandingPreview = z.object({
 });
 export type LandingPreview = z.infer<typeof LandingPreview>;
 
-export const Landed = z.object({ into: z.string(), commit: z.string(), how: LandingMethod });
+export const Landed = z.object({
+  into: z.string(),
+  commit: z.string(),
+  how: LandingMethod,
+  /** What the base gained. */
+  changes: ChangeTotals,
+  /** Why the thread's branch stays where it was, as a sentence. Null when it goes on from what landed. */
+  stays: z.string().nullable(),
+});
 export type Landed = z.infer<typeof Landed>;

@@ -75,7 +75,7 @@ const useEverything = async (): Promise<void> => {
   await checkout.write({ 'b.txt': 'more\n' });
   await commitChanges(world.git, world.shadows, await ground(), { message: 'Two', paths: ['b.txt'] });
   for (const how of ['merge', 'squash', 'rebase'] as const) await previewLanding(review, place(), how, 'Task');
-  await land(review, world.intents, place(), { how: 'squash', moveCheckout: false, title: 'Task' });
+  await land(review, world.intents, place(), { how: 'squash', moveCheckout: false, isRunning: false, title: 'Task' });
   await checkout.write({ 'later.txt': 'later\n' });
   const removed = await worktrees.remove(place());
   await worktrees.restore({ ...place(), worktree: removed, signal: new AbortController().signal, onProgress: () => undefined });

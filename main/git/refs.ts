@@ -67,8 +67,9 @@ export const listCommits = async (
 export const countCommits = async (git: Git, commonDir: string, include: string, exclude: string): Promise<number> =>
   Number(await git.text({ ground: ofRepository(commonDir), args: ['rev-list', '--count', include, `^${exclude}`, '--'] }));
 
-export const mergeBase = async (git: Git, commonDir: string, one: string, other: string): Promise<string | null> => {
-  const result = await git.run({ ground: ofRepository(commonDir), args: ['merge-base', one, other], accept: [0, 1] });
+/** Where a commit left all of the others together, as if they were merged into one. */
+export const mergeBase = async (git: Git, commonDir: string, one: string, ...others: readonly string[]): Promise<string | null> => {
+  const result = await git.run({ ground: ofRepository(commonDir), args: ['merge-base', one, ...others], accept: [0, 1] });
   return result.code === 0 ? (result.stdout.toString('utf8').trim().split('\n')[0] ?? null) : null;
 };
 

@@ -6,6 +6,8 @@ import type { ThreadGround } from './thread-ground.ts';
 
 type Pace = Pick<GitRequest, 'signal' | 'priority'>;
 
+const nul = (paths: readonly string[]): string => paths.map((path) => `${path}\0`).join('');
+
 /** Paths git does not know and does not ignore. Nested repositories end with a slash. */
 export const listUntracked = async (git: Git, place: ThreadGround, pace: Pace = {}): Promise<readonly string[]> =>
   nulFields((await git.run({ ground: place.ground, args: ['ls-files', '-z', '--others', '--exclude-standard'], ...pace })).stdout);
@@ -42,19 +44,29 @@ export const readWorkTree = async (git: Git, place: ThreadGround, pace: Pace = {
   };
 };
 
+/** Paths with the filter that attributes name for them; those without one are left out. */
+export const listFilters = async (
+  git: Git,
+  place: ThreadGround,
+  paths: readonly string[],
+  pace: Pace = {},
+): Promise<readonly { readonly path: string; readonly filter: string }[]> => {
+  if (paths.length === 0) return [];
+  const args = ['check-attr', '-z', '--stdin', 'filter'];
+  const fields = nulFields((await git.run({ ground: place.ground, args, input: nul(paths), ...pace })).stdout);
+  const found: { path: string; filter: string }[] = [];
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    const [path = '', , filter = ''] = fields.slice(at, at + 3);
+    if (filter !== 'unspecified' && filter !== 'unset') found.push({ path, filter });
+  }
+  return found;
+};
+
 /** Refuses paths whose filter is configured but does not run on a thread's ground. */
 const assertFilters = async (git: Git, shadows: Shadows, place: ThreadGround, paths: readonly string[], pace: Pace): Promise<void> => {
   const leftOut = await shadows.filtersLeftOut(place.commonDir);
-  if (leftOut.size === 0 || paths.length === 0) return;
-  const result = await git.run({
-    ground: place.ground,
-    args: ['check-attr', '-z', '--stdin', 'filter'],
-    input: paths.map((path) => `${path}\0`).join(''),
-    ...pace,
-  });
-  const fields = nulFields(result.stdout);
-  const refused: string[] = [];
-  for (let at = 0; at + 2 < fields.length; at += 3) if (leftOut.has(fields[at + 2] ?? '')) refused.push(fields[at] ?? '');
+  if (leftOut.size === 0) return;
+  const refused = (await listFilters(git, place, paths, pace)).filter(({ filter }) => leftOut.has(filter)).map(({ path }) => path);
   if (refused.length === 0) return;
   throw failure(
     'denied',
@@ -63,8 +75,6 @@ const assertFilters = async (git: Git, shadows: Shadows, place: ThreadGround, pa
     { paths: refused },
   );
 };
-
-const nul = (paths: readonly string[]): string => paths.map((path) => `${path}\0`).join('');
 
 const updateIndex = async (git: Git, place: ThreadGround, args: readonly string[], paths: readonly string[], pace: Pace): Promise<void> => {
   if (paths.length === 0) return;

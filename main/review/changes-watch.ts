@@ -22,6 +22,7 @@ export interface ChangesWatch {
   readonly poke: (thread: ThreadId) => void;
   /** A turn begins or ends. Ending it also pokes. */
   readonly setRunning: (thread: ThreadId, running: boolean) => void;
+  readonly isRunning: (thread: ThreadId) => boolean;
   /** The thread or its worktree is gone: lets go of its watcher. */
   readonly forget: (thread: ThreadId) => void;
   /** Computes now; joins a computation under way. */

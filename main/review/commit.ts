@@ -12,22 +12,13 @@ import type { Shadows } from '#main/git/shadow.ts';
 import { stageWorkTree } from '#main/git/stage.ts';
 import type { ThreadGround } from '#main/git/thread-ground.ts';
 import { replaceIndex, withCopiedIndex } from '#main/git/work-index.ts';
-import { isThere } from '#main/worktrees/parts.ts';
 import { assertInside } from './file-text.ts';
-
-const underWay: readonly (readonly [file: string, what: string])[] = [
-  ['MERGE_HEAD', 'merge'],
-  ['CHERRY_PICK_HEAD', 'cherry-pick'],
-  ['REVERT_HEAD', 'revert'],
-  ['rebase-merge', 'rebase'],
-  ['rebase-apply', 'rebase'],
-];
+import { underWay } from './under-way.ts';
 
 const assertNothingUnderWay = async (place: ThreadGround): Promise<void> => {
-  for (const [file, what] of underWay) {
-    if (await isThere(join(place.adminDir, file)))
-      throw failure('busy', `A ${what} is under way in this worktree.`, `Finish or abort it first: let the agent do it, or run git there.`);
-  }
+  const what = await underWay(place);
+  if (what !== null)
+    throw failure('busy', `A ${what} is under way in this worktree.`, 'Finish or abort it first: let the agent do it, or run git there.');
 };
 
 /** Moves what is checked out to the new commit: the branch, or HEAD itself when detached. */

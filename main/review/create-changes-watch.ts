@@ -64,6 +64,8 @@ class Watch implements ChangesWatch {
     if (!running) this.poke(thread);
   };
 
+  readonly isRunning = (thread: ThreadId): boolean => this.#watched.get(thread)?.running ?? false;
+
   readonly forget = (thread: ThreadId): void => {
     const entry = this.#watched.get(thread);
     if (entry === undefined) return;

@@ -1,14 +1,20 @@
-/** Lands a thread's branch in its base: compute the commit, write the backup, move the base, and its checkout when asked. */
+/**
+ * Lands a thread's branch in its base: compute the commit, write the backup, move the base, and its checkout when asked.
+ * Then the thread goes on from there (follow-landing.ts).
+ */
 import { AppError, failure } from '#contract/failure.ts';
 import type { ThreadId } from '#contract/ids.ts';
 import type { Landed, LandingMethod } from '#contract/review.ts';
 import { log } from '#main/base/log.ts';
 import { commitTree, readIdentity, treeOf } from '#main/git/commit-tree.ts';
 import { moveRefs, resolveCommit } from '#main/git/refs.ts';
+import { totalsBetween } from '#main/git/totals-between.ts';
 import { findRepository } from '#main/git/repository.ts';
 import type { Intents } from '#main/worktrees/intents.ts';
 import type { ThreadPlace } from '#main/worktrees/worktrees.ts';
+import { backupOf } from './backup.ts';
 import type { ReviewParts } from './compute-changes.ts';
+import { finishFollow, follow, planToFollow, type Follow } from './follow-landing.ts';
 import { blockers, readLanding, tryLanding, type LandingState } from './landing.ts';
 import { landingMessage } from './message.ts';
 import { finishMove, moveFiles, type MovableCheckout } from './move-checkout.ts';
@@ -18,6 +24,8 @@ export interface LandRequest {
   readonly message?: string | undefined;
   readonly moveCheckout: boolean;
   readonly title: string;
+  /** The agent is at work: its branch and its files are left alone. */
+  readonly isRunning: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -67,24 +75,13 @@ const assertMovable = async (parts: ReviewParts, state: LandingState, commit: st
     );
 };
 
-const stamp = (): string => new Date().toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '');
-
 /** The base and its backup move together or not at all; only from where the base was when everything was computed. */
 const moveBase = (
   parts: ReviewParts,
   commonDir: string,
   thread: ThreadId,
-  move: { readonly into: string; readonly from: string; readonly to: string },
-): Promise<void> =>
-  moveRefs(
-    parts.git,
-    commonDir,
-    [
-      { ref: `refs/switchyard/before/${thread}/${stamp()}-${move.from.slice(0, 8)}`, to: move.from },
-      { ref: `refs/heads/${move.into}`, to: move.to, from: move.from },
-    ],
-    'switchyard: land',
-  );
+  { into, from, to }: { readonly into: string; readonly from: string; readonly to: string },
+): Promise<void> => moveRefs(parts.git, commonDir, [backupOf(thread, from), { ref: `refs/heads/${into}`, to, from }], 'switchyard: land');
 
 export const land = async (
   parts: ReviewParts,
@@ -100,8 +97,10 @@ export const land = async (
   const to = await makeCommit(parts, state, request);
   if (to === base) throw failure('invalid', `The branch changes nothing that ${into} does not have already.`);
   await assertMovable(parts, state, to, request.moveCheckout);
+  const plan = await planToFollow(place, state, to, request.isRunning);
+  const changes = await totalsBetween(git, repository.commonDir, base, to);
   request.signal?.throwIfAborted();
-  const data = { into, from: base, to, how: request.how, project: place.project.path, checkout };
+  const data = { into, from: base, to, how: request.how, project: place.project.path, checkout, follow: plan.follow };
   const intent = intents.begin({ kind: KIND, thread: place.thread, data });
   try {
     if (checkout !== null) await moveFiles(git, shadows, repository, checkout, base, to);
@@ -112,10 +111,11 @@ export const land = async (
       if (checkout !== null) await moveFiles(git, shadows, repository, checkout, to, base);
       throw error;
     }
+    const stays = plan.follow === null ? plan.stays : await follow(parts, repository, place.thread, plan.follow);
+    return { into, commit: to, how: request.how, changes, stays };
   } finally {
     intents.end(intent);
   }
-  return { into, commit: to, how: request.how };
 };
 
 interface Cut {
@@ -125,18 +125,22 @@ interface Cut {
   readonly how: LandingMethod;
   readonly project: string;
   readonly checkout: MovableCheckout | null;
+  /** Absent in intents of earlier versions. */
+  readonly follow?: Follow | null;
 }
 
 const finishOne = async (parts: ReviewParts, thread: ThreadId, cut: Cut): Promise<Landed | null> => {
   const repository = await findRepository(parts.git, cut.project);
   const at = await resolveCommit(parts.git, repository.commonDir, `refs/heads/${cut.into}`);
-  const landed = { into: cut.into, commit: cut.to, how: cut.how };
-  if (at === cut.to) return landed;
   // Somebody moved the base since: leave it to them.
-  if (at !== cut.from) return null;
-  if (cut.checkout !== null) await finishMove(parts.git, parts.shadows, repository, cut.checkout, cut.from, cut.to);
-  await moveBase(parts, repository.commonDir, thread, cut);
-  return landed;
+  if (at !== cut.to && at !== cut.from) return null;
+  if (at === cut.from) {
+    if (cut.checkout !== null) await finishMove(parts.git, parts.shadows, repository, cut.checkout, cut.from, cut.to);
+    await moveBase(parts, repository.commonDir, thread, cut);
+  }
+  const stays = cut.follow == null ? null : await finishFollow(parts, repository, thread, cut.follow);
+  const changes = await totalsBetween(parts.git, repository.commonDir, cut.from, cut.to);
+  return { into: cut.into, commit: cut.to, how: cut.how, changes, stays };
 };
 
 /** On boot: finishes landings that a crash cut, so that base and checkout agree again. Gives what landed. */

@@ -5,7 +5,7 @@ import { nulFields, type Git } from '#main/git/git.ts';
 import { ofRepository } from '#main/git/ground.ts';
 import { branchOf, readHead } from '#main/git/head.ts';
 import { tryMerge } from '#main/git/merge-tree.ts';
-import { branchExists, countCommits, listCommits, resolveCommit, type Commit } from '#main/git/refs.ts';
+import { countCommits, listCommits, type Commit } from '#main/git/refs.ts';
 import { knownRepository, type Repository } from '#main/git/repository.ts';
 import { groundAt, listAdminDirs, type ThreadGround } from '#main/git/thread-ground.ts';
 import { listUncommitted } from '#main/git/uncommitted.ts';
@@ -13,6 +13,7 @@ import type { ThreadPlace } from '#main/worktrees/worktrees.ts';
 import type { ReviewParts } from './compute-changes.ts';
 import { landingMessage } from './message.ts';
 import { replay, type Replayed } from './replay.ts';
+import { landingBranch } from './scope.ts';
 
 const COMMITS_MAX = 1_000;
 
@@ -22,7 +23,10 @@ export interface LandingState {
   readonly ground: ThreadGround;
   readonly into: string;
   readonly base: string;
+  /** For people: a short commit when no branch is checked out. */
   readonly branch: string;
+  /** Full name of the branch; null when detached. */
+  readonly ref: string | null;
   readonly head: string;
   readonly commits: readonly Commit[];
   readonly behind: number;
@@ -30,10 +34,13 @@ export interface LandingState {
   readonly checkout: { readonly adminDir: string; readonly path: string; readonly isMain: boolean } | null;
 }
 
-/** The local branch a thread lands in. Throws when its base is none. */
-const landingBranch = async (git: Git, commonDir: string, base: string | null): Promise<string> => {
-  const candidates = base === null ? [] : [base, base.replace(/^refs\/heads\//, ''), base.replace(/^[^/]+\//, '')];
-  for (const name of candidates) if (await branchExists(git, commonDir, name)) return name;
+const assertLandingBranch = async (
+  git: Git,
+  commonDir: string,
+  base: string | null,
+): Promise<{ readonly name: string; readonly tip: string }> => {
+  const found = base === null ? null : await landingBranch(git, commonDir, base);
+  if (found !== null) return found;
   throw failure(
     'invalid',
     base === null ? 'This thread has no base to land in.' : `${base} is no local branch, so nothing can land in it.`,
@@ -58,10 +65,8 @@ export const readLanding = async (parts: ReviewParts, place: ThreadPlace, path: 
   const ground = await groundAt(shadows, repository, path);
   const head = await readHead(git, ground);
   if (head.commit === null) throw failure('invalid', 'The thread’s branch has no commits yet.', 'Commit first.');
-  const into = await landingBranch(git, commonDir, place.worktree.base);
+  const { name: into, tip: base } = await assertLandingBranch(git, commonDir, place.worktree.base);
   if (into === branchOf(head)) throw failure('invalid', `This thread works on ${into} itself: its commits are there already.`);
-  const base = await resolveCommit(git, commonDir, `refs/heads/${into}`);
-  if (base === null) throw failure('conflict', `The branch ${into} is gone.`, 'Make it again, then try once more.');
   const [commits, behind, checkout] = await Promise.all([
     listCommits(git, commonDir, { include: [head.commit], exclude: [base], limit: COMMITS_MAX }),
     countCommits(git, commonDir, base, head.commit),
@@ -73,6 +78,7 @@ export const readLanding = async (parts: ReviewParts, place: ThreadPlace, path: 
     into,
     base,
     branch: branchOf(head) ?? head.commit.slice(0, 10),
+    ref: head.ref,
     head: head.commit,
     commits,
     behind,

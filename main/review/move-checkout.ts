@@ -6,6 +6,7 @@ import { AppError, failure } from '#contract/failure.ts';
 import { nulFields, type Git } from '#main/git/git.ts';
 import type { Ground } from '#main/git/ground.ts';
 import type { Shadows } from '#main/git/shadow.ts';
+import { listFilters } from '#main/git/stage.ts';
 import { groundAt, type ThreadGround } from '#main/git/thread-ground.ts';
 import { replaceIndex, withCopiedIndex } from '#main/git/work-index.ts';
 import type { Repository } from '#main/git/repository.ts';
@@ -44,7 +45,29 @@ const readTree = async (git: Git, ground: Ground, from: string, to: string): Pro
   await git.run({ ground, args: ['read-tree', '-m', '-u', '--no-recurse-submodules', from, to], writes: true });
 };
 
-/** Moves files and index; the branch is the caller's. Throws `conflict`, with nothing touched. */
+/** Filters do not run where an agent works: what they would write is not written half-way. */
+const assertUnfiltered = async (git: Git, shadows: Shadows, place: ThreadGround, paths: readonly string[]): Promise<void> => {
+  const leftOut = await shadows.filtersLeftOut(place.commonDir);
+  const refused = (await listFilters(git, place, paths)).filter(({ filter }) => filter === 'lfs' || leftOut.has(filter));
+  if (refused.length === 0) return;
+  throw failure(
+    'denied',
+    `Some files in ${place.workTree} go through a git filter that Switchyard does not run there.`,
+    'Move that checkout along yourself in a terminal.',
+    { paths: refused.map(({ path }) => path) },
+  );
+};
+
+/** Tells an index of files that arrived already: entries as `ls-tree` prints them. */
+const takeAsThere = async (git: Git, copy: ThreadGround, entries: readonly string[]): Promise<void> => {
+  if (entries.length === 0) return;
+  await git.run({ ground: copy.ground, args: ['update-index', '-z', '--index-info'], input: entries.join(''), writes: true });
+};
+
+/**
+ * Moves files and index; the branch is the caller's. Throws `conflict`, with nothing touched. `arrived`: entries of files
+ * that an earlier move, cut by a crash, has written.
+ */
 export const moveFiles = async (
   git: Git,
   shadows: Shadows,
@@ -52,6 +75,7 @@ export const moveFiles = async (
   checkout: MovableCheckout,
   from: string,
   to: string,
+  arrived: readonly string[] = [],
 ): Promise<void> => {
   try {
     if (checkout.isMain) {
@@ -59,7 +83,9 @@ export const moveFiles = async (
       return;
     }
     const place = await groundAt(shadows, repository, checkout.path);
+    await assertUnfiltered(git, shadows, place, await changedPaths(git, repository.commonDir, from, to));
     await withCopiedIndex(place, async (copy) => {
+      await takeAsThere(git, copy, arrived);
       await readTree(git, copy.ground, from, to);
       await replaceIndex(place, copy.ground.indexFile);
     });
@@ -104,11 +130,11 @@ export const finishMove = async (
     });
     if (hash === object) entries.push(`${mode} ${object}\t${path}\0`);
   }
-  if (entries.length > 0) {
+  if (checkout.isMain && entries.length > 0) {
     await withCopiedIndex(place, async (copy) => {
-      await git.run({ ground: copy.ground, args: ['update-index', '-z', '--index-info'], input: entries.join(''), writes: true });
+      await takeAsThere(git, copy, entries);
       await replaceIndex(place, copy.ground.indexFile);
     });
   }
-  await moveFiles(git, shadows, repository, checkout, from, to);
+  await moveFiles(git, shadows, repository, checkout, from, to, checkout.isMain ? [] : entries);
 };

@@ -118,7 +118,7 @@ export const reviewHandlers = ({ parts, watch, intents, threads }: ReviewDeps): 
     'review.land': async ({ thread, how, message, moveCheckout }, { signal }) => {
       const place = placeOf(parts, thread);
       const landed = await inRepository(place.project.path, () =>
-        land(parts, intents, place, { how, message, moveCheckout, title: titleOf(thread), signal }),
+        land(parts, intents, place, { how, message, moveCheckout, title: titleOf(thread), isRunning: watch.isRunning(thread), signal }),
       );
       threads.onLanded(thread, landed);
       watch.poke(thread);

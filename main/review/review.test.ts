@@ -2,92 +2,26 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { CallContext } from '#main/base/handlers.ts';
-import type { Project } from '#contract/projects.ts';
-import type { Changes, LandingMethod } from '#contract/review.ts';
-import type { ChangeTotals, Worktree } from '#contract/threads.ts';
-import { aThread, Checkout, createWorld, readFiles, type World } from '#main/git/testing/story.ts';
-import { createWorktrees } from '#main/worktrees/create-worktrees.ts';
-import type { ChangesWatch } from './changes-watch.ts';
-import { createChangesWatch } from './create-changes-watch.ts';
-import { finishLandings } from './land.ts';
-import { reviewHandlers } from './review-handlers.ts';
+import type { Changes } from '#contract/review.ts';
+import type { ChangeTotals } from '#contract/threads.ts';
+import { aThread } from '#main/git/testing/story.ts';
+import { context, failureOf, ReviewLab, short } from './testing/review-lab.ts';
 
-let world: World;
-let worktrees: ReturnType<typeof createWorktrees>;
-let watch: ChangesWatch;
-let repository: Checkout;
-let project: Project;
-let worktree: Worktree;
-let checkout: Checkout;
-let handlers: ReturnType<typeof reviewHandlers>;
-let landed: unknown[];
-const context: CallContext = { signal: new AbortController().signal };
-const parts = () => ({ git: world.git, shadows: world.shadows, findPlace: () => ({ thread: aThread, project, worktree }) });
+let lab: ReviewLab;
+let world: ReviewLab['world'];
+let repository: ReviewLab['repository'];
+let checkout: ReviewLab['checkout'];
+let handlers: ReviewLab['handlers'];
+let watch: ReviewLab['watch'];
+let read: ReviewLab['read'];
+let commit: ReviewLab['commit'];
+let preview: ReviewLab['preview'];
 
 beforeEach(async () => {
-  world = await createWorld();
-  worktrees = createWorktrees(world);
-  repository = await world.repository();
-  await repository.commit(
-    { 'a.txt': 'one\ntwo\nthree\n', 'gone.txt': 'gone\n', 'moved.txt': 'some\nlines\nto\nmove\n', 'image.png': new Uint8Array([0, 1, 2]) },
-    'Second',
-  );
-  project = world.project(repository);
-  const placement = { kind: 'worktree', base: 'main', branch: null } as const;
-  const planned = await worktrees.plan({
-    thread: aThread,
-    title: 'Task',
-    agent: 'codex',
-    project,
-    placement,
-    portsTaken: [],
-    reserved: [],
-  });
-  ({ worktree } = await worktrees.create({
-    thread: aThread,
-    project,
-    worktree: planned,
-    placement,
-    onProgress: () => undefined,
-    onPlaced: () => undefined,
-    signal: context.signal,
-  }));
-  checkout = new Checkout(worktree.path ?? '');
-  watch = createChangesWatch(parts());
-  landed = [];
-  handlers = reviewHandlers({
-    parts: parts(),
-    watch,
-    intents: world.intents,
-    threads: {
-      findPlace: parts().findPlace,
-      describe: () => ({ title: 'Make it better.', prompt: null }),
-      onLanded: (_thread, how) => landed.push(how),
-      onCommitted: () => undefined,
-    },
-  });
+  lab = await ReviewLab.open();
+  ({ world, repository, checkout, handlers, watch, read, commit, preview } = lab);
 });
-afterEach(async () => {
-  await watch.dispose();
-  await worktrees.dispose();
-  await world.dispose();
-});
-
-const failureOf = (promise: unknown) =>
-  Promise.resolve(promise).then(
-    () => 'nothing failed',
-    (error: { failure?: { kind: string; message: string; paths?: readonly string[] } }) => error.failure ?? error,
-  );
-const read = (scope: 'base' | 'uncommitted'): Promise<Changes> => watch.read(aThread, scope);
-const short = ({ files }: Changes) =>
-  files.map(
-    (file) =>
-      `${file.kind}${file.untracked ? '?' : ''} ${file.from === null ? '' : `${file.from} > `}${file.path} ${file.binary ? 'binary' : `+${file.added} -${file.deleted}`}`,
-  );
-const commit = (message = 'Work') => handlers['review.commit']({ thread: aThread, message }, context);
-const land = (how: LandingMethod, moveCheckout = true) => handlers['review.land']({ thread: aThread, how, moveCheckout }, context);
-const preview = (how: LandingMethod) => handlers['review.landing']({ thread: aThread, how }, context);
+afterEach(() => lab.dispose());
 
 test('changes: modified, deleted, renamed, untracked, binary and odd names, by both scopes', async () => {
   await checkout.commit({ 'committed.txt': 'x\n' }, 'Committed');
@@ -192,7 +126,7 @@ test('commit takes everything or the chosen paths, proposes a message, refuses a
     'Only new Ada ada@example.org\n\nD\tgone.txt\nA\tnew.txt',
   );
   expect(await checkout.status()).toBe(' M a.txt');
-  const { commit: made } = await commit('All\n\nof it');
+  const made = await commit('All\n\nof it');
   expect([await checkout.git('rev-parse', 'HEAD'), await checkout.status(), await checkout.git('log', '-1', '--format=%B')]).toEqual([
     made,
     '',
@@ -232,120 +166,6 @@ test('commit without an identity says how to give one', async () => {
   }
 });
 
-test.each(['merge', 'squash', 'rebase'] as const)(
-  'lands by %s into a base that moved on, whose checkout follows and keeps its own changes',
-  async (how) => {
-    await checkout.write({ 'a.txt': 'one\nTWO\nthree\n' });
-    await commit('Improve a');
-    await checkout.write({ 'new.txt': 'n\n' });
-    await commit('Add new');
-    const before = await repository.commit({ 'b.txt': 'b\n' }, 'Elsewhere');
-    await repository.write({ 'gone.txt': 'staged\n' });
-    await repository.git('add', 'gone.txt');
-    await repository.write({ 'README.md': 'mine\n', 'own.txt': 'untracked\n' });
-    const status = await repository.status();
-    expect(await preview(how)).toMatchObject({
-      into: 'main',
-      branch: 'switchyard/task',
-      behind: 1,
-      uncommitted: [],
-      conflicts: [],
-      checkout: { path: repository.path, blockedBy: [] },
-      commits: [{ subject: 'Improve a' }, { subject: 'Add new' }],
-    });
-    expect(await failureOf(land(how, false))).toMatchObject({ kind: 'conflict' });
-    expect(await repository.git('rev-parse', 'main')).toBe(before);
-    const result = await land(how);
-    expect(landed).toEqual([result]);
-    expect(await repository.git('rev-parse', 'main')).toBe(result.commit);
-    expect(await repository.git('log', '--first-parent', '--format=%s', 'main')).toBe(
-      {
-        merge: 'Merge switchyard/task: Make it better\nElsewhere\nSecond\nFirst',
-        squash: 'Make it better\nElsewhere\nSecond\nFirst',
-        rebase: 'Add new\nImprove a\nElsewhere\nSecond\nFirst',
-      }[how],
-    );
-    expect(await repository.status()).toBe(status);
-    expect(await readFiles(repository.path)).toMatchObject({
-      'a.txt': 'one\nTWO\nthree\n',
-      'new.txt': 'n\n',
-      'b.txt': 'b\n',
-      'gone.txt': 'staged\n',
-      'own.txt': 'untracked\n',
-      'README.md': 'mine\n',
-    });
-    expect(await repository.git('for-each-ref', '--format=%(objectname)', `refs/switchyard/before/${aThread}`)).toBe(before);
-    expect(world.intents.all()).toEqual([]);
-    if (how !== 'squash')
-      expect(await failureOf(land(how))).toMatchObject({ kind: how === 'merge' ? 'invalid' : (expect.anything() as unknown) });
-  },
-);
-
-test('conflicts are listed and refused without touching anything', async () => {
-  await checkout.write({ 'a.txt': 'ours\n' });
-  await commit();
-  await repository.commit({ 'a.txt': 'theirs\n' }, 'Theirs');
-  const before = [await repository.git('for-each-ref'), await repository.status()];
-  for (const how of ['merge', 'squash', 'rebase'] as const) {
-    expect((await preview(how)).conflicts).toEqual(['a.txt']);
-    expect(await failureOf(land(how))).toMatchObject({ kind: 'conflict', paths: ['a.txt'] });
-  }
-  expect([await repository.git('for-each-ref'), await repository.status()]).toEqual(before);
-});
-
-test('changes of the user that stand in the way block the move and are named', async () => {
-  await checkout.write({ 'a.txt': 'ours\n', 'new.txt': 'n\n' });
-  await commit();
-  await repository.write({ 'a.txt': 'precious\n', 'new.txt': 'precious\n' });
-  expect((await preview('squash')).checkout).toEqual({ path: repository.path, blockedBy: ['a.txt', 'new.txt'] });
-  expect(await failureOf(land('squash'))).toMatchObject({ kind: 'conflict', paths: ['a.txt', 'new.txt'] });
-  expect(await readFiles(repository.path)).toMatchObject({ 'a.txt': 'precious\n', 'new.txt': 'precious\n' });
-});
-
-test('a base that nobody has checked out moves without any folder', async () => {
-  await repository.git('checkout', '-q', '-b', 'other');
-  await checkout.write({ 'a.txt': 'ours\n' });
-  await commit();
-  expect((await preview('merge')).checkout).toBeNull();
-  await land('squash', false);
-  expect(await repository.git('show', 'main:a.txt')).toBe('ours');
-  expect(await repository.status()).toBe('');
-});
-
-test('attributes of the base count when merging: union joins both sides', async () => {
-  await repository.commit({ '.gitattributes': 'a.txt merge=union\n' }, 'Union');
-  await checkout.git('merge', '-q', 'main');
-  await checkout.write({ 'a.txt': 'one\nours\ntwo\nthree\n' });
-  await commit();
-  await repository.commit({ 'a.txt': 'one\ntheirs\ntwo\nthree\n' }, 'Theirs');
-  await land('squash');
-  expect(await repository.git('show', 'main:a.txt')).toBe('one\ntheirs\nours\ntwo\nthree');
-});
-
-test('cut by a crash at any step, a landing is finished on boot', async () => {
-  await checkout.write({ 'a.txt': 'ours\n', 'new.txt': 'n\n', 'gone.txt': null });
-  const { commit: to } = await commit();
-  await repository.write({ 'README.md': 'mine\n' });
-  const from = await repository.git('rev-parse', 'main');
-  const data = {
-    into: 'main',
-    from,
-    to,
-    how: 'rebase',
-    project: repository.path,
-    checkout: { path: repository.path, adminDir: join(repository.path, '.git'), isMain: true },
-  };
-  world.intents.begin({ kind: 'review.land', thread: aThread, data });
-  // Half of the files are there, the index is not.
-  await repository.write({ 'a.txt': 'ours\n', 'gone.txt': null, 'new.txt': 'n\n' });
-  expect(await finishLandings(parts(), world.intents)).toEqual([{ thread: aThread, landed: { into: 'main', commit: to, how: 'rebase' } }]);
-  expect([await repository.git('rev-parse', 'main'), await repository.status()]).toEqual([to, ' M README.md']);
-  // Cut after the ref moved: nothing to do but to say so.
-  world.intents.begin({ kind: 'review.land', thread: aThread, data });
-  expect(await finishLandings(parts(), world.intents)).toHaveLength(1);
-  expect(await finishLandings(parts(), world.intents)).toEqual([]);
-});
-
 test('while somebody looks, changes come by themselves; a poke tells totals; nothing is watched otherwise', async () => {
   const totals: ChangeTotals[] = [];
   watch.onTotals((_thread, value) => totals.push(value));
@@ -373,9 +193,9 @@ test('while somebody looks, changes come by themselves; a poke tells totals; not
 });
 
 test('a thread without a folder has no changes; a removed one says so', async () => {
-  worktree = { ...worktree, status: 'creating' };
+  lab.worktree = { ...lab.worktree, status: 'creating' };
   expect((await read('base')).files).toEqual([]);
-  worktree = { ...worktree, status: 'removed' };
+  lab.worktree = { ...lab.worktree, status: 'removed' };
   expect(await failureOf(read('base'))).toMatchObject({ kind: 'unavailable' });
   expect(existsSync(checkout.path)).toBe(true);
 });

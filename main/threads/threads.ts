@@ -5,7 +5,8 @@
  * Called by: core.ts.
  */
 import type { ThreadId } from '#contract/ids.ts';
-import type { ChangeTotals } from '#contract/threads.ts';
+import { isActive } from '#contract/column.ts';
+import type { ChangeTotals, Thread } from '#contract/threads.ts';
 import type { Landed } from '#contract/review.ts';
 import type { ReviewThreads } from '#main/review/review.ts';
 import { log } from '#main/base/log.ts';
@@ -61,9 +62,15 @@ const reviewSide = (context: ThreadsContext): ReviewThreads => ({
   onLanded: (thread, landed: Landed) => {
     const slot = context.book.find(thread);
     if (slot === null) return;
-    const { into, commit, how } = landed;
-    context.book.commit(slot, { thread: { landed: { how, into, commit, at: context.now() } } });
-    tell(context, slot, { level: 'info', text: `${landedWords[how]} ${into} (${commit.slice(0, 10)}).` });
+    const { into, commit, how, changes, stays } = landed;
+    const at = context.now();
+    // A thread at rest has done what it was for. One at work goes on; its end tells.
+    const done = isActive(slot.thread.state) ? {} : { doneAt: at };
+    context.book.commit(slot, { thread: { landed: { how, into, commit, changes, at }, ...done } });
+    tell(context, slot, {
+      level: 'info',
+      text: `${landedWords[how]} ${into} (${commit.slice(0, 10)}).${stays === null ? '' : ` ${stays}`}`,
+    });
     context.changes.poke(thread);
   },
   onCommitted: (thread, commit) => {
@@ -80,6 +87,10 @@ const landedWords: Readonly<Record<Landed['how'], string>> = {
 };
 
 const sameTotals = (a: ChangeTotals, b: ChangeTotals): boolean => a.files === b.files && a.added === b.added && a.deleted === b.deleted;
+
+/** Something new in a thread that was done because its work had landed: it is not done any more. */
+const isNewWork = ({ changes, landed, doneAt }: Thread, now: ChangeTotals): boolean =>
+  landed !== null && landed.at === doneAt && changes.files === 0 && now.files > 0;
 
 /** Turns are cut as by a crash, only in order: nothing is lost, questions stay open. */
 const interruptAll = async (context: ThreadsContext): Promise<void> => {
@@ -120,7 +131,8 @@ export const openThreads = (options: ThreadsOptions): Threads => {
     review: reviewSide(context),
     setTotals: (thread, changes) => {
       const slot = context.book.find(thread);
-      if (slot !== null && !sameTotals(slot.thread.changes, changes)) context.book.record(slot, { thread: { changes } });
+      if (slot === null || sameTotals(slot.thread.changes, changes)) return;
+      context.book.record(slot, { thread: { changes, ...(isNewWork(slot.thread, changes) ? { doneAt: null } : {}) } });
     },
     recover: () => {
       if (!options.readOnly) reconcileTurns(context);
