@@ -50,7 +50,7 @@ test('cards are done, snoozed, removed and brought back', async ({ home, reposit
   await expect(ready).toBeVisible();
   await ready.focus();
   await home.keyboard.press('Delete');
-  const dialog = home.getByRole('dialog');
+  const dialog = home.getByRole('dialog', { name: /^Remove/ });
   await expect(dialog).toContainText('note.txt');
   await dialog.getByRole('button', { name: 'Remove' }).click();
   await expect(ready).toBeHidden();
@@ -65,15 +65,18 @@ const countDraws = async (page: Page): Promise<void> => {
       readonly child: Fiber | null;
       readonly sibling: Fiber | null;
       readonly alternate: Fiber | null;
-      readonly flags: number;
+      /** The list of hooks: a new object each time that the component draws. */
+      readonly memoizedState: object | null;
       readonly memoizedProps: Record<string, unknown> | null;
     }
     const drawn: Record<string, number> = {};
+    const seen = new WeakSet<object>();
     const walk = (fiber: Fiber | null): void => {
       for (let at = fiber; at !== null; at = at.sibling) {
         const id = at.child?.memoizedProps?.['data-card'];
-        const performedWork = (at.flags & 1) !== 0;
-        if (typeof id === 'string' && performedWork && at.memoizedProps !== null && 'id' in at.memoizedProps && at.alternate !== null)
+        const drew = at.memoizedState !== null && !seen.has(at.memoizedState);
+        if (drew && at.memoizedState !== null) seen.add(at.memoizedState);
+        if (typeof id === 'string' && drew && at.memoizedProps !== null && 'id' in at.memoizedProps && at.alternate !== null)
           drawn[id] = (drawn[id] ?? 0) + 1;
         if (at.alternate === null || at.child !== at.alternate.child) walk(at.child);
       }

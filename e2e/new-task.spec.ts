@@ -1,6 +1,7 @@
 /** New task: starts in the background, keeps the field, keeps the draft, never loses a prompt. */
 import { expectAccessible } from '#e2e/setup/accessible.ts';
 import { addProject, card, column, openNewTask, scripted } from '#e2e/setup/board-journey.ts';
+import { startApp } from '#e2e/setup/running-app.ts';
 import { expect, test } from '#e2e/setup/test.ts';
 
 const says = (title: string) => scripted(title, [{ do: 'say', text: 'Done.' }]);
@@ -35,13 +36,15 @@ test('a draft survives the page, and the backlog holds what is for later', async
   await expect(card(column(home, 'review'), 'For later')).toBeVisible();
 });
 
-test('a prompt that could not be started is kept', async ({ home, repository, app }) => {
-  await addProject(home, repository.path);
-  const field = await openNewTask(home);
-  await app.kill().catch(() => {});
+test('a prompt that could not be started is kept', async ({ page, dataFolder, repository }) => {
+  const app = await startApp({ dataFolder });
+  await page.goto(app.addressWithToken);
+  await addProject(page, repository.path);
+  const field = await openNewTask(page);
+  await app.kill();
   await field.fill(says('Kept'));
   await field.press('Enter');
-  await expect(home.getByRole('list', { name: 'Tasks on their way' })).toContainText('Kept');
-  await home.getByRole('button', { name: 'Put back into the field' }).click();
+  await expect(page.getByRole('list', { name: 'Tasks on their way' })).toContainText('Kept');
+  await page.getByRole('button', { name: 'Put back into the field' }).click();
   await expect(field).toHaveValue(says('Kept'));
 });

@@ -9,7 +9,7 @@ import { Kbd } from '#renderer/ui/kbd.tsx';
 import { Empty, Loading, Skeleton } from '#renderer/ui/states.tsx';
 import { TriageCard } from './triage-card.tsx';
 import { progressText, triageQueue } from './triage-queue.ts';
-import { goNext, useTriage } from './triage-state.ts';
+import { goNext, triageNow, useTriage } from './triage-state.ts';
 import { useRound } from './use-triage-thread.ts';
 
 /** The queue; the thread before the user stays there until it is dealt with, also when others come before it. */
@@ -21,12 +21,14 @@ const useQueue = () => {
   const first = queue[0]?.id;
   const inQueue = current !== null && queue.some((thread) => thread.id === current);
   useEffect(() => {
+    // The round may have begun anew in this same commit: what holds is what the store says now.
+    const now = triageNow().current;
     // Answered from elsewhere, or by a dialog: that counts as dealt with.
-    if (current !== null && !inQueue) goNext();
-    else if (current === null && first !== undefined) useTriage.setState({ current: first });
+    if (now !== null && now === current && !inQueue) goNext();
+    else if (now === null && first !== undefined) useTriage.setState({ current: first });
   }, [current, inQueue, first]);
   const shown = queue.find((thread) => thread.id === current) ?? queue[0];
-  return { ready: board !== null, shown, left: queue.length, done };
+  return { shown, left: queue.length, done };
 };
 
 const MOST_STEPS = 12;
@@ -94,8 +96,10 @@ const Nothing = ({ done }: { readonly done: number }) => (
 );
 
 export const TriageScreen = () => {
-  const { ready, shown, left, done } = useQueue();
+  const ready = useBoardStore((state) => state.value !== null);
+  // Before the queue, whose effect puts the first thread before the user.
   useRound(ready);
+  const { shown, left, done } = useQueue();
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <Head done={done} left={left} />
