@@ -78,8 +78,10 @@ export const Thread = z.object({
   state: ThreadState,
   worktree: Worktree,
   changes: ChangeTotals,
-  /** How the work landed, when it did. */
-  landed: z.object({ how: z.enum(['merge', 'squash', 'rebase']), into: z.string(), commit: z.string(), at: Time }).nullable(),
+  /** How the work landed last, when it did, and how large it was. */
+  landed: z
+    .object({ how: z.enum(['merge', 'squash', 'rebase']), into: z.string(), commit: z.string(), changes: ChangeTotals, at: Time })
+    .nullable(),
   turns: z.number().int().nonnegative(),
   queued: z.number().int().nonnegative(),
   /** What happens this second, in one line: the command, the file, the first words of the answer. */
@@ -242,3 +244,7 @@ export type ThreadEvent = z.infer<typeof ThreadEvent>;
 /** How far a plan has come; null when there is none. */
 export const planProgress = (steps: readonly PlanStep[]): Thread['plan'] =>
   steps.length === 0 ? null : { done: steps.filter((step) => step.status === 'done').length, total: steps.length };
+
+/** The change to speak of: what is there to review, or, when that is nothing, what landed. */
+export const changesOf = ({ changes, landed }: Pick<Thread, 'changes' | 'landed'>): ChangeTotals =>
+  changes.files === 0 && landed !== null ? landed.changes : changes;

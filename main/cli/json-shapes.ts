@@ -6,7 +6,7 @@ import { columnOf } from '#contract/column.ts';
 import type { Approval } from '#contract/approvals.ts';
 import type { Item } from '#contract/items.ts';
 import type { Project } from '#contract/projects.ts';
-import type { Thread, Turn } from '#contract/threads.ts';
+import { changesOf, type Thread, type Turn } from '#contract/threads.ts';
 
 const iso = (time: number): string => new Date(time).toISOString();
 const isoOrNull = (time: number | null): string | null => (time === null ? null : iso(time));
@@ -47,7 +47,7 @@ export const threadJson = (thread: Thread, projects: readonly Project[]) => ({
   firstPort: thread.worktree.firstPort,
   turns: thread.turns,
   queued: thread.queued,
-  changes: { files: thread.changes.files, added: thread.changes.added, deleted: thread.changes.deleted },
+  changes: { ...changesOf(thread) },
   landed: thread.landed === null ? null : { ...thread.landed, at: iso(thread.landed.at) },
   live: thread.live,
   plan: thread.plan,

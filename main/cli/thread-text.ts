@@ -2,7 +2,7 @@
 import { columnOf } from '#contract/column.ts';
 import type { Item } from '#contract/items.ts';
 import type { Project } from '#contract/projects.ts';
-import type { Column, Thread } from '#contract/threads.ts';
+import { changesOf, type Column, type Thread } from '#contract/threads.ts';
 import { harmless, type Output } from './output.ts';
 import { table } from './table.ts';
 
@@ -34,14 +34,17 @@ const age = (from: number, now: number): string => {
 /** `switchyard ls`: one line per thread. */
 export const threadTable = (threads: readonly Thread[], projects: readonly Project[], output: Output, now = Date.now()): string => {
   const name = (thread: Thread): string => projects.find(({ id }) => id === thread.project)?.name ?? '';
-  const rows = threads.map((thread) => [
-    thread.id,
-    columnWords[columnOf(thread)],
-    oneLine(thread.title),
-    oneLine(name(thread)),
-    thread.changes.files === 0 ? '' : `+${thread.changes.added} −${thread.changes.deleted}`,
-    age(thread.updatedAt, now),
-  ]);
+  const rows = threads.map((thread) => {
+    const { files, added, deleted } = changesOf(thread);
+    return [
+      thread.id,
+      columnWords[columnOf(thread)],
+      oneLine(thread.title),
+      oneLine(name(thread)),
+      files === 0 ? '' : `+${added} −${deleted}`,
+      age(thread.updatedAt, now),
+    ];
+  });
   const columns = [
     { title: 'ID' },
     { title: 'State' },
@@ -85,7 +88,7 @@ export const threadCard = (thread: Thread, projects: readonly Project[], output:
     ['Policy', thread.policy],
     ['Branch', worktree.branch === null ? '' : `${worktree.branch}${worktree.base === null ? '' : ` (from ${worktree.base})`}`],
     ['Worktree', worktree.status === 'removed' ? 'removed' : (worktree.path ?? '')],
-    ['Changes', changesWords(thread.changes)],
+    ['Changes', changesWords(changesOf(thread))],
     ['Landed', thread.landed === null ? '' : `${thread.landed.how} into ${thread.landed.into} as ${thread.landed.commit.slice(0, 10)}`],
     ['Turns', `${thread.turns}${thread.queued > 0 ? `, ${thread.queued} queued` : ''}`],
     ['Tags', thread.tags.map(oneLine).join(', ')],

@@ -149,7 +149,7 @@ test.each([
 ])('cut by a crash %s, the branch follows on boot', async (_when, arrive) => {
   const { to } = await cut();
   await arrive();
-  expect(await finish()).toEqual({ into: 'main', commit: to, how: 'squash', stays: null });
+  expect(await finish()).toEqual({ into: 'main', commit: to, how: 'squash', changes: { files: 1, added: 1, deleted: 1 }, stays: null });
   expect((await tips()).branch).toBe(to);
   expect((await lab.checkout.status()).replace('?? c.txt', '')).toBe('');
   expect(lab.world.intents.all()).toEqual([]);

@@ -124,7 +124,7 @@ test('cut by a crash at any step, a landing is finished on boot', async () => {
   // Half of the files are there, the index is not.
   await repository.write({ 'a.txt': 'ours\n', 'gone.txt': null, 'new.txt': 'n\n' });
   expect(await finishLandings(parts, world.intents)).toEqual([
-    { thread: aThread, landed: { into: 'main', commit: to, how: 'rebase', stays: null } },
+    { thread: aThread, landed: { into: 'main', commit: to, how: 'rebase', changes: { files: 3, added: 2, deleted: 4 }, stays: null } },
   ]);
   expect([await repository.git('rev-parse', 'main'), await repository.status()]).toEqual([to, ' M README.md']);
   // Cut after the ref moved: nothing to do but to say so.

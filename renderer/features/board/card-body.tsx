@@ -1,6 +1,6 @@
 /** The part of a card below its title: one of the kinds of `cardLine`. */
 import { Play, RotateCcw } from 'lucide-react';
-import type { Thread } from '#contract/threads.ts';
+import { changesOf, type Thread } from '#contract/threads.ts';
 import { useKeyCaps } from '#renderer/state/commands.ts';
 import { openChanges } from '#renderer/state/route.ts';
 import { goOn, retryThread, startThread } from '#renderer/state/thread-actions.ts';
@@ -73,8 +73,8 @@ const ReplyButton = ({ thread, look = 'plain' }: { readonly thread: Thread; read
 /** What the change is, and the way to it. */
 const Result = ({ thread, text }: { readonly thread: Thread; readonly text: string | null }) => {
   const caps = useKeyCaps('card.changes');
-  const { files, added, deleted } = thread.changes;
-  const toReview = files > 0 && thread.doneAt === null && thread.archivedAt === null && thread.landed === null;
+  const { files, added, deleted } = changesOf(thread);
+  const toReview = thread.changes.files > 0 && thread.doneAt === null && thread.archivedAt === null;
   return (
     <>
       <p className="flex min-w-0 items-center gap-2 text-sm text-muted">

@@ -13,6 +13,8 @@ const preparing = (done: number | null, total: number | null): Thread['state'] =
   since: 0,
 });
 
+const landed: Thread['landed'] = { how: 'squash', into: 'main', commit: 'abc', changes: { files: 1, added: 4, deleted: 1 }, at: 1 };
+
 test('what is asked comes before all else', () => {
   const approval = approvalFixture();
   expect(cardLine(threadFixture({}), [approval, approvalFixture()])).toEqual({ kind: 'ask', approval, more: 1 });
@@ -28,11 +30,8 @@ test('each state has its one line', () => {
     line({ state: idle('completed'), changes: { files: 3, added: 31, deleted: 7 } }),
     line({ state: idle('completed') }),
     line({ state: idle('stopped') }),
-    line({
-      state: idle('completed'),
-      changes: { files: 1, added: 1, deleted: 1 },
-      landed: { how: 'squash', into: 'main', commit: 'abc', at: 1 },
-    }),
+    line({ state: idle('completed'), doneAt: 1, landed }),
+    line({ state: idle('completed'), changes: { files: 2, added: 1, deleted: 1 }, landed }),
     line({ state: { kind: 'backlog' } }),
     line({ state: { kind: 'waiting', turn: null, reason: 'question', since: 0 } }),
   ]).toEqual([
@@ -45,6 +44,7 @@ test('each state has its one line', () => {
     { kind: 'text', text: 'no changes' },
     { kind: 'text', text: 'stopped by you' },
     { kind: 'text', text: 'squashed into main · 1 file' },
+    { kind: 'text', text: '2 files' },
     { kind: 'nothing' },
     { kind: 'text', text: 'Asks a question' },
   ]);

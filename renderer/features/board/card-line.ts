@@ -1,7 +1,7 @@
 /** What a card says below its title. One thing: what is most worth knowing of the thread now. */
 import type { Approval } from '#contract/approvals.ts';
 import type { Failure } from '#contract/failure.ts';
-import type { Thread, ThreadState } from '#contract/threads.ts';
+import { changesOf, type Thread, type ThreadState } from '#contract/threads.ts';
 import { plural } from '#renderer/ui/units.ts';
 
 export type CardLine =
@@ -30,13 +30,12 @@ const landedText = ({ landed }: Thread): string | null => {
 };
 
 const atRest = (thread: Thread, outcome: string): string => {
+  const { files } = changesOf(thread);
+  // What came after the landing is what there is to look at.
+  const isNew = thread.landed !== null && thread.changes.files > 0 && thread.doneAt === null;
   const parts = [
-    landedText(thread),
-    thread.changes.files > 0
-      ? plural(thread.changes.files, 'file')
-      : thread.landed === null && outcome === 'completed'
-        ? 'no changes'
-        : null,
+    isNew ? null : landedText(thread),
+    files > 0 ? plural(files, 'file') : thread.landed === null && outcome === 'completed' ? 'no changes' : null,
     outcome === 'stopped' ? 'stopped by you' : null,
     thread.plan !== null && thread.plan.done < thread.plan.total ? `${thread.plan.done} of ${thread.plan.total} steps` : null,
     thread.archivedAt === null ? null : 'archived',
