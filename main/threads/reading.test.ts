@@ -122,7 +122,16 @@ test('titles come from the first line that says something', () => {
     titleOf('- [ ] \n```\n日本語の題名'),
     titleOf('???'),
     titleOf(`${'word '.repeat(40)}`),
-  ]).toEqual(['Fix the rounding', '日本語の題名', 'Untitled task', `${'word '.repeat(14).trim()}…`]);
+    titleOf('* Why is `__init__` or exec_command_now slow, _really_ and __truly__? 2*3*4'),
+    titleOf('**Rename** some_*.txt to _private'),
+  ]).toEqual([
+    'Fix the rounding',
+    '日本語の題名',
+    'Untitled task',
+    `${'word '.repeat(14).trim()}…`,
+    'Why is __init__ or exec_command_now slow, really and truly? 2*3*4',
+    'Rename some_*.txt to _private',
+  ]);
 });
 
 test('a handoff is the end of the conversation, and nothing when no agent has spoken', () => {

@@ -1,10 +1,18 @@
 /** A title from the first message: its first line that says something, cut at a word. */
 const TITLE_MAX_CHARS = 72;
 
+/** Emphasis stands at the borders of words and comes in pairs; `_` and `*` inside of words belong to them. */
+const EMPHASIS = /(?<![\p{L}\p{N}_*])([*_]{1,3})(?=\S)(.+?)(?<=\S)\1(?![\p{L}\p{N}_*])/gu;
+
+const withoutEmphasis = (text: string): string => text.replaceAll(EMPHASIS, '$2');
+
+/** Code keeps what stands in it. */
 const plainLine = (line: string): string =>
   line
-    .replaceAll(/^[\s#>*\-–•]+/gu, '')
-    .replaceAll(/[`*_]{1,3}/gu, '')
+    .replace(/^(?:[\s#>]|[-–•]|\*(?=\s))+/u, '')
+    .split(/(`+[^`]*`+)/u)
+    .map((part, index) => (index % 2 === 1 ? part.replaceAll('`', '') : withoutEmphasis(part.replaceAll('`', ''))))
+    .join('')
     .replaceAll(/\s+/gu, ' ')
     .trim();
 
