@@ -66,5 +66,16 @@ export const waitForThread = async (
   }
 };
 
+/**
+ * The thread with the size of its change as git says it now: the row learns of it a moment after the turn has ended, and
+ * a program that waited for that end reads on at once.
+ */
+export const withFreshChanges = async (core: CoreSession, found: Found): Promise<Found> => {
+  const { thread } = found;
+  if (isActive(thread.state) || thread.worktree.status !== 'ready') return found;
+  const { totals } = await core.snapshot('changes', { thread: thread.id, scope: 'base' });
+  return { ...found, thread: { ...thread, changes: totals } };
+};
+
 /** A person is needed, or the work is over. */
 export const needsPersonOrRests = (thread: Thread): boolean => reached(thread, 'needs-you') || reached(thread, 'idle');

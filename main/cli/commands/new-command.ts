@@ -10,7 +10,7 @@ import { findProject, projectOfFolder } from '#main/cli/find.ts';
 import { threadJson } from '#main/cli/json-shapes.ts';
 import { harmless } from '#main/cli/output.ts';
 import { textOf } from '#main/cli/text-input.ts';
-import { needsPersonOrRests, waitForThread } from '#main/cli/wait-for.ts';
+import { needsPersonOrRests, waitForThread, withFreshChanges } from '#main/cli/wait-for.ts';
 import { threadCard } from '#main/cli/thread-text.ts';
 
 const options = {
@@ -98,7 +98,7 @@ export const newThread = command({
       await output.result(threadJson(created, board.projects), `${created.id} ${harmless(created.title)}`);
       return 0;
     }
-    const found = await waitForThread(session, created.id, needsPersonOrRests, null);
+    const found = await withFreshChanges(session, await waitForThread(session, created.id, needsPersonOrRests, null));
     await output.result(threadJson(found.thread, found.board.projects), threadCard(found.thread, found.board.projects, output));
     return found.thread.state.kind === 'failed' ? 1 : 0;
   },

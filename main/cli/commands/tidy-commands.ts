@@ -5,7 +5,7 @@ import { findThread } from '#main/cli/find.ts';
 import { threadJson } from '#main/cli/json-shapes.ts';
 import { harmless } from '#main/cli/output.ts';
 import { threadCard } from '#main/cli/thread-text.ts';
-import { goals, reached, waitForThread, type Goal } from '#main/cli/wait-for.ts';
+import { goals, reached, waitForThread, withFreshChanges, type Goal } from '#main/cli/wait-for.ts';
 
 /** Longer than Node's timers can be set, and than anybody waits. */
 const LONGEST_WAIT_SECONDS = 24 * 24 * 60 * 60;
@@ -38,7 +38,7 @@ export const wait = command({
     const timeout = secondsFor(values.timeout);
     const session = await core();
     const thread = findThread((await session.snapshot('board', {})).threads, text);
-    const found = await waitForThread(session, thread.id, (now) => reached(now, goal), timeout);
+    const found = await withFreshChanges(session, await waitForThread(session, thread.id, (now) => reached(now, goal), timeout));
     await output.result(threadJson(found.thread, found.board.projects), threadCard(found.thread, found.board.projects, output));
     return 0;
   },
