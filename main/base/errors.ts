@@ -32,6 +32,9 @@ const diskCodes: Readonly<Record<string, readonly [Failure['kind'], string, stri
   EACCES: ['denied', 'The system does not permit it.', 'Check who owns the file or folder.'],
   EPERM: ['denied', 'The system does not permit it.', 'Check who owns the file or folder.'],
   EROFS: ['denied', 'The filesystem is read-only.', 'Choose another place.'],
+  ENOTDIR: ['exists', 'A file stands where a folder is needed.', 'Move it away, or choose another place.'],
+  EEXIST: ['exists', 'Something stands there already.', 'Move it away, or choose another place.'],
+  ENAMETOOLONG: ['invalid', 'The name is too long for this disk.', 'Choose a shorter one.'],
   EMFILE: ['unavailable', 'Too many files are open.', 'Close something, or raise the limit of open files.'],
 };
 

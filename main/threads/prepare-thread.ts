@@ -2,7 +2,7 @@
  * Makes the place a thread works in: worktree, files, setup command. It runs beside the mailbox and is ended by its
  * signal. Everything it did is kept, so that it can go on after a failure or a crash.
  */
-import { AppError, failure } from '#contract/failure.ts';
+import { AppError, failure, type FailureKind } from '#contract/failure.ts';
 import { effectiveSettings } from '#contract/projects.ts';
 import type { ThreadState } from '#contract/threads.ts';
 import { failureOf } from '#main/base/errors.ts';
@@ -73,6 +73,9 @@ const showStep = (
   else context.book.commit(slot, { thread: { state, live: null } });
 };
 
+/** Failures that lie in the place that was chosen. */
+const choosesAnew: ReadonlySet<FailureKind> = new Set<FailureKind>(['exists', 'denied', 'storage', 'invalid']);
+
 const makePlace = async (context: ThreadsContext, slot: ThreadSlot, signal: AbortSignal): Promise<void> => {
   if (slot.thread.worktree.path === null) await context.planning.put(() => plan(context, slot));
   signal.throwIfAborted();
@@ -90,6 +93,9 @@ const makePlace = async (context: ThreadsContext, slot: ThreadSlot, signal: Abor
   } catch (error) {
     // An aborted creation undoes what it made.
     if (signal.aborted) context.book.record(slot, { thread: { worktree: planned } });
+    // Where nothing could be made yet the next try chooses anew: another folder may have been set, the name may be taken now.
+    else if (slot.thread.worktree.status === 'planned' && error instanceof AppError && choosesAnew.has(error.failure.kind))
+      context.book.record(slot, { thread: { worktree: { ...planned, path: null, branch: null } } });
     throw error;
   }
 };

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError, failure } from '#contract/failure.ts';
 import { effectiveSettings } from '#contract/projects.ts';
+import { failureOf } from '#main/base/errors.ts';
 import { checkoutFiles } from '#main/git/checkout-files.ts';
 import { commitTree, OUR_IDENTITY, treeOf } from '#main/git/commit-tree.ts';
 import { readBlob } from '#main/git/blob.ts';
@@ -22,6 +23,18 @@ interface Target {
   readonly commit: string;
 }
 
+const makeParent = async (path: string): Promise<void> => {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+  } catch (error) {
+    const { message, ...why } = failureOf(error);
+    throw new AppError({
+      ...why,
+      message: `The folder ${dirname(path)} cannot be made: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
+    });
+  }
+};
+
 /** Registers folder and branch, or finds them as an earlier try left them. Gives git's folder for the worktree. */
 export const placeWorktree = async (parts: Parts, repository: Repository, target: Target, signal: AbortSignal): Promise<string> => {
   const { git } = parts;
@@ -33,7 +46,7 @@ export const placeWorktree = async (parts: Parts, repository: Repository, target
   const at = branch === null ? null : await resolveCommit(git, commonDir, `refs/heads/${branch}`);
   if (at !== null && at !== commit)
     throw failure('exists', `The branch ${branch} was made by somebody else in the meantime.`, 'Give the task another branch.');
-  await mkdir(dirname(path), { recursive: true });
+  await makeParent(path);
   await addWorktree(git, commonDir, { path, branch, commit, branchExists: at !== null }, { signal });
   const adminDir = await findAdminDir(commonDir, path);
   if (adminDir === null)
