@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { modelMessage } from '#main/agents/testing/model-script.ts';
+import { codexPrompts } from './setup/agent-prompts.ts';
 import { codexProgram, installCodex, processesWith, type RealCodex } from './setup/real-codex.ts';
 import type { Repository } from './setup/repository.ts';
 import { startApp, type RunningApp } from './setup/running-app.ts';
@@ -22,28 +22,6 @@ const test = base.extend<AcceptanceFixtures>({
     await codex.dispose();
   },
 });
-
-const patch = (...lines: readonly string[]): { readonly patch: string } => ({
-  patch: ['*** Begin Patch', ...lines, '*** End Patch', ''].join('\n'),
-});
-const slowly = { say: 'word '.repeat(4_000), chunk: 5, delayMs: 20 };
-const asks = { sandbox_permissions: 'require_escalated', justification: 'to see who is asked' };
-
-const greet = modelMessage(
-  [
-    [{ say: 'First I look.' }, { run: 'echo approved-$((40 + 2))', args: asks }],
-    patch('*** Update File: greeting.txt', '@@', '-Hello', '+Good day'),
-    { say: 'It greets politely now.' },
-  ],
-  'Greet politely',
-);
-const turn = modelMessage([slowly], 'Turn right');
-const count = modelMessage([slowly], 'Count the words');
-const nudge = modelMessage(
-  [patch('*** Add File: src/left turn.ts', "+export const way = 'left';"), { say: 'Turned left.' }],
-  'Turn left instead',
-);
-const queued = modelMessage([patch('*** Add File: counts.md', '+# 4,000 words'), { say: 'Counted.' }], 'Write the number down');
 
 const column = (page: Page, name: string): Locator => page.locator(`[data-column="${name}"]`);
 const cardIn = (page: Page, name: string, title: string): Locator => column(page, name).getByRole('article', { name: title });
@@ -75,9 +53,9 @@ const nudgeRunning = async (page: Page): Promise<void> => {
   await openCard(page, 'Turn right');
   await expect(page.getByText('word word word').first()).toBeVisible();
   const field = page.getByRole('textbox', { name: 'Message to the agent' });
-  await field.fill(nudge);
+  await field.fill(codexPrompts.turnLeft);
   await field.press('ControlOrMeta+Enter');
-  await expect(page.getByText('Turned left.')).toBeVisible();
+  await expect(page.getByText('Turned left.', { exact: true })).toBeVisible();
   await openBoard(page);
   await expect(cardIn(page, 'review', 'Turn right')).toBeVisible();
 };
@@ -85,10 +63,10 @@ const nudgeRunning = async (page: Page): Promise<void> => {
 const queueBehindRunning = async (page: Page): Promise<void> => {
   await openCard(page, 'Count the words');
   const field = page.getByRole('textbox', { name: 'Message to the agent' });
-  await field.fill(queued);
+  await field.fill(codexPrompts.count);
   await field.press('Enter');
   await expect(page.getByRole('list', { name: 'Queued messages' })).toContainText('Write the number down');
-  await expect(page.getByText('word word word').first()).toBeVisible();
+  await expect(page.getByText('echo waiting').last()).toBeVisible();
   await openBoard(page);
 };
 
@@ -205,7 +183,7 @@ test('three codex tasks at once: approved, nudged, queued, cut off, gone on with
     const complaints = watchComplaints(page);
     await page.goto(app.addressWithToken);
     await page.getByRole('button', { name: 'Add it' }).click();
-    await test.step('three tasks from the field', () => startTasks(page, [greet, turn, count]));
+    await test.step('three tasks from the field', () => startTasks(page, [codexPrompts.greet, codexPrompts.talk, codexPrompts.wait]));
 
     await test.step('one is approved from its card', async () => {
       await cardIn(page, 'needs-you', 'Greet politely')
