@@ -11,7 +11,7 @@ import { modelLabel, useAgent } from '#renderer/state/agents.ts';
 import { useAppInfo, useConnection } from '#renderer/state/app-state.ts';
 import { useProject } from '#renderer/state/board.ts';
 import { useKeyCaps } from '#renderer/state/commands.ts';
-import { openBoard } from '#renderer/state/route.ts';
+import { openBoard, useRoute } from '#renderer/state/route.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
 import { sayFailure } from '#renderer/state/notices.ts';
 import { useThread } from '#renderer/state/thread.ts';
@@ -91,6 +91,16 @@ const usePanels = () => {
 
 type Tab = 'conversation' | 'changes';
 
+/** The address may ask for the changes: by D on a card, or in a link. */
+const useAskedChanges = (show: (which: keyof OpenPanels) => void, setTab: (tab: Tab) => void): void => {
+  const asked = useRoute((route) => route.screen === 'thread' && route.show === 'changes');
+  useEffect(() => {
+    if (!asked) return;
+    show('changes');
+    setTab('changes');
+  }, [asked, show, setTab]);
+};
+
 const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts: ThreadParts }) => {
   const { thread } = view;
   const { Composer, Changes } = parts;
@@ -107,6 +117,7 @@ const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts
   const readOnly = offline || frozen || thread.removedAt !== null;
   const changesKeys = useKeyCaps('thread.changes');
   useMarkRead(thread);
+  useAskedChanges(show, setTab);
 
   const toggleChanges = useCallback(
     () => (wide ? toggle('changes') : setTab((now) => (now === 'changes' ? 'conversation' : 'changes'))),
