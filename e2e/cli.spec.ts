@@ -9,11 +9,7 @@ import type { Repository } from './setup/repository.ts';
 import { openShell, type Shell } from './setup/shell.ts';
 import { expect, test as base } from './setup/test.ts';
 
-interface ShellFixtures {
-  readonly shell: Shell;
-}
-
-const test = base.extend<ShellFixtures>({
+const test = base.extend({
   shell: async ({ dataFolder, repository }, use) => {
     const shell = openShell(dataFolder, repository.path);
     await use(shell);

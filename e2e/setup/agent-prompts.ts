@@ -39,19 +39,21 @@ export const codexPrompts: AgentPrompts = {
   count: modelMessage([patch('*** Add File: counts.md', '+# 4,000 words'), { say: 'Counted.' }], 'Write the number down'),
 };
 
-const script = (text: string, ...steps: readonly object[]): string => `${text}\n\n\`\`\`script\n${JSON.stringify({ steps })}\n\`\`\``;
+/** A message that makes the scripted agent play these steps. */
+export const scriptedMessage = (text: string, ...steps: readonly object[]): string =>
+  `${text}\n\n\`\`\`script\n${JSON.stringify({ steps })}\n\`\`\``;
 const file = (path: string, content: string): object => ({ do: 'change', files: [{ path, content }] });
 
 export const scriptedPrompts: AgentPrompts = {
-  greet: script(
+  greet: scriptedMessage(
     'Greet politely',
     { do: 'say', text: 'First I look.' },
     { do: 'run', command: 'echo approved-$((40 + 2))', ask: 'to see who is asked' },
     file('greeting.txt', 'Good day\n'),
     { do: 'say', text: 'It greets politely now.' },
   ),
-  talk: script('Turn right', { do: 'say', text: 'I turn right.' }, { do: 'run', command: gate }),
-  turnLeft: script('Turn left instead', file('src/left turn.ts', `${codeLine}\n`), { do: 'say', text: 'Turned left.' }),
-  wait: script('Count the words', { do: 'run', command: gate }, { do: 'say', text: 'Waited.' }),
-  count: script('Write the number down', file('counts.md', '# 4,000 words\n'), { do: 'say', text: 'Counted.' }),
+  talk: scriptedMessage('Turn right', { do: 'say', text: 'I turn right.' }, { do: 'run', command: gate }),
+  turnLeft: scriptedMessage('Turn left instead', file('src/left turn.ts', `${codeLine}\n`), { do: 'say', text: 'Turned left.' }),
+  wait: scriptedMessage('Count the words', { do: 'run', command: gate }, { do: 'say', text: 'Waited.' }),
+  count: scriptedMessage('Write the number down', file('counts.md', '# 4,000 words\n'), { do: 'say', text: 'Counted.' }),
 };

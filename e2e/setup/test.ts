@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 import { makeRepository, type Repository } from './repository.ts';
+import { openShell, type Shell } from './shell.ts';
 import { startApp, type RunningApp } from './running-app.ts';
 
 export interface Fixtures {
@@ -16,6 +17,8 @@ export interface Fixtures {
   readonly repository: Repository;
   readonly app: RunningApp;
   readonly home: Page;
+  /** The command line in the repository. With `app` it talks to that one; without, somebody has to end the core it starts. */
+  readonly shell: Shell;
 }
 
 export { expect };
@@ -49,6 +52,7 @@ export const test = base.extend<Fixtures>({
     await use(app);
     expect(await app.stop(), `the app's exit code; it said: ${app.errors()}`).toBe(0);
   },
+  shell: async ({ dataFolder, repository }, use) => use(openShell(dataFolder, repository.path)),
   home: async ({ app, page }, use) => {
     const found = watchComplaints(page);
     await page.goto(app.addressWithToken);
