@@ -1,5 +1,5 @@
 /** Makes what was planned: branch and folder at once, then the files, then what git ignores. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError, failure } from '#contract/failure.ts';
 import { effectiveSettings } from '#contract/projects.ts';
@@ -40,10 +40,12 @@ export const placeWorktree = async (parts: Parts, repository: Repository, target
   const { git } = parts;
   const { commonDir } = repository;
   const { path, branch, commit } = target;
-  const known = await findAdminDir(commonDir, path);
+  const [known, at] = await Promise.all([
+    findAdminDir(commonDir, path),
+    branch === null ? null : resolveCommit(git, commonDir, `refs/heads/${branch}`),
+  ]);
   if (known !== null && (await isFolder(path))) return known;
   if (await isThere(path)) throw failure('exists', `The folder ${path} is taken.`, 'Move it away, then start the task again.');
-  const at = branch === null ? null : await resolveCommit(git, commonDir, `refs/heads/${branch}`);
   if (at !== null && at !== commit)
     throw failure('exists', `The branch ${branch} was made by somebody else in the meantime.`, 'Give the task another branch.');
   await makeParent(path);
@@ -94,7 +96,7 @@ const isLfsMissing = (error: unknown): boolean => error instanceof AppError && e
 const fillFolder = async (
   parts: Parts,
   request: CreateRequest,
-  place: ThreadGround,
+  place: Pick<ThreadGround, 'adminDir' | 'workTree'>,
   files: string,
   index: string | null,
 ): Promise<readonly string[]> => {
@@ -135,15 +137,17 @@ const build = async (parts: Parts, request: CreateRequest, repository: Repositor
   const { worktree, onPlaced, placement } = request;
   const { commonDir } = repository;
   const files = placement.kind === 'from-checkout' ? await captureCheckout(parts, request, repository, target.commit) : target.commit;
-  await placeWorktree(parts, repository, target, request.signal);
+  const adminDir = await placeWorktree(parts, repository, target, request.signal);
   onPlaced({ ...worktree, status: 'creating' });
   request.onProgress({ step: 'files', done: null, total: null });
-  const place = await groundAt(parts.shadows, repository, target.path);
-  const notes = [
-    ...(await fillFolder(parts, request, place, files, files === target.commit ? null : target.commit)),
-    ...(await submoduleNote(parts, commonDir, target.commit)),
-    ...(await prepare(parts, request, repository, place.workTree)),
-  ];
+  const place = { adminDir, workTree: await realpath(target.path) };
+  const [filled, submodules] = await Promise.all([
+    fillFolder(parts, request, place, files, files === target.commit ? null : target.commit),
+    submoduleNote(parts, commonDir, target.commit),
+    // Not needed here, but by everybody who looks at the thread next.
+    parts.shadows.of(commonDir),
+  ]);
+  const notes = [...filled, ...submodules, ...(await prepare(parts, request, repository, place.workTree))];
   if (files !== target.commit) await moveRefs(parts.git, commonDir, [{ ref: startRef(request.thread), to: null }], 'switchyard: start');
   return { worktree: { ...worktree, status: 'ready' }, notes };
 };

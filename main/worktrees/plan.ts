@@ -29,6 +29,12 @@ interface Base {
   readonly commit: string;
 }
 
+const atHead = async (parts: Parts, repository: Repository): Promise<Base> => {
+  const head = await headOf(parts, repository);
+  if (head.commit === null) throw empty();
+  return { name: branchOf(head) ?? head.commit, commit: head.commit };
+};
+
 /** Base of a new worktree: the one named, else the project's, else what is checked out. */
 const chooseBase = async (parts: Parts, request: PlanRequest, repository: Repository, named: string | null): Promise<Base> => {
   const { project } = request;
@@ -45,9 +51,13 @@ const chooseBase = async (parts: Parts, request: PlanRequest, repository: Reposi
     const commit = name === null ? null : await resolveCommit(parts.git, commonDir, `refs/heads/${name}`);
     if (name !== null && commit !== null) return { name, commit };
   }
-  const head = await headOf(parts, repository);
-  if (head.commit === null) throw empty();
-  return { name: branchOf(head) ?? head.commit, commit: head.commit };
+  return atHead(parts, repository);
+};
+
+/** Base of a worktree that takes over what lies in the project's own checkout. */
+const checkedOut = async (parts: Parts, repository: Repository): Promise<Base> => {
+  if (repository.workTree === null) throw failure('invalid', 'This project has no checkout to start from.', 'Start from a branch.');
+  return atHead(parts, repository);
 };
 
 const chooseBranch = async (
@@ -89,15 +99,10 @@ const planNew = async (
     project: project.name,
     date: new Date(),
   };
-  let base: Base;
-  if (placement.kind === 'worktree') base = await chooseBase(parts, request, repository, placement.base);
-  else {
-    if (repository.workTree === null) throw failure('invalid', 'This project has no checkout to start from.', 'Start from a branch.');
-    const head = await headOf(parts, repository);
-    if (head.commit === null) throw empty();
-    base = { name: branchOf(head) ?? head.commit, commit: head.commit };
-  }
-  const branch = await chooseBranch(parts, request, repository.commonDir, placement.branch, fields);
+  const [base, branch] = await Promise.all([
+    placement.kind === 'worktree' ? chooseBase(parts, request, repository, placement.base) : checkedOut(parts, repository),
+    chooseBranch(parts, request, repository.commonDir, placement.branch, fields),
+  ]);
   const template = effectiveSettings(project).worktrees ?? parts.settings().worktrees;
   const reserved = new Set(request.reserved.map(({ path }) => path));
   const registered = new Set((await listAdminDirs(repository.commonDir)).map(({ workTree }) => workTree));
@@ -167,6 +172,6 @@ export const plan = async (parts: Parts, request: PlanRequest): Promise<Worktree
         return planAdopted(parts, request, repository, placement.path);
     }
   };
-  const worktree = await planned();
-  return { ...worktree, firstPort: await choosePorts(request.portsTaken, parts.paths.folder) };
+  const [worktree, firstPort] = await Promise.all([planned(), choosePorts(request.portsTaken, parts.paths.folder)]);
+  return { ...worktree, firstPort };
 };
