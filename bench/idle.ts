@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 10;
 const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 const startThreads = async (session: CoreSession, project: ProjectId, count: number): Promise<void> => {
-  const prompt = '```script\n{"steps":[{"do":"text","text":"Done."}]}\n```';
+  const prompt = '```script\n{"steps":[{"do":"say","text":"Done."}]}\n```';
   for (let index = 0; index < count; index += 1) await session.call('threads.create', { project, prompt, agent: 'scripted' });
   await new Promise<void>((resolve) => {
     const stop = session.watchBoard((board) => {

@@ -7,6 +7,7 @@ import { git, inFolder, makeRepository } from './place.ts';
 import { withServed } from './served.ts';
 
 const RUNS = 3;
+const LONGEST_MS = 300_000;
 
 interface Started {
   /** Until the thread is on the board. */
@@ -16,11 +17,11 @@ interface Started {
 
 const startTask = async (session: CoreSession, project: ProjectId): Promise<Started> => {
   const began = performance.now();
-  const script = '```script\n{"steps":[{"do":"text","text":"Here."}]}\n```';
+  const script = '```script\n{"steps":[{"do":"say","text":"Here."}]}\n```';
   const { id } = await session.call('threads.create', { project, prompt: script, agent: 'scripted' });
   const onBoard = performance.now() - began;
   const firstEvent = await new Promise<number>((resolve, reject) => {
-    const stop = session.subscribe(
+    session.subscribe(
       'thread',
       { thread: id },
       {
@@ -30,7 +31,7 @@ const startTask = async (session: CoreSession, project: ProjectId): Promise<Star
         failed: (failure) => reject(new Error(failure.message)),
       },
     );
-    setTimeout(() => (stop(), reject(new Error('the agent said nothing'))), 120_000).unref();
+    setTimeout(() => reject(new Error('the agent said nothing')), LONGEST_MS).unref();
   });
   await session.call('threads.remove', { thread: id });
   return { onBoard, firstEvent };
