@@ -1,6 +1,7 @@
 /** Faults around the whole core: what is under it goes away, stands in the way, or is named in ways that nobody expects. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -182,6 +183,88 @@ test('a place for worktrees that cannot be written is a sentence, and the prompt
   await core.handlers['settings.set']({ worktrees: '' }, context);
   await core.handlers['threads.start']({ thread: thread.id }, context);
   await until(thread, ({ thread: now }) => now.state.kind === 'idle');
+});
+
+const odd: Readonly<Record<string, (origin: string) => string>> = {
+  shallow: (origin) => {
+    git(root, 'clone', '-q', '--depth', '1', `file://${origin}`, 'shallow');
+    return join(root, 'shallow');
+  },
+  'with submodules': (origin) => {
+    const path = makeRepository('outer');
+    git(path, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', `file://${origin}`, 'inner');
+    git(path, 'commit', '-qm', 'with submodule');
+    return path;
+  },
+  detached: (origin) => {
+    git(origin, 'checkout', '-q', '--detach');
+    return origin;
+  },
+};
+
+test.each(Object.keys(odd))('a repository that is %s: a task begins, works, is committed and lands', async (kind) => {
+  const origin = makeRepository('origin');
+  writeFileSync(join(origin, 'b.txt'), 'second\n');
+  git(origin, 'add', '.');
+  git(origin, 'commit', '-qm', 'second');
+  const path = odd[kind]?.(origin) ?? '';
+  git(path, 'config', 'user.name', 'T');
+  git(path, 'config', 'user.email', 't@example.invalid');
+  const thread = await newTask(await addProject(path), play([{ do: 'change', files: [{ path: 'c.txt', content: 'c\n' }] }]));
+  expect((await until(thread, ended)).thread.state).toMatchObject({ kind: 'idle', outcome: 'completed' });
+  expect((await changesOf(thread)).files).toMatchObject([{ path: 'c.txt' }]);
+  await core.handlers['review.commit']({ thread: thread.id, message: 'third' }, context);
+  const refused = await failureOf(() =>
+    core.handlers['review.land']({ thread: thread.id, how: 'merge', message: 'home', moveCheckout: true }, context),
+  );
+  expect(git(path, 'show', 'main:c.txt')).toBe('c\n');
+  if (kind !== 'detached')
+    expect([refused, readFileSync(join(path, 'c.txt'), 'utf8'), git(path, 'status', '--porcelain')]).toEqual([null, 'c\n', '']);
+});
+
+test('a repository without a commit: a task is refused with what to do, and begins after the first commit', async () => {
+  const path = join(root, 'empty');
+  mkdirSync(path);
+  git(path, 'init', '-q', '-b', 'main');
+  const project = await addProject(path);
+  const thread = await newTask(project, play([{ do: 'say', text: 'Begun.' }]));
+  const view = await until(thread, ended);
+  expect(view.thread.state).toMatchObject({ kind: 'failed', during: 'prepare', failure: { kind: 'invalid' } });
+  git(path, 'commit', '-q', '--allow-empty', '-m', 'first');
+  await core.handlers['threads.start']({ thread: thread.id }, context);
+  await until(thread, ({ thread: now }) => now.state.kind === 'idle');
+});
+
+/** A disk of one megabyte. Null where this user may not make one. */
+const smallDisk = (): string | null => {
+  const path = join(root, 'disk');
+  mkdirSync(path);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'switchyard-test', path], { stdio: 'ignore' });
+    return path;
+  } catch {
+    return null;
+  }
+};
+
+test('a disk that is full when the worktree is made: a sentence, and with more space it goes on', async ({ skip }) => {
+  const disk = smallDisk();
+  if (disk === null) return skip('this user may not mount a small disk');
+  try {
+    const project = await addProject(makeRepository('shop', { 'large.bin': randomBytes(3 * 1024 * 1024) }));
+    await core.handlers['settings.set']({ worktrees: join(disk, 'worktrees') }, context);
+    const thread = await newTask(project, play([{ do: 'say', text: 'Room at last.' }]));
+    const view = await until(thread, ended);
+    expect(view.thread.state).toMatchObject({ kind: 'failed', during: 'prepare', failure: { kind: 'storage' } });
+    execFileSync('mount', ['-o', 'remount,size=16m', disk], { stdio: 'ignore' });
+    await core.handlers['threads.start']({ thread: thread.id }, context);
+    const after = await until(thread, ({ thread: now }) => now.state.kind === 'idle');
+    expect(after.items.at(-1)).toMatchObject({ kind: 'assistant', text: 'Room at last.' });
+    await core.handlers['threads.remove']({ thread: thread.id }, context);
+  } finally {
+    await core.dispose();
+    execFileSync('umount', ['--lazy', disk]);
+  }
 });
 
 const strange = [

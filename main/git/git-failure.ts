@@ -44,6 +44,13 @@ const rules: readonly Rule[] = [
     'The system does not permit git to write there.',
     'Check who owns the files of the repository.',
   ],
+  // When it runs out of space in the middle of a file, git does not say that this is why.
+  [
+    /unable to write (file|new index|new_index)|failed to write|write error/,
+    'storage',
+    'The disk does not take the files: it is full or failing.',
+    'Free some space, then try again.',
+  ],
   [
     /git-lfs: (command )?not found|'?git-lfs'?.*not found|external filter .*git-lfs/,
     'unavailable',

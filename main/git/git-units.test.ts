@@ -96,6 +96,7 @@ test('the runner says what failed in the folder that is gone, and gives up when 
 test.each([
   ["fatal: Unable to create '/x/index.lock': File exists.", 'busy'],
   ['fatal: write error: No space left on device', 'storage'],
+  ['error: unable to write file large.bin', 'storage'],
   ['fatal: detected dubious ownership in repository at /x', 'denied'],
   ["fatal: could not read Username for 'https://x': terminal prompts disabled", 'denied'],
   ["fatal: unable to access 'https://x/': Could not resolve host: x", 'unavailable'],
