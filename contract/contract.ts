@@ -4,7 +4,7 @@ import { Agent } from './agents.ts';
 import { AppInfo, AppStatus } from './app.ts';
 import { Approval, ApprovalAnswer } from './approvals.ts';
 import { Board, BoardEvent } from './board.ts';
-import { AttachmentId, ItemId, ProjectId, QueuedId, ThreadId } from './ids.ts';
+import { ApprovalId, AttachmentId, ItemId, ProjectId, QueuedId, ThreadId } from './ids.ts';
 import { Attachment, Item } from './items.ts';
 import { Folder, ForeignWorktree, Project, ProjectSettings, Ref } from './projects.ts';
 import { ChangeScope, Changes, FilePatch, FileText, Landed, LandingMethod, LandingPreview } from './review.ts';
@@ -82,8 +82,21 @@ export const contract = {
   'threads.resume': call(onThread, done),
   'threads.update': call(z.object({ thread: ThreadId, patch: ThreadPatch }), Thread),
   'threads.removal': call(onThread, RemovalPreview),
-  /** Ends what runs, keeps a snapshot, removes the worktree. `threads.restore` undoes it. */
-  'threads.remove': call(onThread, done),
+  /**
+   * Starts a `run` command of the project in the thread's folder: `item` shows it. A command of the repository file that
+   * the user has not allowed yet is asked about first: `approval`, and it starts with the answer.
+   */
+  'threads.run': call(
+    z.object({ thread: ThreadId, name: z.string().min(1).max(60) }),
+    z.object({ item: ItemId.nullable(), approval: ApprovalId.nullable() }),
+  ),
+  /** Ends a setup, teardown or run command, with everything it started. */
+  'threads.end-run': call(z.object({ thread: ThreadId, item: ItemId }), done),
+  /**
+   * Ends what runs, runs the teardown command, keeps a snapshot, removes the worktree. `threads.restore` undoes it.
+   * `notes` say what did not go well without keeping the thread.
+   */
+  'threads.remove': call(onThread, z.object({ notes: z.array(z.string()).readonly() })),
   'threads.restore': call(onThread, Thread),
   /** Removed threads that can be restored, newest first. */
   'threads.removed': call(none, z.array(Thread).readonly()),

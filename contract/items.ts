@@ -62,7 +62,16 @@ export const Item = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('reasoning'), text: z.string() }),
   z.object({ ...base, kind: z.literal('command'), command: z.string(), cwd: z.string().nullable(), ...output }),
   /** A setup, teardown or run command of the project, run by the app and not by the agent. */
-  z.object({ ...base, kind: z.literal('setup'), command: z.string(), cwd: z.string().nullable(), ...output }),
+  z.object({
+    ...base,
+    kind: z.literal('setup'),
+    use: z.enum(['setup', 'teardown', 'run']),
+    /** What the project calls a run command; null for the others. */
+    name: z.string().nullable(),
+    command: z.string(),
+    cwd: z.string().nullable(),
+    ...output,
+  }),
   z.object({ ...base, kind: z.literal('file-change'), changes: z.array(ChangedFile).readonly() }),
   z.object({
     ...base,

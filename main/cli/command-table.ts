@@ -6,6 +6,7 @@ import { exportThread, list, search, show } from './commands/look-commands.ts';
 import { newThread } from './commands/new-command.ts';
 import { projectAdd, projectList, projectRemove } from './commands/project-commands.ts';
 import { quit } from './commands/quit-command.ts';
+import { run } from './commands/run-command.ts';
 import { resume, retry, send, stop } from './commands/talk-commands.ts';
 import { archive, remove, restore, wait } from './commands/tidy-commands.ts';
 import { UsageError } from './cli-error.ts';
@@ -49,6 +50,7 @@ export const commands: readonly Command[] = [
   commit,
   merge,
   wait,
+  run,
   retry,
   resume,
   archive,

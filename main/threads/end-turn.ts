@@ -14,10 +14,13 @@ import type { NoticeWords } from './journal.ts';
 /** A message that no turn has taken yet stays live until one does. */
 export const isPendingMessage = (item: Item): boolean => item.kind === 'user' && item.turn === null;
 
+/** A command of the project that the app runs has a life of its own. */
+const belongsToTurn = (item: Item): boolean => !isPendingMessage(item) && item.kind !== 'setup';
+
 /** Settles what is live. After a turn that went well nothing should be; if it is, the agent forgot to say that it ended. */
 export const settledItems = (slot: ThreadSlot, outcome: TurnOutcome['kind'], now: number): readonly ItemChange[] =>
   slot.log.live
-    .filter((item) => !isPendingMessage(item))
+    .filter(belongsToTurn)
     .map((item) => ({ item: { ...item, status: outcome === 'completed' ? ('done' as const) : ('interrupted' as const), endedAt: now } }));
 
 export const withdrawn = (slot: ThreadSlot, by: 'stop' | 'crash' | 'agent', now: number): readonly StoredApproval[] =>
@@ -28,10 +31,14 @@ export const withdrawn = (slot: ThreadSlot, by: 'stop' | 'crash' | 'agent', now:
 export const waitReason = (approvals: readonly Approval[]): 'approval' | 'question' =>
   approvals.some((approval) => approval.kind !== 'question') ? 'approval' : 'question';
 
+/** What the agent asks; a question about commands of the repository is no part of its turn. */
+export const askedByAgent = (slot: ThreadSlot): readonly Approval[] =>
+  [...slot.approvals.values()].map(({ approval }) => approval).filter(({ kind }) => kind !== 'trust');
+
 /** At rest after a turn. Questions that outlived their turn (the app was closed) still wait for the person. */
 export const restingState = (slot: ThreadSlot, outcome: TurnOutcome, now: number): ThreadState => {
   if (outcome.kind === 'failed') return { kind: 'failed', during: 'turn', failure: outcome.failure, since: now };
-  const open = [...slot.approvals.values()].map((stored) => stored.approval);
+  const open = askedByAgent(slot);
   if (outcome.kind === 'interrupted' && open.length > 0) return { kind: 'waiting', turn: null, reason: waitReason(open), since: now };
   return { kind: 'idle', outcome: outcome.kind, since: now };
 };

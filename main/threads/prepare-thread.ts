@@ -9,10 +9,10 @@ import { failureOf } from '#main/base/errors.ts';
 import { log } from '#main/base/log.ts';
 import { tell } from './notice.ts';
 import { beginPending, continueQueue } from './run-turn.ts';
-import { runSetup } from './setup-command.ts';
+import { startProjectCommand, type ProjectCommand } from './project-command.ts';
 import { placeOf, projectOf, type ThreadsContext } from './threads-context.ts';
 import type { ThreadSlot } from './thread-slot.ts';
-import { trustCommands } from './trust.ts';
+import { trustCommand } from './trust.ts';
 
 /** Begins it. Throws AppError `storage` when that cannot be stored. The thread must be at rest. */
 export const beginPreparation = (context: ThreadsContext, slot: ThreadSlot): void => {
@@ -115,21 +115,20 @@ const plan = async (context: ThreadsContext, slot: ThreadSlot): Promise<void> =>
 };
 
 const setUp = async (context: ThreadsContext, slot: ThreadSlot, signal: AbortSignal): Promise<void> => {
-  const command = effectiveSettings(projectOf(context, slot.thread.project)).setup?.trim() ?? '';
-  if (command === '' || slot.thread.worktree.place !== 'worktree') return;
+  const text = effectiveSettings(projectOf(context, slot.thread.project)).setup?.trim() ?? '';
+  if (text === '' || slot.thread.worktree.place !== 'worktree') return;
   signal.throwIfAborted();
-  const trusted = await trustCommands(context, slot, 'setup', command, signal);
-  if (!trusted) {
+  const command: ProjectCommand = { use: 'setup', name: null, text };
+  if (!(await trustCommand(context, slot, command, signal))) {
     tell(context, slot, { level: 'info', text: 'The setup command of the repository was not run, as you decided.' });
     return;
   }
   showStep(context, slot, { step: 'setup', done: null, total: null });
-  const running = runSetup(context, slot, command, signal);
-  if (effectiveSettings(projectOf(context, slot.thread.project)).waitForSetup === false) {
-    running.catch((error: unknown) => log.warning('threads.setup', { thread: slot.id, error }));
-    return;
-  }
-  const exitCode = await running;
+  const running = startProjectCommand(context, slot, command);
+  if (effectiveSettings(projectOf(context, slot.thread.project)).waitForSetup === false) return;
+  const end = (): void => void running.end();
+  signal.addEventListener('abort', end, { once: true });
+  const exitCode = await running.over;
   signal.throwIfAborted();
   if (exitCode !== 0) {
     throw failure(

@@ -71,10 +71,23 @@ const settleTurn = (context: ThreadsContext, slot: ThreadSlot, cut: Cut): void =
   });
 };
 
+/** Who asked whether a run or teardown command may run is gone; the user asks for it again. */
+const withdrawTrust = (context: ThreadsContext, slot: ThreadSlot): void => {
+  const at = context.now();
+  const approvals = [...slot.approvals.values()]
+    .filter(({ approval }) => approval.kind === 'trust')
+    .map(({ approval, request }) => ({
+      approval: { ...approval, state: { kind: 'withdrawn' as const, by: 'crash' as const, at } },
+      request,
+    }));
+  if (approvals.length > 0) context.book.commit(slot, { approvals });
+};
+
 /** Turns and items, from the rows alone; quick. */
 export const reconcileTurns = (context: ThreadsContext): void => {
   const cuts = collectCuts(context);
   for (const slot of context.book.all()) {
+    if (slot.private.prepared) withdrawTrust(context, slot);
     const { state } = slot.thread;
     const cut = cuts.get(slot.id);
     if (cut === undefined && state.kind !== 'running' && !(state.kind === 'waiting' && state.turn !== null)) continue;

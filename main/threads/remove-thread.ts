@@ -3,12 +3,19 @@ import type { ThreadId } from '#contract/ids.ts';
 import { failure } from '#contract/failure.ts';
 import type { RemovalPreview, Thread } from '#contract/threads.ts';
 import { log } from '#main/base/log.ts';
+import { endProjectCommands } from './project-command.ts';
 import { closeSession } from './sessions.ts';
 import { stopThread } from './stop-thread.ts';
+import { tearDown } from './teardown.ts';
 import { placeOf, projectOf, type ThreadsContext } from './threads-context.ts';
 import type { ThreadSlot } from './thread-slot.ts';
 
-const runningIn = (slot: ThreadSlot): readonly string[] => {
+const runningIn = (slot: ThreadSlot): readonly string[] => [
+  ...activityIn(slot),
+  ...[...slot.commands.values()].map(({ name, command }) => `${name}: ${command}`),
+];
+
+const activityIn = (slot: ThreadSlot): readonly string[] => {
   switch (slot.activity.kind) {
     case 'none':
       return [];
@@ -27,15 +34,18 @@ export const previewRemoval = async (context: ThreadsContext, slot: ThreadSlot):
   return { ...(await context.worktrees.removal(placeOf(context, slot))), running };
 };
 
-/** Runs inside the thread's mailbox. */
-export const removeThread = async (context: ThreadsContext, slot: ThreadSlot): Promise<void> => {
+/** Runs inside the thread's mailbox. Gives sentences about what did not go well without keeping the thread. */
+export const removeThread = async (context: ThreadsContext, slot: ThreadSlot): Promise<readonly string[]> => {
   await stopThread(context, slot);
   await closeSession(slot);
-  context.changes.forget(slot.id);
+  await endProjectCommands(slot);
   const { worktree: before } = slot.thread;
   const hasPlace = before.path !== null && before.status !== 'planned' && context.projects.find(slot.thread.project) !== null;
+  const notes = hasPlace ? await tearDown(context, slot) : [];
+  context.changes.forget(slot.id);
   const worktree = hasPlace ? await context.worktrees.remove(placeOf(context, slot)) : before;
   context.book.drop(slot, { ...slot.thread, worktree, removedAt: context.now() });
+  return notes;
 };
 
 /** Gives the thread back as it was; its worktree is made again from the snapshot. */

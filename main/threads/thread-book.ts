@@ -171,6 +171,7 @@ export class ThreadBook {
       publisher: new ThreadPublisher((id) => itemLog.get(id)),
       activity: { kind: 'none' },
       session: null,
+      commands: new Map(),
       lettingGo: null,
       carried: null,
       answering: null,

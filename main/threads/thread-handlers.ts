@@ -10,6 +10,7 @@ import { resumeThread, retryThread, startThread } from './go-on.ts';
 import { editQueued, moveQueued, sendQueuedNow, withdrawQueued } from './queue.ts';
 import { exportThread, readOutput, searchThreads, threadTopic } from './read-thread.ts';
 import { previewRemoval, removeThread, restoreThread } from './remove-thread.ts';
+import { endRun, runNamed } from './run-command.ts';
 import { sendMessage } from './send-message.ts';
 import { stopThread } from './stop-thread.ts';
 import type { ThreadSlot } from './thread-slot.ts';
@@ -93,11 +94,16 @@ export const threadHandlers = (needs: ThreadHandlerNeeds): Pick<Handlers, Thread
     'threads.retry': ({ thread }) => done(inThread(threads, thread, (slot) => retryThread(context, slot))),
     'threads.resume': ({ thread }) => done(inThread(threads, thread, (slot) => resumeThread(context, slot))),
     'threads.update': ({ thread, patch }) => inThread(threads, thread, (slot) => updateThread(context, slot, patch)),
-    'threads.remove': ({ thread }) => done(inThread(threads, thread, (slot) => removeThread(context, slot))),
+    'threads.run': ({ thread, name }) => inThread(threads, thread, (slot) => runNamed(context, slot, name)),
+    // Not through the mailbox: it is what ends a teardown command that a removal waits for.
+    'threads.end-run': ({ thread, item }) => done(endRun(context.book.get(thread), item)),
+    'threads.remove': async ({ thread }) => ({ notes: await inThread(threads, thread, (slot) => removeThread(context, slot)) }),
     'threads.restore': ({ thread }, { signal }) => restore(thread, signal),
     'approvals.answer': async (answer) => {
       const found = context.book.slotOfApproval(answer.approval);
       if (found === null) throw failure('conflict', 'The question is not open any more.', 'It was answered or withdrawn meanwhile.');
+      // A word on the project; a removal may wait for it inside the mailbox.
+      if (found.stored.approval.kind === 'trust') return await done(answerApproval(context, found.slot, answer));
       return await done(inThread(threads, found.slot.id, (slot) => answerApproval(context, slot, answer)));
     },
   };

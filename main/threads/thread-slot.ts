@@ -25,6 +25,18 @@ export interface RunningTurn {
   readonly end: () => void;
 }
 
+/** A command of the project that the app runs in the thread. */
+export interface RunningProjectCommand {
+  readonly item: ItemId;
+  /** What people call it: the name of a run command, `setup` or `teardown`. */
+  readonly name: string;
+  readonly command: string;
+  /** The exit code; null when it was ended or could not be started. Never rejects. */
+  readonly over: Promise<number | null>;
+  /** Ends it with everything it started; resolves when it is gone. */
+  readonly end: () => Promise<void>;
+}
+
 export interface HeldSession {
   readonly agent: AgentId;
   readonly session: AgentSession;
@@ -50,6 +62,7 @@ export interface ThreadSlot {
   readonly publisher: ThreadPublisher;
   activity: Activity;
   session: HeldSession | null;
+  readonly commands: Map<ItemId, RunningProjectCommand>;
   /** A session that the thread has let go of is still being closed: no other is opened before. */
   lettingGo: Promise<void> | null;
   carried: CarriedAnswer | null;

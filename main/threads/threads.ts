@@ -13,6 +13,7 @@ import { log } from '#main/base/log.ts';
 import { Mailbox } from '#main/base/mailbox.ts';
 import { BoardTopic } from './board-topic.ts';
 import { endTurn } from './end-turn.ts';
+import { endProjectCommands } from './project-command.ts';
 import { interruptedWords, reconcilePlaces, reconcileTurns } from './recovery.ts';
 import { withinTime } from './sessions.ts';
 import { ThreadBook } from './thread-book.ts';
@@ -98,6 +99,7 @@ const interruptAll = async (context: ThreadsContext): Promise<void> => {
   const closing: Promise<unknown>[] = [];
   for (const slot of slots) {
     const { activity, session } = slot;
+    closing.push(endProjectCommands(slot));
     if (activity.kind === 'preparing') {
       activity.abort.abort();
       closing.push(activity.over);

@@ -2,6 +2,7 @@
 import type { Thread, ThreadPatch } from '#contract/threads.ts';
 import { isActive } from '#contract/column.ts';
 import { failure } from '#contract/failure.ts';
+import { endProjectCommands } from './project-command.ts';
 import type { ThreadsContext } from './threads-context.ts';
 import type { ThreadSlot } from './thread-slot.ts';
 
@@ -26,5 +27,6 @@ export const updateThread = (context: ThreadsContext, slot: ThreadSlot, patch: T
     },
     ...(title === undefined ? {} : { private: { titleBy: 'person' } }),
   });
+  if (archived === true) void endProjectCommands(slot);
   return slot.thread;
 };

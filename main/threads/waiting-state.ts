@@ -1,12 +1,12 @@
 /** A running thread waits while anything it asked is open, and runs again when nothing is. */
-import { waitReason } from './end-turn.ts';
+import { askedByAgent, waitReason } from './end-turn.ts';
 import type { ThreadsContext } from './threads-context.ts';
 import { runningTurn, type ThreadSlot } from './thread-slot.ts';
 
 export const showWaiting = (context: ThreadsContext, slot: ThreadSlot): void => {
   const running = runningTurn(slot);
   if (running === null) return;
-  const open = [...slot.approvals.values()].map((stored) => stored.approval);
+  const open = askedByAgent(slot);
   const { state } = slot.thread;
   const turn = running.turn.id;
   if (open.length === 0) {

@@ -1,8 +1,9 @@
 /** Every project, every thread's summary, every open approval. Lives as long as the page. */
+import { useMemo } from 'react';
 import type { Approval } from '#contract/approvals.ts';
 import type { Board, BoardEvent } from '#contract/board.ts';
 import type { ApprovalId, ProjectId, ThreadId } from '#contract/ids.ts';
-import type { Project } from '#contract/projects.ts';
+import { effectiveSettings, type Project } from '#contract/projects.ts';
 import type { Thread } from '#contract/threads.ts';
 import { createTopicStore, watchTopic } from './topic-store.ts';
 
@@ -99,5 +100,11 @@ export const boardNow = (): BoardIndex => useBoardStore.getState().value ?? empt
 export const useThreadSummary = (id: ThreadId): Thread | undefined => useBoardStore((state) => state.value?.threads.get(id));
 export const useAsked = (id: ThreadId): readonly Approval[] => useBoardStore((state) => state.value?.asked.get(id) ?? noApprovals);
 export const useProject = (id: ProjectId): Project | undefined => useBoardStore((state) => state.value?.projects.get(id));
+const noNames: readonly string[] = [];
+/** Names of the project's run commands. */
+export const useRunNames = (id: ProjectId): readonly string[] => {
+  const project = useProject(id);
+  return useMemo(() => (project === undefined ? noNames : Object.keys(effectiveSettings(project).run ?? {})), [project]);
+};
 const noProjects: BoardIndex['projects'] = new Map();
 export const useProjects = (): BoardIndex['projects'] => useBoardStore((state) => state.value?.projects ?? noProjects);

@@ -4,7 +4,7 @@
  */
 import type { Approval, ApprovalAnswer } from '#contract/approvals.ts';
 import type { CallInput } from '#contract/contract.ts';
-import type { ThreadId } from '#contract/ids.ts';
+import type { ItemId, ThreadId } from '#contract/ids.ts';
 import type { Thread, ThreadPatch } from '#contract/threads.ts';
 import { boardNow, useBoardStore } from './board.ts';
 import { call, failureOf } from './core.ts';
@@ -101,14 +101,22 @@ export const goOn = (id: ThreadId): Promise<boolean> => attempt(call('threads.re
 export const startThread = (id: ThreadId): Promise<boolean> =>
   attempt(call('threads.start', { thread: id }), 'The task could not be started.');
 
+export const runCommand = (thread: ThreadId, name: string): Promise<boolean> =>
+  attempt(call('threads.run', { thread, name }), `“${name}” was not started.`);
+export const endCommand = (thread: ThreadId, item: ItemId): Promise<boolean> =>
+  attempt(call('threads.end-run', { thread, item }), 'The command could not be ended.');
+
 /** Removes threads; each can be brought back from the message that says so, worktree and untracked files included. */
 export const removeThreads = async (ids: readonly ThreadId[]): Promise<void> => {
   const titles = ids.map((id) => boardNow().threads.get(id)?.title ?? 'Thread');
-  const removed = await Promise.all(ids.map((id) => attempt(call('threads.remove', { thread: id }), 'The thread was not removed.')));
+  const notes: string[] = [];
+  const removal = async (thread: ThreadId): Promise<void> => void notes.push(...(await call('threads.remove', { thread })).notes);
+  const removed = await Promise.all(ids.map((id) => attempt(removal(id), 'The thread was not removed.')));
   const gone = ids.filter((_, index) => removed[index]);
   if (gone.length === 0) return;
   say({
     text: gone.length === 1 ? `Removed “${titles[removed.indexOf(true)]}”` : `Removed ${gone.length} threads`,
+    ...(notes.length === 0 ? {} : { more: [...new Set(notes)].join(' ') }),
     action: {
       label: 'Undo',
       run: () => gone.forEach((id) => void attempt(call('threads.restore', { thread: id }), 'The thread could not be restored.')),

@@ -74,7 +74,7 @@ export const remove = command({
     const session = await core();
     const thread = findThread((await session.snapshot('board', {})).threads, text);
     const { uncommitted, uncommittedMore, unpushed, running, worktree } = await session.call('threads.removal', { thread: thread.id });
-    await session.call('threads.remove', { thread: thread.id });
+    const { notes } = await session.call('threads.remove', { thread: thread.id });
     const paths = uncommitted.length + uncommittedMore;
     const had = [
       paths > 0 ? `${paths} uncommitted path${paths === 1 ? '' : 's'}` : '',
@@ -82,8 +82,11 @@ export const remove = command({
       running.length > 0 ? `${running.length} running process${running.length === 1 ? '' : 'es'}` : '',
     ].filter((part) => part !== '');
     const lost = had.length === 0 ? '' : ` It had ${had.join(', ')}.`;
-    const json = { removed: thread.id, worktree, uncommitted: { paths: uncommitted, more: uncommittedMore }, unpushed, running };
-    await output.result(json, `Removed ${harmless(thread.title)}.${lost} “switchyard restore ${thread.id}” brings it back.`);
+    const json = { removed: thread.id, worktree, uncommitted: { paths: uncommitted, more: uncommittedMore }, unpushed, running, notes };
+    await output.result(
+      json,
+      `Removed ${harmless(thread.title)}.${lost}${notes.map((note) => ` ${harmless(note)}`).join('')} “switchyard restore ${thread.id}” brings it back.`,
+    );
     return 0;
   },
 });

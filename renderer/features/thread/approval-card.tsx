@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import type { Approval, ApprovalAnswer, Decision } from '#contract/approvals.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { inputClass } from '#renderer/ui/field.tsx';
+import { InlineText } from '#renderer/ui/inline-text.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import { plainCommand } from './command-text.ts';
 import { Markdown } from './markdown.tsx';
@@ -50,6 +51,10 @@ const Detail = ({ approval }: { readonly approval: Approval }) => {
     </>
   );
 };
+
+/** A title that only repeats the command below it gives way to the question. */
+const titleOf = ({ title, kind, detail }: Approval): string =>
+  kind === 'command' && detail.command !== undefined && detail.command.includes(title) ? 'Run this command?' : title;
 
 interface DenyFormProps {
   readonly decisions: readonly Decision[];
@@ -130,11 +135,11 @@ export const ApprovalCard = ({ approval, keyed, readOnly, denying, onDenying, on
     <section ref={card} aria-label={approval.title} className="grid gap-2.5 rounded-md border border-needs/45 bg-needs-bg px-3.5 py-3">
       <div>
         <h3 dir="auto" className="font-semibold wrap-anywhere">
-          {approval.title}
+          <InlineText text={titleOf(approval)} />
         </h3>
         {approval.detail.reason !== undefined && (
           <p dir="auto" className="text-muted wrap-anywhere">
-            {approval.detail.reason}
+            <InlineText text={approval.detail.reason} />
           </p>
         )}
       </div>

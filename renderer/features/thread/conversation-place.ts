@@ -1,7 +1,7 @@
 /** What the blocks of a conversation can ask of the screen they stand on. */
 import { createContext, useContext } from 'react';
 import type { ItemOf } from '#contract/items.ts';
-import type { AttachmentId } from '#contract/ids.ts';
+import type { AttachmentId, ItemId } from '#contract/ids.ts';
 
 export type OutputItem = ItemOf<'command' | 'setup' | 'tool'>;
 
@@ -14,6 +14,8 @@ export interface ConversationPlace {
   readonly readAttachment: (attachment: AttachmentId) => Promise<string>;
   readonly retry: () => void;
   readonly resume: () => void;
+  /** Ends a setup, teardown or run command, with everything it started. */
+  readonly endCommand: (item: ItemId) => void;
   /** Sends nothing and changes nothing: the core cannot be reached, or the data is read-only. */
   readonly readOnly: boolean;
 }

@@ -32,13 +32,32 @@ export const Answer = memo(({ item }: { readonly item: ItemOf<'assistant'> }) =>
   );
 });
 
+const setupWords = { live: 'Setting up the worktree', failed: 'Setup failed', over: 'Set up the worktree' } as const;
+const teardownWords = { live: 'Tearing down the worktree', failed: 'Teardown failed', over: 'Tore down the worktree' } as const;
+
+/** A command of the project: what it is for, or what the project calls it. */
+const commandWords = ({ use, name, status }: ItemOf<'setup'>): string => {
+  const how = status === 'live' || status === 'failed' ? status : 'over';
+  switch (use) {
+    case 'setup':
+      return setupWords[how];
+    case 'teardown':
+      return teardownWords[how];
+    case 'run':
+      return { live: `Runs ${name}`, failed: `${name} failed`, over: `Ran ${name}` }[how];
+  }
+};
+
 export const SetupBlock = memo(({ item }: { readonly item: ItemOf<'setup'> }) => (
   <section
-    aria-label="Setup"
+    aria-label={item.name ?? (item.use === 'setup' ? 'Setup' : 'Teardown')}
     className={cx('overflow-hidden rounded-md border bg-raised', item.status === 'failed' ? 'border-fail/40' : 'border-line')}
   >
     <div className="flex items-center gap-2 px-3 pt-2 text-sm text-muted">
-      {item.status === 'live' ? 'Setting up the worktree' : item.status === 'failed' ? 'Setup failed' : 'Set up the worktree'}
+      <span dir="auto" className="min-w-0 flex-1 truncate">
+        {commandWords(item)}
+      </span>
+      {item.status === 'live' && <EndButton item={item} />}
     </div>
     {item.status === 'live' || item.status === 'failed' ? (
       <div className="grid gap-2 p-3 pt-2">
@@ -51,6 +70,12 @@ export const SetupBlock = memo(({ item }: { readonly item: ItemOf<'setup'> }) =>
     )}
   </section>
 ));
+
+const EndButton = ({ item }: { readonly item: ItemOf<'setup'> }) => {
+  const { endCommand, readOnly } = useConversationPlace();
+  if (readOnly) return null;
+  return <Button onClick={() => endCommand(item.id)}>{item.use === 'teardown' ? 'Skip' : 'End'}</Button>;
+};
 
 export const NoticeBlock = memo(({ item }: { readonly item: ItemOf<'notice'> }) => {
   const [open, setOpen] = useState(false);

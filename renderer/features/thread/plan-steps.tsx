@@ -8,7 +8,7 @@ const Mark = ({ status }: { readonly status: PlanStep['status'] }) => {
     case 'done':
       return <CircleCheck size={14} aria-label="done" className="mt-[3px] shrink-0 text-run" />;
     case 'active':
-      return <CircleDot size={14} aria-label="under way" className="mt-[3px] shrink-0 text-accent-text" />;
+      return <CircleDot size={14} aria-label="under way" className="mt-[3px] shrink-0 text-run" />;
     case 'pending':
       return <Circle size={14} aria-label="to do" className="mt-[3px] shrink-0 text-faint" />;
   }

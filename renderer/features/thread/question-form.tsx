@@ -5,6 +5,7 @@ import { answerQuestions, isComplete, isOneClick, pickOption, type Picks, type T
 import { Button } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/class-names.ts';
 import { inputClass } from '#renderer/ui/field.tsx';
+import { InlineText } from '#renderer/ui/inline-text.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 
 interface QuestionFieldProps {
@@ -28,7 +29,7 @@ const QuestionField = ({ question, picked, text, onPick, onText, numbered, asTit
           <span className="block text-sm text-muted">{question.header}</span>
         )}
         <span dir="auto" className="font-medium wrap-anywhere">
-          {question.text}
+          <InlineText text={question.text} />
         </span>
       </legend>
       {question.options.map((option, index) => (
@@ -48,7 +49,7 @@ const QuestionField = ({ question, picked, text, onPick, onText, numbered, asTit
           />
           <span dir="auto" className="min-w-0 flex-1 wrap-anywhere">
             {option.label}
-            {option.description !== '' && <span className="block text-sm text-muted">{option.description}</span>}
+            {option.description !== '' && <span className="block text-sm text-muted"><InlineText text={option.description} /></span>}
           </span>
           {numbered && index < 9 && <Kbd keys={[String(index + 1)]} />}
         </label>

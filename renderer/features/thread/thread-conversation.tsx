@@ -4,7 +4,7 @@ import type { AttachmentId } from '#contract/ids.ts';
 import type { ThreadView } from '#contract/threads.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
 import { loadOlderItems } from '#renderer/state/thread.ts';
-import { answer, attempt, goOn, retryThread, startThread } from '#renderer/state/thread-actions.ts';
+import { answer, attempt, endCommand, goOn, retryThread, startThread } from '#renderer/state/thread-actions.ts';
 import { ApprovalStack } from './approval-stack.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { ConversationPlaceProvider, type ConversationPlace, type OutputItem } from './conversation-place.ts';
@@ -41,6 +41,7 @@ export const ThreadConversation = ({ view, readOnly, onOpenFile, onQuote, compos
       readAttachment,
       retry: () => void retryThread(thread),
       resume: () => void goOn(thread.id),
+      endCommand: (item) => void endCommand(thread.id, item),
       readOnly,
     }),
     // Only these fields are used; the row itself changes with every event.

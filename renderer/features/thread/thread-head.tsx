@@ -74,7 +74,7 @@ export const ThreadHead = (props: ThreadHeadProps) => {
   return (
     <header className="flex items-start gap-2 border-b border-line px-3 py-2 tablet:px-5">
       <div className="grid min-w-0 flex-1 gap-0.5">
-        <div className="flex min-w-0 items-center gap-2.5">
+        <div className="flex min-w-0 items-center gap-x-2.5 max-tablet:flex-col-reverse max-tablet:items-start">
           <Signal tone={signal.tone} word={signal.word} moving={signal.moving} />
           <ThreadTitle title={thread.title} editing={renaming && !readOnly} onEditing={onRenaming} onRename={onRename} />
         </div>

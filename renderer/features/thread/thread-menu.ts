@@ -20,6 +20,7 @@ export interface ThreadMenuActions {
   /** Null where the host cannot open folders. */
   readonly openFolder: ((path: string) => void) | null;
   readonly exportThread: () => void;
+  readonly runCommand: (name: string) => void;
   readonly remove: () => void;
   readonly restore: () => void;
 }
@@ -27,7 +28,8 @@ export interface ThreadMenuActions {
 const when = (on: boolean, ...entries: MenuEntry[]): readonly MenuEntry[] => (on ? entries : []);
 const line = (id: string): MenuEntry => ({ kind: 'line', id });
 
-export const threadMenu = (thread: Thread, actions: ThreadMenuActions, now: number): readonly MenuEntry[] => {
+/** `runNames`: the project's own commands. */
+export const threadMenu = (thread: Thread, runNames: readonly string[], actions: ThreadMenuActions, now: number): readonly MenuEntry[] => {
   const { state, worktree } = thread;
   if (thread.removedAt !== null)
     return [
@@ -47,6 +49,10 @@ export const threadMenu = (thread: Thread, actions: ThreadMenuActions, now: numb
       hint: 'Tells the agent it was cut off',
       run: actions.resume,
     }),
+    ...when(
+      worktree.status === 'ready',
+      ...runNames.map((name) => ({ id: `run-${name}`, label: `Run ${name}`, run: () => actions.runCommand(name) })),
+    ),
     { id: 'rename', label: 'Rename', keys: ['F2'], run: actions.rename },
     { id: 'pin', label: thread.pinned ? 'Unpin' : 'Pin', run: () => actions.pin(!thread.pinned) },
     { id: 'done', label: thread.doneAt === null ? 'Mark done' : 'Not done after all', run: () => actions.done(thread.doneAt === null) },

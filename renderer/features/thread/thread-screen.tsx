@@ -9,7 +9,7 @@ import type { Attachment } from '#contract/items.ts';
 import type { QueuedMessage, Thread, ThreadView } from '#contract/threads.ts';
 import { modelLabel, useAgent } from '#renderer/state/agents.ts';
 import { useAppInfo, useConnection } from '#renderer/state/app-state.ts';
-import { useProject } from '#renderer/state/board.ts';
+import { useProject, useRunNames } from '#renderer/state/board.ts';
 import { useKeyCaps } from '#renderer/state/commands.ts';
 import { openBoard, useRoute } from '#renderer/state/route.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
@@ -112,6 +112,7 @@ const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts
   const [reveal, setReveal] = useState<Reveal | null>(null);
   const agent = useAgent(thread.agent);
   const project = useProject(thread.project);
+  const runNames = useRunNames(thread.project);
   const offline = useConnection().kind === 'offline';
   const frozen = useAppInfo((state) => state.info?.readOnly != null);
   const readOnly = offline || frozen || thread.removedAt !== null;
@@ -137,7 +138,7 @@ const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts
       );
   }, [thread.id, insert]);
   const rename = useCallback(() => setRenaming(true), []);
-  const { menu, copyBranch, exportAll } = useThreadMenu(thread, () => void stop(), rename);
+  const { menu, copyBranch, exportAll } = useThreadMenu(thread, runNames, () => void stop(), rename);
   const openFile = useCallback(
     (path: string, line: number | null) => {
       show('changes');
@@ -147,7 +148,7 @@ const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts
     [show],
   );
   const quote = useCallback((text: string) => insert(`${text.replaceAll(/^/gm, '> ')}\n\n`), [insert]);
-  useThreadCommands(thread, { toggleChanges, toggleConversation: () => toggle('conversation'), rename, stop, exportAll });
+  useThreadCommands(thread, runNames, { toggleChanges, toggleConversation: () => toggle('conversation'), rename, stop, exportAll });
 
   const conversation = (
     <ThreadConversation

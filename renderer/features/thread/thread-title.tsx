@@ -17,7 +17,7 @@ export const ThreadTitle = ({ title, editing, onEditing, onRename }: ThreadTitle
   };
   if (!editing)
     return (
-      <h1 className="-mx-1 min-w-0">
+      <h1 className="-mx-1 max-w-full min-w-0">
         <button
           type="button"
           title={`${title} — click to rename`}
@@ -25,7 +25,7 @@ export const ThreadTitle = ({ title, editing, onEditing, onRename }: ThreadTitle
             setText(title);
             onEditing(true);
           }}
-          className="block min-h-6 max-w-full truncate rounded-sm px-1 text-start text-lg font-semibold hover:bg-hover"
+          className="block min-h-6 max-w-full truncate rounded-sm px-1 text-start text-lg leading-snug font-semibold hover:bg-hover max-tablet:line-clamp-2 max-tablet:whitespace-normal"
         >
           <bdi>{title}</bdi>
         </button>

@@ -4,7 +4,7 @@ import type { Thread } from '#contract/threads.ts';
 import { isActive } from '#contract/column.ts';
 import { useCommands, type Command } from '#renderer/state/commands.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
-import { goOn, patchThreads, retryThread } from '#renderer/state/thread-actions.ts';
+import { goOn, patchThreads, retryThread, runCommand } from '#renderer/state/thread-actions.ts';
 
 export interface ThreadCommandActions {
   readonly toggleChanges: () => void;
@@ -16,7 +16,7 @@ export interface ThreadCommandActions {
 
 const notNow = (): boolean => false;
 
-export const useThreadCommands = (thread: Thread, actions: ThreadCommandActions): void => {
+export const useThreadCommands = (thread: Thread, runNames: readonly string[], actions: ThreadCommandActions): void => {
   const latest = useRef({ thread, actions });
   useEffect(() => {
     latest.current = { thread, actions };
@@ -28,6 +28,7 @@ export const useThreadCommands = (thread: Thread, actions: ThreadCommandActions)
     (thread.state.kind === 'idle' && (thread.state.outcome === 'stopped' || thread.state.outcome === 'interrupted'));
   const done = thread.doneAt !== null;
   const archived = thread.archivedAt !== null;
+  const canRun = thread.worktree.status === 'ready' && thread.removedAt === null;
   useCommands(
     useMemo<readonly Command[]>(
       () => [
@@ -99,6 +100,14 @@ export const useThreadCommands = (thread: Thread, actions: ThreadCommandActions)
           words: 'save json',
           run: () => latest.current.actions.exportAll(),
         },
+        ...runNames.map((name): Command => ({
+          id: `thread.run.${name}`,
+          title: `Run ${name}`,
+          group: 'Thread',
+          when: 'thread',
+          words: 'start command server',
+          run: canRun ? async () => void (await runCommand(id, name)) : notNow,
+        })),
         {
           id: 'thread.remove',
           title: 'Remove this thread',
@@ -108,7 +117,7 @@ export const useThreadCommands = (thread: Thread, actions: ThreadCommandActions)
           run: () => openDialog({ kind: 'remove-threads', threads: [id] }),
         },
       ],
-      [id, active, ended, done, archived],
+      [id, active, ended, done, archived, canRun, runNames],
     ),
   );
 };

@@ -5,7 +5,7 @@ import { useAppInfo } from '#renderer/state/app-state.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
 import { say, sayFailure } from '#renderer/state/notices.ts';
-import { attempt, goOn, patchThreads, retryThread, startThread } from '#renderer/state/thread-actions.ts';
+import { attempt, goOn, patchThreads, retryThread, runCommand, startThread } from '#renderer/state/thread-actions.ts';
 import type { MenuEntry } from '#renderer/ui/menu.tsx';
 import { collectExport, exportName, saveAs } from './export-thread.ts';
 import { threadMenu, type ThreadMenuActions } from './thread-menu.ts';
@@ -31,7 +31,7 @@ export interface ThreadVerbs {
   readonly exportAll: () => void;
 }
 
-export const useThreadMenu = (thread: Thread, stop: () => void, rename: () => void): ThreadVerbs => {
+export const useThreadMenu = (thread: Thread, runNames: readonly string[], stop: () => void, rename: () => void): ThreadVerbs => {
   const canOpen = useAppInfo((state) => state.info?.canOpenPaths ?? false);
   const actions = useMemo<ThreadMenuActions>(() => {
     const { id } = thread;
@@ -50,11 +50,12 @@ export const useThreadMenu = (thread: Thread, stop: () => void, rename: () => vo
       snooze: (snoozedUntil) => patch({ snoozedUntil }, snoozedUntil === null ? 'Awake again' : 'Put off'),
       openFolder: canOpen ? (path) => void attempt(call('app.open-path', { path }), 'The folder could not be opened.') : null,
       exportThread: () => void exportThread(thread),
+      runCommand: (name) => void runCommand(id, name),
       remove: () => openDialog({ kind: 'remove-threads', threads: [id] }),
       restore: () => void attempt(call('threads.restore', { thread: id }), 'The thread could not be restored.'),
     };
   }, [thread, stop, rename, canOpen]);
-  const menu = useCallback(() => threadMenu(thread, actions, Date.now()), [thread, actions]);
+  const menu = useCallback(() => threadMenu(thread, runNames, actions, Date.now()), [thread, runNames, actions]);
   const { branch } = thread.worktree;
   const copyBranch = useCallback(() => {
     if (branch !== null) copy(branch, 'Branch name');

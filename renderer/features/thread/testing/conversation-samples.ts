@@ -26,7 +26,7 @@ const fields: { readonly [K in ItemKind]: Omit<ItemOf<K>, keyof ReturnType<typeo
   assistant: { kind: 'assistant', text: 'Done.' },
   reasoning: { kind: 'reasoning', text: 'Hm' },
   command: { kind: 'command', command: 'npm test', cwd: null, ...output },
-  setup: { kind: 'setup', command: 'npm ci', cwd: null, ...output },
+  setup: { kind: 'setup', use: 'setup', name: null, command: 'npm ci', cwd: null, ...output },
   'file-change': { kind: 'file-change', changes: [{ path: 'a.ts', kind: 'update' }] },
   tool: { kind: 'tool', server: null, tool: 'lookup', input: '{}', ...output },
   plan: { kind: 'plan', steps: [], text: '' },

@@ -1,0 +1,125 @@
+/** Runs a command of the project (setup, teardown, run) in a thread's folder, as an item with its output live. */
+import { StringDecoder } from 'node:string_decoder';
+import type { ItemId } from '#contract/ids.ts';
+import type { ItemOf, ItemStatus } from '#contract/items.ts';
+import { start, type RunningCommand } from '#main/base/command.ts';
+import { failureOf } from '#main/base/errors.ts';
+import { log } from '#main/base/log.ts';
+import { newId } from '#main/base/new-id.ts';
+import { placeOf, type ThreadsContext } from './threads-context.ts';
+import type { RunningProjectCommand, ThreadSlot } from './thread-slot.ts';
+
+export interface ProjectCommand {
+  readonly use: ItemOf<'setup'>['use'];
+  /** What the project calls a `run` command. */
+  readonly name: string | null;
+  readonly text: string;
+}
+
+const shellOf = (command: string): { readonly file: string; readonly args: readonly string[] } =>
+  process.platform === 'win32'
+    ? { file: process.env['ComSpec'] ?? 'cmd.exe', args: ['/d', '/s', '/c', command] }
+    : { file: '/bin/sh', args: ['-c', command] };
+
+const grow = (context: ThreadsContext, slot: ThreadSlot, id: ItemId, chunk: string): void => {
+  if (chunk === '') return;
+  try {
+    const item = slot.log.grow(id, 'output', chunk);
+    if (item?.kind === 'setup') slot.publisher.append(id, 'output', chunk, item.outputBytes);
+  } catch {
+    // The disk is full: the shown part goes on, the whole output has a hole. Storing the item will say so.
+  }
+  context.book.markDirty(slot);
+  context.book.touch(slot, {});
+};
+
+const read = async (command: RunningCommand, onText: (text: string) => void): Promise<void> => {
+  const one = async (stream: AsyncIterable<Buffer>): Promise<void> => {
+    const decoder = new StringDecoder('utf8');
+    try {
+      for await (const piece of stream) onText(decoder.write(piece));
+    } catch {
+      // Destroyed because the command was ended.
+    }
+    onText(decoder.end());
+  };
+  await Promise.all([one(command.stdout), one(command.stderr)]);
+};
+
+const newItem = (context: ThreadsContext, slot: ThreadSlot, { use, name, text }: ProjectCommand, cwd: string): ItemOf<'setup'> => ({
+  id: newId('i'),
+  turn: null,
+  position: slot.log.lastPosition + 1,
+  status: 'live',
+  startedAt: context.now(),
+  endedAt: null,
+  kind: 'setup',
+  use,
+  name,
+  command: text,
+  cwd,
+  output: '',
+  outputBytes: 0,
+  exitCode: null,
+});
+
+/** Until it has ended. Gives the exit code; null when it was ended or could not be started. */
+const play = async (context: ThreadsContext, slot: ThreadSlot, item: ItemOf<'setup'>, signal: AbortSignal): Promise<number | null> => {
+  const settle = (status: ItemStatus, exitCode: number | null): number | null => {
+    const now = slot.log.get(item.id);
+    if (now?.kind === 'setup') context.book.record(slot, { items: [{ item: { ...now, status, exitCode, endedAt: context.now() } }] });
+    return exitCode;
+  };
+  const place = placeOf(context, slot);
+  let command: RunningCommand;
+  try {
+    const environment = { ...process.env, ...context.worktrees.environment(place) };
+    command = await start({ ...shellOf(item.command), cwd: item.cwd ?? place.project.path, environment });
+  } catch (error) {
+    grow(context, slot, item.id, failureOf(error).message);
+    return settle('failed', null);
+  }
+  const end = (): void => void command.end();
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  command.stdin.end();
+  await read(command, (chunk) => grow(context, slot, item.id, chunk));
+  const { code } = await command.exited;
+  return settle(signal.aborted ? 'interrupted' : code === 0 ? 'done' : 'failed', signal.aborted ? null : code);
+};
+
+/**
+ * Starts it; it is among `slot.commands` until it has ended, and is ended with everything it started. Throws AppError
+ * `storage` when its beginning cannot be stored.
+ */
+export const startProjectCommand = (context: ThreadsContext, slot: ThreadSlot, command: ProjectCommand): RunningProjectCommand => {
+  const place = placeOf(context, slot);
+  const item = newItem(context, slot, command, place.worktree.path ?? place.project.path);
+  context.book.commit(slot, { items: [{ item }] });
+  // A command that the user started beside the work is not what the thread is at.
+  if (command.use !== 'run') slot.lastMoved = item.id;
+  const abort = new AbortController();
+  const over = play(context, slot, item, abort.signal)
+    .catch((error: unknown) => {
+      log.error('threads.command', { thread: slot.id, error });
+      return null;
+    })
+    .finally(() => slot.commands.delete(item.id));
+  const running: RunningProjectCommand = {
+    item: item.id,
+    name: command.name ?? command.use,
+    command: command.text,
+    over,
+    end: async () => {
+      abort.abort();
+      await over;
+    },
+  };
+  slot.commands.set(item.id, running);
+  return running;
+};
+
+/** Ends all that the app runs for the project in a thread. */
+export const endProjectCommands = async (slot: ThreadSlot): Promise<void> => {
+  await Promise.all([...slot.commands.values()].map((running) => running.end()));
+};
