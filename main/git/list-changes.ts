@@ -47,21 +47,20 @@ const listLoose = async (git: Git, place: ThreadGround, pace: Pace): Promise<Loo
   return { untracked, conflicted };
 };
 
-export interface Covered {
-  readonly place: ThreadGround;
-  readonly untracked: ReadonlySet<string>;
-  readonly conflicted: ReadonlySet<string>;
-}
-
-/** The same place with an index that knows the untracked files by name, so that one diff covers all. */
-export const withUntracked = async <T>(git: Git, place: ThreadGround, pace: Pace, task: (covered: Covered) => Promise<T>): Promise<T> => {
-  const { untracked, conflicted } = await listLoose(git, place, pace);
-  if (untracked.length === 0) return task({ place, untracked: new Set(), conflicted });
+/** The same place with an index that knows the untracked paths by name, so that one diff covers all. */
+export const withUntracked = async <T>(
+  git: Git,
+  place: ThreadGround,
+  untracked: readonly string[],
+  pace: Pace,
+  task: (covered: ThreadGround) => Promise<T>,
+): Promise<T> => {
+  if (untracked.length === 0) return task(place);
   return withCopiedIndex(place, async (copy) => {
     const empty = await emptyBlob(git, place);
     const input = untracked.map((path) => `100644 ${empty}\t${path}\0`).join('');
     await git.run({ ground: copy.ground, args: ['update-index', '-z', '--index-info'], input, writes: true, ...pace });
-    return task({ place: copy, untracked: new Set(untracked), conflicted });
+    return task(copy);
   });
 };
 
@@ -135,10 +134,9 @@ const parseCounts = (fields: readonly string[], start: number): ReadonlyMap<stri
   return counts;
 };
 
-export const parseChanges = (
-  output: Buffer,
-  { untracked, conflicted }: Pick<Covered, 'untracked' | 'conflicted'>,
-): readonly FileChange[] => {
+export const parseChanges = (output: Buffer, loose: Loose): readonly FileChange[] => {
+  const untracked = new Set(loose.untracked);
+  const { conflicted } = loose;
   const fields = nulFields(output);
   const { raw, next } = parseRaw(fields);
   const counts = parseCounts(fields, next);
@@ -161,17 +159,24 @@ export interface ListedChanges {
   readonly version: string;
 }
 
-/** `from` is a commit or tree. Throws AppError when the worktree is not what it should be. */
-export const listChanges = (git: Git, place: ThreadGround, from: string, pace: Pace = {}): Promise<ListedChanges> =>
-  withUntracked(git, place, pace, async (covered) => {
+/** `from` is a commit or tree, or a search for one under way. Throws AppError when the worktree is not what it should be. */
+export const listChanges = async (
+  git: Git,
+  place: ThreadGround,
+  from: string | Promise<string>,
+  pace: Pace = {},
+): Promise<ListedChanges> => {
+  const [origin, loose] = await Promise.all([from, listLoose(git, place, pace)]);
+  return withUntracked(git, place, loose.untracked, pace, async (covered) => {
     const result = await git.run({
-      ground: covered.place.ground,
-      args: ['diff', '--raw', '--numstat', '-z', '--abbrev=40', ...diffArguments, from, '--'],
+      ground: covered.ground,
+      args: ['diff', '--raw', '--numstat', '-z', '--abbrev=40', ...diffArguments, origin, '--'],
       config: reviewConfig,
       ...pace,
     });
-    const files = parseChanges(result.stdout, covered);
-    const hash = createHash('sha1').update(from).update(result.stdout);
+    const files = parseChanges(result.stdout, loose);
+    const hash = createHash('sha1').update(origin).update(result.stdout);
     await fingerprint(place, files, hash);
     return { files, version: hash.digest('hex') };
   });
+};

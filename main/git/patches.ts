@@ -13,6 +13,8 @@ export interface WantedPatch {
   readonly path: string;
   /** Old path of a renamed file, else null. */
   readonly from: string | null;
+  /** git does not know the file yet. */
+  readonly untracked: boolean;
 }
 
 const BATCH_MAX_BYTES = 48_000_000;
@@ -68,34 +70,52 @@ const runDiff = async (
 const isTooMuch = (error: unknown): boolean =>
   error instanceof AppError && (error.failure.details?.startsWith('printed too much') ?? false);
 
-/** Patches in the order asked for. A file that does not differ has an empty patch. */
-export const readPatches = (
+export interface PatchesRequest {
+  /** Commit or tree. */
+  readonly from: string;
+  readonly files: readonly WantedPatch[];
+  readonly ignoreSpace: boolean;
+}
+
+/** Null for a file whose patch alone is more than anybody reads. */
+const patchTexts = async (
   git: Git,
   place: ThreadGround,
-  request: { readonly from: string; readonly files: readonly WantedPatch[]; readonly ignoreSpace: boolean },
+  { from, files, ignoreSpace }: PatchesRequest,
+  pace: Pace,
+): Promise<ReadonlyMap<string, string | null>> => {
+  try {
+    return await runDiff(git, place, from, files, ignoreSpace, pace);
+  } catch (error) {
+    if (!isTooMuch(error)) throw error;
+  }
+  const patches = new Map<string, string | null>();
+  for (const file of files) {
+    const one = await runDiff(git, place, from, [file], ignoreSpace, pace).catch((error: unknown) => {
+      if (isTooMuch(error)) return null;
+      throw error;
+    });
+    patches.set(file.path, one === null ? null : (one.get(file.path) ?? ''));
+  }
+  return patches;
+};
+
+/** Patches in the order asked for. A file that does not differ has an empty patch. */
+export const readPatches = async (
+  git: Git,
+  place: ThreadGround,
+  request: PatchesRequest,
   pace: Pace = {},
-): Promise<readonly FilePatch[]> =>
-  withUntracked(git, place, pace, async ({ place: all }) => {
-    const { from, files, ignoreSpace } = request;
-    if (files.length === 0) return [];
-    const patches = new Map<string, string | null>();
-    try {
-      for (const [path, patch] of await runDiff(git, all, from, files, ignoreSpace, pace)) patches.set(path, patch);
-    } catch (error) {
-      if (!isTooMuch(error)) throw error;
-      for (const file of files) {
-        const one = await runDiff(git, all, from, [file], ignoreSpace, pace).catch((failed: unknown) => {
-          if (isTooMuch(failed)) return null;
-          throw failed;
-        });
-        patches.set(file.path, one === null ? null : (one.get(file.path) ?? ''));
-      }
-    }
-    return Promise.all(
-      files.map(async ({ path }): Promise<FilePatch> => {
-        const patch = patches.get(path) ?? (patches.has(path) ? null : '');
-        if (patch === null || patch.length > PATCH_MAX_CHARS) return { path, patch: '', tooLarge: true };
-        return isBinaryPatch(patch) ? { path, patch: '', tooLarge: await isLarge(place, path) } : { path, patch, tooLarge: false };
-      }),
-    );
-  });
+): Promise<readonly FilePatch[]> => {
+  const { files } = request;
+  if (files.length === 0) return [];
+  const untracked = files.filter((file) => file.untracked).map(({ path }) => path);
+  const patches = await withUntracked(git, place, untracked, pace, (all) => patchTexts(git, all, request, pace));
+  return Promise.all(
+    files.map(async ({ path }): Promise<FilePatch> => {
+      const patch = patches.get(path) ?? (patches.has(path) ? null : '');
+      if (patch === null || patch.length > PATCH_MAX_CHARS) return { path, patch: '', tooLarge: true };
+      return isBinaryPatch(patch) ? { path, patch: '', tooLarge: await isLarge(place, path) } : { path, patch, tooLarge: false };
+    }),
+  );
+};

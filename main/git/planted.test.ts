@@ -68,7 +68,7 @@ const useEverything = async (): Promise<void> => {
   await checkout.write({ 'a.txt': 'changed by the agent\n', 'new.txt': 'new\n' });
   const changes = await computeChanges(review, aThread, 'base', {});
   await computeChanges(review, aThread, 'uncommitted', {});
-  const files = changes.files.map(({ path, from }) => ({ path, from }));
+  const files = changes.files.map(({ path, from, untracked }) => ({ path, from, untracked }));
   await readPatches(world.git, await ground(), { from: changes.from ?? '', files, ignoreSpace: false });
   await worktrees.removal(place());
   await commitChanges(world.git, world.shadows, await ground(), { message: 'One' });

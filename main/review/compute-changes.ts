@@ -59,7 +59,13 @@ export const computeChanges = async (
     return { thread, scope, from: null, files: [], totals: noTotals, version: 'none' };
   }
   const { place, ground } = await groundOf(parts, thread);
-  const origin = await originOf(parts.git, ground, place.worktree, scope);
-  const { files, version } = await listChanges(parts.git, ground, origin.from, pace);
+  const finding = originOf(parts.git, ground, place.worktree, scope);
+  const { files, version } = await listChanges(
+    parts.git,
+    ground,
+    finding.then((origin) => origin.from),
+    pace,
+  );
+  const origin = await finding;
   return { thread, scope, from: origin.isCommit ? origin.from : null, files, totals: totalsOf(files), version };
 };

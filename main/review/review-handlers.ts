@@ -5,12 +5,13 @@ import type { Handlers } from '#main/base/handlers.ts';
 import { Mailbox } from '#main/base/mailbox.ts';
 import type { TopicSource } from '#main/base/topic.ts';
 import { readBlob } from '#main/git/blob.ts';
-import { readPatches, type WantedPatch } from '#main/git/patches.ts';
+import { readPatches } from '#main/git/patches.ts';
 import type { Intents } from '#main/worktrees/intents.ts';
 import type { ChangesWatch } from './changes-watch.ts';
 import { commitChanges } from './commit.ts';
 import { groundOf, placeOf, type ReviewParts } from './compute-changes.ts';
 import { assertInside, fileText, readWorkFile, TEXT_MAX_BYTES, type Side } from './file-text.ts';
+import { createKnownChanges, type KnownChanges } from './known-changes.ts';
 import { land } from './land.ts';
 import { previewLanding } from './landing.ts';
 import { proposeMessage } from './message.ts';
@@ -26,11 +27,11 @@ export interface ReviewDeps {
 
 type ReviewKey = 'changes' | 'review.patches' | 'review.file' | 'review.message' | 'review.commit' | 'review.landing' | 'review.land';
 
-const changesTopic = (watch: ChangesWatch, thread: ThreadId, scope: ChangeScope): TopicSource<Changes, Changes> => {
+const changesTopic = (watch: ChangesWatch, known: KnownChanges, thread: ThreadId, scope: ChangeScope): TopicSource<Changes, Changes> => {
   let current: Changes | null = null;
   return {
     prepare: async () => {
-      current = await watch.read(thread, scope);
+      current = await known.read(thread, scope);
     },
     snapshot: () => {
       if (current === null) throw new Error('snapshot before prepare');
@@ -40,23 +41,12 @@ const changesTopic = (watch: ChangesWatch, thread: ThreadId, scope: ChangeScope)
       const stop = watch.look(thread, scope, (changes) => {
         if (changes.version === current?.version) return;
         current = changes;
+        known.keep(changes);
         listener([changes]);
       });
       return { dispose: stop };
     },
   };
-};
-
-/** Old paths of renamed files, which git needs to show them as renamed. Listed again only when a path is new to us. */
-const wantedPatches = async (
-  watch: ChangesWatch,
-  thread: ThreadId,
-  scope: ChangeScope,
-  paths: readonly string[],
-): Promise<readonly WantedPatch[]> => {
-  const { files } = await watch.read(thread, scope);
-  const from = new Map(files.map((file) => [file.path, file.from]));
-  return paths.map((path) => ({ path, from: from.get(path) ?? null }));
 };
 
 const sideAt = async (parts: ReviewParts, commonDir: string, commit: string, path: string): Promise<Side> => {
@@ -66,6 +56,7 @@ const sideAt = async (parts: ReviewParts, commonDir: string, commit: string, pat
 };
 
 export const reviewHandlers = ({ parts, watch, intents, threads }: ReviewDeps): Pick<Handlers, ReviewKey> => {
+  const known = createKnownChanges(watch);
   /** Commits and landings of one repository after each other: each starts from where the last one ended. */
   const mailboxes = new Map<string, Mailbox>();
   const inRepository = <T>(path: string, task: () => Promise<T>): Promise<T> => {
@@ -84,10 +75,7 @@ export const reviewHandlers = ({ parts, watch, intents, threads }: ReviewDeps): 
   ): Promise<readonly FilePatch[]> => {
     paths.forEach(assertInside);
     const { place, ground } = await groundOf(parts, thread);
-    const [{ from }, files] = await Promise.all([
-      originOf(parts.git, ground, place.worktree, scope),
-      wantedPatches(watch, thread, scope, paths),
-    ]);
+    const [{ from }, files] = await Promise.all([originOf(parts.git, ground, place.worktree, scope), known.wanted(thread, scope, paths)]);
     return readPatches(parts.git, ground, { from, files, ignoreSpace }, { signal });
   };
 
@@ -96,14 +84,14 @@ export const reviewHandlers = ({ parts, watch, intents, threads }: ReviewDeps): 
     const { place, ground } = await groundOf(parts, thread);
     const [{ from, isCommit }, [wanted]] = await Promise.all([
       originOf(parts.git, ground, place.worktree, scope),
-      wantedPatches(watch, thread, scope, [path]),
+      known.wanted(thread, scope, [path]),
     ]);
     const before = isCommit ? await sideAt(parts, ground.commonDir, from, wanted?.from ?? path) : ({ kind: 'absent' } as const);
     return fileText(path, before, await readWorkFile(ground.workTree, path));
   };
 
   return {
-    changes: ({ thread, scope }) => changesTopic(watch, thread, scope),
+    changes: ({ thread, scope }) => changesTopic(watch, known, thread, scope),
     'review.patches': ({ thread, scope, paths, ignoreSpace }, { signal }) => patches(thread, scope, paths, ignoreSpace, signal),
     'review.file': ({ thread, scope, path }) => file(thread, scope, path),
     'review.message': async ({ thread }) => ({ message: proposeMessage(titleOf(thread), (await watch.read(thread, 'uncommitted')).files) }),

@@ -1,0 +1,46 @@
+/**
+ * The lists of changes that were computed last, for those who ask about files of them: a patch needs to know where a
+ * file was before it was renamed and whether git knows it, and computing the whole list for it takes longer than the patch.
+ */
+import type { ThreadId } from '#contract/ids.ts';
+import type { Changes, ChangeScope } from '#contract/review.ts';
+import type { WantedPatch } from '#main/git/patches.ts';
+import type { ChangesWatch } from './changes-watch.ts';
+
+const KEPT_MAX_LISTS = 50;
+
+export interface KnownChanges {
+  readonly keep: (changes: Changes) => void;
+  readonly read: (thread: ThreadId, scope: ChangeScope) => Promise<Changes>;
+  /** What is asked for with what git needs to know. Listed again only when a path is new to us. */
+  readonly wanted: (thread: ThreadId, scope: ChangeScope, paths: readonly string[]) => Promise<readonly WantedPatch[]>;
+}
+
+export const createKnownChanges = (watch: Pick<ChangesWatch, 'read'>): KnownChanges => {
+  const kept = new Map<string, Changes>();
+  const keep = (changes: Changes): void => {
+    const key = `${changes.thread} ${changes.scope}`;
+    kept.delete(key);
+    kept.set(key, changes);
+    const [oldest] = kept.keys();
+    if (kept.size > KEPT_MAX_LISTS && oldest !== undefined) kept.delete(oldest);
+  };
+  const read = async (thread: ThreadId, scope: ChangeScope): Promise<Changes> => {
+    const changes = await watch.read(thread, scope);
+    keep(changes);
+    return changes;
+  };
+  const find = (changes: Changes | undefined, paths: readonly string[]): readonly (WantedPatch | null)[] => {
+    const files = new Map(changes?.files.map((file) => [file.path, file]));
+    return paths.map((path) => {
+      const file = files.get(path);
+      return file === undefined ? null : { path, from: file.from, untracked: file.untracked };
+    });
+  };
+  const wanted = async (thread: ThreadId, scope: ChangeScope, paths: readonly string[]): Promise<readonly WantedPatch[]> => {
+    const known = find(kept.get(`${thread} ${scope}`), paths);
+    const found = known.every((one) => one !== null) ? known : find(await read(thread, scope), paths);
+    return paths.map((path, index) => found[index] ?? { path, from: null, untracked: false });
+  };
+  return { keep, read, wanted };
+};
