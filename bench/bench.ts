@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { inRoot } from '#scripts/checkout.ts';
 import type { Bench } from './figures.ts';
 import { boot } from './boot.ts';
+import { changes } from './changes.ts';
 import { idle } from './idle.ts';
 import { itemLog } from './item-log.ts';
 import { openThread } from './open-thread.ts';
@@ -14,7 +15,7 @@ import { jsonOf, tableOf, type Result } from './report.ts';
 import { streaming } from './streaming.ts';
 import { taskStart } from './task-start.ts';
 
-const benches: readonly Bench[] = [itemLog, boot, openThread, streaming, taskStart, idle];
+const benches: readonly Bench[] = [itemLog, boot, openThread, streaming, taskStart, changes, idle];
 
 const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean', default: false } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
