@@ -5,13 +5,14 @@ import { AppInfo, AppStatus } from './app.ts';
 import { Approval, ApprovalAnswer } from './approvals.ts';
 import { Board, BoardEvent } from './board.ts';
 import { ApprovalId, AttachmentId, ItemId, ProjectId, QueuedId, ThreadId } from './ids.ts';
-import { Attachment, Item } from './items.ts';
+import { Attachment } from './items.ts';
 import { Folder, ForeignWorktree, Project, ProjectSettings, Ref } from './projects.ts';
 import { ChangeScope, Changes, FilePatch, FileText, Landed, LandingMethod, LandingPreview } from './review.ts';
 import { call, topic } from './rpc.ts';
 import { Settings, SettingsPatch } from './settings.ts';
 import {
   Draft,
+  ItemsPage,
   NewThread,
   QueuedMessage,
   RemovalPreview,
@@ -100,10 +101,10 @@ export const contract = {
   'threads.restore': call(onThread, Thread),
   /** Removed threads that can be restored, newest first. */
   'threads.removed': call(none, z.array(Thread).readonly()),
-  /** Items before `before` (position), newest page when null, oldest first within the page. */
+  /** The page of items before `before` (position), the newest page when null. */
   'threads.items': call(
     z.object({ thread: ThreadId, before: z.number().int().nullable().default(null), limit: z.number().int().min(1).max(500).default(100) }),
-    z.array(Item).readonly(),
+    ItemsPage,
   ),
   /** A piece of a command's whole output, by bytes. */
   'threads.output': call(

@@ -216,9 +216,18 @@ export const SearchHit = z.object({
 });
 export type SearchHit = z.infer<typeof SearchHit>;
 
+/** A run of a thread's log, oldest first and without holes. */
+export const ItemsPage = z.object({
+  items: z.array(Item).readonly(),
+  /** The turns that the items belong to, in their order. */
+  turns: z.array(Turn).readonly(),
+});
+export type ItemsPage = z.infer<typeof ItemsPage>;
+
 /** The open thread: a snapshot, then `ThreadEvent`s. */
 export const ThreadView = z.object({
   thread: Thread,
+  /** Those of the items, and the newest. */
   turns: z.array(Turn).readonly(),
   /** The newest items, oldest first, without holes. Older ones come with `threads.items`. */
   items: z.array(Item).readonly(),

@@ -1,5 +1,5 @@
 /** Turns: one per message round with the agent. */
-import type { ThreadId } from '#contract/ids.ts';
+import type { ThreadId, TurnId } from '#contract/ids.ts';
 import type { Turn } from '#contract/threads.ts';
 import type { Database } from './database.ts';
 import { fromBody, type BodyRow } from './json-row.ts';
@@ -8,6 +8,8 @@ export class TurnsTable {
   readonly #put;
   readonly #list;
   readonly #open;
+  readonly #one;
+  readonly #newest;
 
   constructor(database: Database) {
     this.#put = database.prepare(
@@ -15,6 +17,8 @@ export class TurnsTable {
        ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, body = excluded.body`,
     );
     this.#list = database.prepare<BodyRow>('SELECT body FROM turns WHERE thread = ? ORDER BY number');
+    this.#one = database.prepare<BodyRow>('SELECT body FROM turns WHERE id = ?');
+    this.#newest = database.prepare<BodyRow>('SELECT body FROM turns WHERE thread = ? ORDER BY number DESC LIMIT 1');
     this.#open = database.prepare<BodyRow>('SELECT body FROM turns WHERE ended_at IS NULL ORDER BY thread, number');
   }
 
@@ -24,6 +28,16 @@ export class TurnsTable {
 
   ofThread(thread: ThreadId): readonly Turn[] {
     return this.#list.all(thread).map(fromBody<Turn>);
+  }
+
+  get(id: TurnId): Turn | null {
+    const row = this.#one.get(id);
+    return row === undefined ? null : fromBody<Turn>(row);
+  }
+
+  newest(thread: ThreadId): Turn | null {
+    const row = this.#newest.get(thread);
+    return row === undefined ? null : fromBody<Turn>(row);
   }
 
   /** Turns that have not ended, of all threads: after a crash, those that were cut. */

@@ -1,15 +1,32 @@
 /** Reading: the open thread, pages of items, outputs, search, export. */
 import { StringDecoder } from 'node:string_decoder';
 import type { ItemId, ThreadId } from '#contract/ids.ts';
-import type { SearchHit, ThreadView } from '#contract/threads.ts';
+import type { Item } from '#contract/items.ts';
+import type { ItemsPage, SearchHit, ThreadEvent, ThreadView, Turn } from '#contract/threads.ts';
 import { failure } from '#contract/failure.ts';
 import type { TopicSource } from '#main/base/topic.ts';
-import type { ThreadEvent } from '#contract/threads.ts';
 import type { ThreadBook } from './thread-book.ts';
 import type { ThreadSlot } from './thread-slot.ts';
 
 /** Items of the first page of an open thread. */
 export const VIEW_ITEMS = 100;
+
+/** The turns of some items, in their order. A long thread has thousands; nobody reads them all. */
+const turnsOf = (book: ThreadBook, items: readonly Item[]): readonly Turn[] =>
+  [...new Set(items.flatMap((item) => item.turn ?? []))]
+    .flatMap((turn) => book.storage.turns.get(turn) ?? [])
+    .sort((a, b) => a.number - b.number);
+
+export const itemsPage = (book: ThreadBook, slot: ThreadSlot, before: number | null, limit: number): ItemsPage => {
+  const items = slot.log.page(before, limit);
+  return { items, turns: turnsOf(book, items) };
+};
+
+const firstPage = (book: ThreadBook, slot: ThreadSlot): ItemsPage => {
+  const page = itemsPage(book, slot, null, VIEW_ITEMS);
+  const newest = book.storage.turns.newest(slot.id);
+  return newest === null || page.turns.at(-1)?.id === newest.id ? page : { ...page, turns: [...page.turns, newest] };
+};
 
 export const threadTopic = (book: ThreadBook, id: ThreadId): TopicSource<ThreadView, ThreadEvent> => {
   const slot = book.get(id);
@@ -19,8 +36,7 @@ export const threadTopic = (book: ThreadBook, id: ThreadId): TopicSource<ThreadV
       slot.publisher.flush();
       return {
         thread: book.get(id).thread,
-        turns: book.storage.turns.ofThread(id),
-        items: slot.log.page(null, VIEW_ITEMS),
+        ...firstPage(book, slot),
         approvals: [...slot.approvals.values()].map((stored) => stored.approval),
         queue: slot.queue,
         draft: book.storage.drafts.get(id),

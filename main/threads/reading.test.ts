@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { OUTPUT_SHOWN_CHARS, type ItemOf } from '#contract/items.ts';
+import { newId } from '#main/base/new-id.ts';
 import { handoffOf } from './handoff.ts';
-import { exportThread, readOutput, searchThreads } from './read-thread.ts';
+import { exportThread, itemsPage, readOutput, searchThreads, threadTopic, VIEW_ITEMS } from './read-thread.ts';
 import { follow, openLab, type Lab } from './testing/thread-lab.ts';
 import type { ThreadSlot } from './thread-slot.ts';
 import { titleOf } from './title-of.ts';
@@ -114,6 +115,36 @@ describe('search and export', () => {
     expect(lines.map((line) => line.type).filter((type) => type !== 'item')).toEqual(['thread', 'turn']);
     expect(lines.flatMap((line) => line.item?.position ?? [])).toEqual(Array.from({ length: 1_201 }, (_, index) => index + 1));
   });
+});
+
+test('of thousands of turns a page brings its own, and the view the newest', () => {
+  const { storage } = book();
+  const base = { turn: null, status: 'done', startedAt: 1, endedAt: 1, kind: 'assistant', text: 'x' } as const;
+  storage.transaction(() => {
+    for (let number = 2; number <= 2_001; number += 1) {
+      const turn = newId('u');
+      storage.turns.put({
+        id: turn,
+        thread: slot.id,
+        number,
+        trigger: 'user',
+        startedAt: 1,
+        endedAt: 1,
+        outcome: { kind: 'completed' },
+        usage: null,
+      });
+      const item = { ...base, id: newId('i'), turn };
+      // The last turn has said nothing yet.
+      if (number <= 2_000)
+        for (const half of [0, 1]) storage.items.put(slot.id, { ...item, id: newId('i'), position: (number - 1) * 2 + half });
+    }
+  });
+  const { turns, items } = threadTopic(book(), slot.id).snapshot();
+  expect([items.length, items.at(-1)?.position]).toEqual([VIEW_ITEMS, 3_999]);
+  expect(turns.map(({ number }) => number)).toEqual([...Array.from({ length: 50 }, (_, index) => 1_951 + index), 2_001]);
+  expect(itemsPage(book(), slot, 7, 4).turns.map(({ number }) => number)).toEqual([2, 3, 4]);
+  // What is said when the lab closes comes after it.
+  slot.log.put({ ...base, id: newId('i'), position: 4_000 });
 });
 
 test('titles come from the first line that says something', () => {

@@ -8,7 +8,7 @@ import { answerApproval } from './answer-approval.ts';
 import { createThread } from './create-thread.ts';
 import { resumeThread, retryThread, startThread } from './go-on.ts';
 import { editQueued, moveQueued, sendQueuedNow, withdrawQueued } from './queue.ts';
-import { exportThread, readOutput, searchThreads, threadTopic } from './read-thread.ts';
+import { exportThread, itemsPage, readOutput, searchThreads, threadTopic } from './read-thread.ts';
 import { previewRemoval, removeThread, restoreThread } from './remove-thread.ts';
 import { endRun, runNamed } from './run-command.ts';
 import { sendMessage } from './send-message.ts';
@@ -43,7 +43,7 @@ const readingHandlers = ({ threads }: ThreadHandlerNeeds) => {
   return {
     board: () => threads.board,
     thread: ({ thread }) => threadTopic(book, thread),
-    'threads.items': ({ thread, before, limit }) => book.get(thread).log.page(before, limit),
+    'threads.items': ({ thread, before, limit }) => itemsPage(book, book.get(thread), before, limit),
     'threads.output': ({ thread, item, from, bytes }) => readOutput(book.get(thread), book, item, from, bytes),
     'threads.search': ({ query, limit }) => searchThreads(book, query, limit),
     'threads.export': ({ thread, from }) => exportThread(book.get(thread), book, from),

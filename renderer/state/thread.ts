@@ -4,9 +4,8 @@
  */
 import { useEffect } from 'react';
 import type { ThreadId } from '#contract/ids.ts';
-import type { Item } from '#contract/items.ts';
 import { reduceThread } from '#contract/thread-reducer.ts';
-import type { ThreadEvent, ThreadView } from '#contract/threads.ts';
+import type { ItemsPage, ThreadEvent, ThreadView, Turn } from '#contract/threads.ts';
 import { call } from './core.ts';
 import { createLendingLibrary } from './lending.ts';
 import { createTopicStore, watchTopic, type TopicState } from './topic-store.ts';
@@ -14,6 +13,12 @@ import { createTopicStore, watchTopic, type TopicState } from './topic-store.ts'
 const LINGER_MS = 20_000;
 const MOST_LINGERING = 4;
 export const OLDER_PAGE_ITEMS = 200;
+
+const withOlderTurns = (turns: readonly Turn[], older: readonly Turn[]): readonly Turn[] => {
+  const known = new Set(turns.map((turn) => turn.id));
+  const added = older.filter((turn) => !known.has(turn.id));
+  return added.length === 0 ? turns : [...added, ...turns].sort((a, b) => a.number - b.number);
+};
 
 /**
  * A fresh snapshot holds the newest items only. Older ones that were loaded stay when they reach up to it without a hole:
@@ -23,14 +28,16 @@ export const keepOlderItems = (snapshot: ThreadView, before: ThreadView | null):
   const first = snapshot.items[0];
   if (before === null || first === undefined) return snapshot;
   const older = before.items.filter((item) => item.position < first.position && item.status !== 'live');
-  return older.at(-1)?.position === first.position - 1 ? { ...snapshot, items: [...older, ...snapshot.items] } : snapshot;
+  return older.at(-1)?.position === first.position - 1
+    ? { ...snapshot, items: [...older, ...snapshot.items], turns: withOlderTurns(snapshot.turns, before.turns) }
+    : snapshot;
 };
 
 /** Puts a page of older items in front, without doubles. */
-export const prependItems = (view: ThreadView, page: readonly Item[]): ThreadView => {
+export const prependItems = (view: ThreadView, page: ItemsPage): ThreadView => {
   const first = view.items[0]?.position ?? Number.POSITIVE_INFINITY;
-  const older = page.filter((item) => item.position < first);
-  return older.length === 0 ? view : { ...view, items: [...older, ...view.items] };
+  const older = page.items.filter((item) => item.position < first);
+  return older.length === 0 ? view : { ...view, items: [...older, ...view.items], turns: withOlderTurns(view.turns, page.turns) };
 };
 
 const threads = createLendingLibrary<ThreadId, TopicState<ThreadView>>(
@@ -68,5 +75,5 @@ export const loadOlderItems = async (id: ThreadId): Promise<boolean> => {
   const page = await call('threads.items', { thread: id, before: first.position, limit: OLDER_PAGE_ITEMS });
   const { value } = store.getState();
   if (value !== null) store.setState({ value: prependItems(value, page) });
-  return page.length > 0 && (page[0]?.position ?? 1) > 1;
+  return (page.items[0]?.position ?? 1) > 1;
 };

@@ -2,7 +2,7 @@
 import { columnOf } from '#contract/column.ts';
 import type { ThreadId } from '#contract/ids.ts';
 import type { Item } from '#contract/items.ts';
-import { Column, type SearchHit, type Thread } from '#contract/threads.ts';
+import { Column, type ItemsPage, type SearchHit, type Thread } from '#contract/threads.ts';
 import { UsageError } from '#main/cli/cli-error.ts';
 import { command } from '#main/cli/command.ts';
 import type { CoreSession } from '#main/cli/core-session.ts';
@@ -14,16 +14,16 @@ import { itemText, threadCard, threadTable } from '#main/cli/thread-text.ts';
 
 const ITEMS_PER_CALL = 500;
 
-/** All items of a thread, oldest first. */
-const allItems = async (core: CoreSession, thread: ThreadId): Promise<readonly Item[]> => {
-  const pages: (readonly Item[])[] = [];
+/** All items of a thread, oldest first, and their turns. */
+const allItems = async (core: CoreSession, thread: ThreadId): Promise<ItemsPage> => {
+  const pages: ItemsPage[] = [];
   let before: number | null = null;
   do {
-    const page: readonly Item[] = await core.call('threads.items', { thread, before, limit: ITEMS_PER_CALL });
+    const page: ItemsPage = await core.call('threads.items', { thread, before, limit: ITEMS_PER_CALL });
     pages.unshift(page);
-    before = page[0]?.position ?? 1;
+    before = page.items[0]?.position ?? 1;
   } while (before > 1);
-  return pages.flat();
+  return { items: pages.flatMap(({ items }) => items), turns: pages.flatMap(({ turns }) => turns) };
 };
 
 const columnFor = (text: string | undefined): Column | null => {
@@ -81,8 +81,7 @@ export const show = command({
       await output.result(json, card);
       return 0;
     }
-    const { turns } = await session.snapshot('thread', { thread: thread.id });
-    const items = await allItems(session, thread.id);
+    const { items, turns } = await allItems(session, thread.id);
     await output.result(
       { ...json, items: items.map((item) => itemJson(item, turns)) },
       [card, ...items.map((item) => itemText(item, output))].join('\n\n'),
@@ -133,7 +132,7 @@ export const exportThread = command({
     const thread = findThread(board.threads, text);
     if (output.json) for await (const line of exportLines(session, thread.id, board.projects)) await output.value(line);
     else {
-      const items = await allItems(session, thread.id);
+      const { items } = await allItems(session, thread.id);
       await output.result(null, [`# ${thread.title}`, ...items.map(markdown)].join('\n\n'));
     }
     return 0;

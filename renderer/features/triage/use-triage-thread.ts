@@ -14,7 +14,7 @@ export const useSaid = (thread: ThreadId, version: string): Said | null => {
   useEffect(() => {
     const stop = new AbortController();
     call('threads.items', { thread, limit: ITEMS_READ }, stop.signal).then(
-      (items) => setSaid({ thread, said: saidIn(items) }),
+      ({ items }) => setSaid({ thread, said: saidIn(items) }),
       () => !stop.signal.aborted && setSaid({ thread, said: { asked: null, says: null } }),
     );
     return () => stop.abort();
@@ -29,7 +29,8 @@ export const useRound = (ready: boolean): void => {
     beginTriage();
     const stop = new AbortController();
     const look = async (id: ThreadId): Promise<void> => {
-      const { says } = saidIn(await call('threads.items', { thread: id, limit: 20 }, stop.signal));
+      const { items } = await call('threads.items', { thread: id, limit: 20 }, stop.signal);
+      const { says } = saidIn(items);
       if (says !== null && endsWithQuestion(says) && !stop.signal.aborted)
         useTriage.setState({ asking: new Set([...triageNow().asking, id]) });
     };
