@@ -84,7 +84,7 @@ const installHint = (): string => {
   }
 };
 
-export const gitMissing = (): AppError => failure('unavailable', 'git is not installed.', installHint());
+const gitMissing = (): AppError => failure('unavailable', 'git is not installed.', installHint());
 
 /** `verb` is the git command, for the last resort. */
 export const gitFailure = (error: CommandError, verb: string, folder: string): AppError => {

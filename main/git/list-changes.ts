@@ -96,8 +96,6 @@ export interface RawChange {
   readonly path: string;
   readonly from: string | null;
   readonly kind: FileChange['kind'];
-  /** Symbolic link or submodule on the new side: there are no lines to count in a person's sense. */
-  readonly mode: string;
 }
 
 /** Takes apart `--raw -z`; gives the position after it as well. */
@@ -105,12 +103,12 @@ export const parseRaw = (fields: readonly string[]): { readonly raw: readonly Ra
   const raw: RawChange[] = [];
   let at = 0;
   while (fields[at]?.startsWith(':') === true) {
-    const [, mode = '', , , status = ''] = (fields[at] ?? '').slice(1).split(' ');
+    const [, , , , status = ''] = (fields[at] ?? '').slice(1).split(' ');
     const letter = status.slice(0, 1);
     const moved = letter === 'R' || letter === 'C';
     const first = fields[at + 1] ?? '';
     const path = moved ? (fields[at + 2] ?? '') : first;
-    raw.push({ path, from: letter === 'R' ? first : null, kind: kinds[letter] ?? 'modified', mode });
+    raw.push({ path, from: letter === 'R' ? first : null, kind: kinds[letter] ?? 'modified' });
     at += moved ? 3 : 2;
   }
   return { raw, next: at };
@@ -134,7 +132,7 @@ const parseCounts = (fields: readonly string[], start: number): ReadonlyMap<stri
   return counts;
 };
 
-export const parseChanges = (output: Buffer, loose: Loose): readonly FileChange[] => {
+const parseChanges = (output: Buffer, loose: Loose): readonly FileChange[] => {
   const untracked = new Set(loose.untracked);
   const { conflicted } = loose;
   const fields = nulFields(output);

@@ -29,7 +29,7 @@ const starts = (text: string): readonly number[] => {
 };
 
 /** Output of `diff --raw -p -z`: entries, an empty field, then the patches in the same order. */
-export const splitPatches = (output: string): ReadonlyMap<string, string> => {
+const splitPatches = (output: string): ReadonlyMap<string, string> => {
   const end = output.indexOf('\0\0');
   const head = end < 0 ? output : output.slice(0, end);
   const text = end < 0 ? '' : output.slice(end + 2);

@@ -9,7 +9,7 @@ type Pace = Pick<GitRequest, 'signal' | 'priority'>;
 const nul = (paths: readonly string[]): string => paths.map((path) => `${path}\0`).join('');
 
 /** Paths git does not know and does not ignore. Nested repositories end with a slash. */
-export const listUntracked = async (git: Git, place: ThreadGround, pace: Pace = {}): Promise<readonly string[]> =>
+const listUntracked = async (git: Git, place: ThreadGround, pace: Pace = {}): Promise<readonly string[]> =>
   nulFields((await git.run({ ground: place.ground, args: ['ls-files', '-z', '--others', '--exclude-standard'], ...pace })).stdout);
 
 export interface WorkTreeState {

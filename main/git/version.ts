@@ -8,7 +8,7 @@ export interface GitVersion {
 }
 
 /** For everything. 2.32 is the first to honour GIT_CONFIG_GLOBAL, which keeps a thread’s ground apart. */
-export const MINIMUM = { major: 2, minor: 32 } as const;
+const MINIMUM = { major: 2, minor: 32 } as const;
 /** For landing: `merge-tree --write-tree` tries a merge without touching a folder. */
 export const MINIMUM_FOR_LANDING = { major: 2, minor: 38 } as const;
 
@@ -21,7 +21,7 @@ export const parseVersion = (printed: string): GitVersion => {
   return { major: Number(match[1]), minor: Number(match[2]), text: `${match[1]}.${match[2]}${match[3] ?? ''}` };
 };
 
-export const isAtLeast = (version: GitVersion, wanted: Wanted): boolean =>
+const isAtLeast = (version: GitVersion, wanted: Wanted): boolean =>
   version.major > wanted.major || (version.major === wanted.major && version.minor >= wanted.minor);
 
 /** The refusal of a git that is too old; null when it will do. */

@@ -17,7 +17,7 @@ export interface ReviewParts {
   readonly findPlace: FindPlace;
 }
 
-export const noTotals: ChangeTotals = { files: 0, added: 0, deleted: 0 };
+const noTotals: ChangeTotals = { files: 0, added: 0, deleted: 0 };
 
 const totalsOf = (files: readonly FileChange[]): ChangeTotals => {
   let [added, deleted] = [0, 0];

@@ -7,7 +7,7 @@ import type { AsyncSubscription, Options, SubscribeCallback } from '@parcel/watc
 import { log } from '#main/base/log.ts';
 import type { Disposable } from '#main/base/disposable.ts';
 
-export const WATCHED_MAX_FOLDERS = 24;
+const WATCHED_MAX_FOLDERS = 24;
 
 type Subscribe = (folder: string, onEvents: SubscribeCallback, options: Options) => Promise<AsyncSubscription>;
 

@@ -5,7 +5,7 @@ const SUBJECT_MAX = 72;
 const LISTED_MAX = 12;
 
 /** First line of the text, at most 72 characters, without a full stop. */
-export const subjectOf = (text: string): string => {
+const subjectOf = (text: string): string => {
   const line = (text.split('\n').find((one) => one.trim() !== '') ?? '')
     .trim()
     .replace(/\s+/g, ' ')

@@ -94,7 +94,7 @@ const copyIgnored = async (request: PrepareFiles): Promise<readonly string[]> =>
 };
 
 /** Whether the disk can share blocks between the two folders: tried with a file of a few bytes. */
-export const canShareBlocks = async (fromFolder: string, toFolder: string): Promise<boolean> => {
+const canShareBlocks = async (fromFolder: string, toFolder: string): Promise<boolean> => {
   const name = `.switchyard-${process.pid}-${Math.random().toString(36).slice(2)}`;
   const [source, target] = [join(fromFolder, name), join(toFolder, name)];
   try {

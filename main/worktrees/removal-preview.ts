@@ -1,6 +1,6 @@
 /** What a removal would lose, found out without touching anything. */
 import type { RemovalPreview } from '#contract/threads.ts';
-import { readHead } from '#main/git/head.ts';
+import { branchOf, readHead } from '#main/git/head.ts';
 import { listCommits } from '#main/git/refs.ts';
 import { findAdminDir, groundAt } from '#main/git/thread-ground.ts';
 import { listUncommitted } from '#main/git/uncommitted.ts';
@@ -37,7 +37,7 @@ export const previewRemoval = async (parts: Parts, place: ThreadPlace): Promise<
     worktree: 'removed',
     uncommitted: paths.slice(0, LISTED_MAX),
     uncommittedMore: Math.max(0, paths.length - LISTED_MAX),
-    unpushed: head.commit === null ? [] : await unpushed(head.commit, head.ref?.slice('refs/heads/'.length) ?? null),
+    unpushed: head.commit === null ? [] : await unpushed(head.commit, branchOf(head)),
     bytes: worktree.bytes,
   };
 };
