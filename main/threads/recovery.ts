@@ -3,12 +3,13 @@
  * and the thread says what was done. Called by core.ts before anything else may touch a thread. Native sessions are
  * not touched: they are taken up again by the next message.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ThreadId } from '#contract/ids.ts';
 import type { Item } from '#contract/items.ts';
 import type { Turn } from '#contract/threads.ts';
 import { failureOf } from '#main/base/errors.ts';
 import { log } from '#main/base/log.ts';
-import type { ThreadPlace } from '#main/worktrees/worktrees.ts';
+import type { Reconciled, ThreadPlace } from '#main/worktrees/worktrees.ts';
 import { isPendingMessage, restingState } from './end-turn.ts';
 import type { NoticeWords } from './journal.ts';
 import { noticeFor, tell } from './notice.ts';
@@ -123,18 +124,29 @@ const placesOf = (context: ThreadsContext): readonly ThreadPlace[] => {
   });
 };
 
+/** Threads whose rows are written before those who work get their turn. */
+const SLICE_THREADS = 10;
+
+const takePlace = (context: ThreadsContext, { thread, worktree, note }: Reconciled): void => {
+  const slot = context.book.find(thread);
+  if (slot === null) {
+    const removed = context.book.storage.threads.get(thread);
+    if (removed !== null) context.book.storage.threads.update({ ...removed, thread: { ...removed.thread, worktree } });
+    return;
+  }
+  const items = note === null ? [] : [{ item: noticeFor(slot, { level: 'warning', text: note }, context.now()) }];
+  context.book.record(slot, { thread: { worktree }, items });
+};
+
 /** Worktrees, with git; beside the work of a user who is there already. Then what was being prepared goes on. */
 export const reconcilePlaces = async (context: ThreadsContext): Promise<void> => {
   try {
-    for (const found of await context.worktrees.reconcile(placesOf(context))) {
-      const slot = context.book.find(found.thread);
-      if (slot === null) {
-        const removed = context.book.storage.threads.get(found.thread);
-        if (removed !== null) context.book.storage.threads.update({ ...removed, thread: { ...removed.thread, worktree: found.worktree } });
-        continue;
-      }
-      context.book.record(slot, { thread: { worktree: found.worktree } });
-      if (found.note !== null) tell(context, slot, { level: 'warning', text: found.note });
+    const found = await context.worktrees.reconcile(placesOf(context));
+    for (const [index, reconciled] of found.entries()) {
+      if (context.isClosing()) return;
+      takePlace(context, reconciled);
+      // A repository that is gone takes the places of all its threads with it.
+      if (index % SLICE_THREADS === SLICE_THREADS - 1) await nextTurn();
     }
   } catch (error) {
     log.error('recovery.worktrees', { failure: failureOf(error) });
