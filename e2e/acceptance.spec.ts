@@ -66,7 +66,7 @@ const queueBehindRunning = async (page: Page): Promise<void> => {
   await field.fill(codexPrompts.count);
   await field.press('Enter');
   await expect(page.getByRole('list', { name: 'Queued messages' })).toContainText('Write the number down');
-  await expect(page.getByText('echo waiting').last()).toBeVisible();
+  await expect(page.getByText('-e released').last()).toBeVisible();
   await openBoard(page);
 };
 

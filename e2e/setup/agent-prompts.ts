@@ -14,14 +14,16 @@ export interface AgentPrompts {
   readonly count: string;
 }
 
-const gate = 'echo waiting; until [ -e released ]; do sleep 0.05; done';
+/** Says so again and again: what a command prints in its first moment may get lost in codex. */
+const gate = 'until [ -e released ]; do echo waiting; sleep 0.2; done';
 const codeLine = "export const way = 'left';";
 
 const patch = (...lines: readonly string[]): { readonly patch: string } => ({
   patch: ['*** Begin Patch', ...lines, '*** End Patch', ''].join('\n'),
 });
-/** Longer than a test takes, else codex goes on without its command. */
-const patiently = { yield_time_ms: 30_000 };
+/** As long as codex waits for a command before it goes on without it; so it is told to wait again, for minutes on end. */
+const patiently = { run: gate, args: { yield_time_ms: 30_000 } };
+const TIMES = 10;
 const asking = { sandbox_permissions: 'require_escalated', justification: 'to see who is asked' };
 
 export const codexPrompts: AgentPrompts = {
@@ -35,7 +37,7 @@ export const codexPrompts: AgentPrompts = {
   ),
   talk: modelMessage([{ say: 'word '.repeat(4_000), chunk: 5, delayMs: 20 }], 'Turn right'),
   turnLeft: modelMessage([patch('*** Add File: src/left turn.ts', `+${codeLine}`), { say: 'Turned left.' }], 'Turn left instead'),
-  wait: modelMessage([{ run: gate, args: patiently }, { say: 'Waited.' }], 'Count the words'),
+  wait: modelMessage([...Array.from({ length: TIMES }, () => patiently), { say: 'Waited.' }], 'Count the words'),
   count: modelMessage([patch('*** Add File: counts.md', '+# 4,000 words'), { say: 'Counted.' }], 'Write the number down'),
 };
 
