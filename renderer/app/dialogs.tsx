@@ -6,6 +6,7 @@ import { TagDialog } from '#renderer/features/board/tag-dialog.tsx';
 import { DenyDialog } from '#renderer/features/board/deny-dialog.tsx';
 import { MessageDialog } from '#renderer/features/board/message-dialog.tsx';
 import { closeDialog, useDialog, type Dialog } from '#renderer/state/dialogs.ts';
+import { DialogBoundary } from './dialog-boundary.tsx';
 
 const NewTaskDialog = lazy(async () => ({ default: (await import('#renderer/features/new-task/new-task-dialog.tsx')).NewTaskDialog }));
 const PaletteDialog = lazy(async () => ({ default: (await import('#renderer/features/palette/palette-dialog.tsx')).PaletteDialog }));
@@ -47,5 +48,10 @@ const contentOf = (dialog: Dialog) => {
 
 export const Dialogs = () => {
   const dialog = useDialog((state) => state.dialog);
-  return dialog === null ? null : <Suspense fallback={null}>{contentOf(dialog)}</Suspense>;
+  if (dialog === null) return null;
+  return (
+    <DialogBoundary key={dialog.kind}>
+      <Suspense fallback={null}>{contentOf(dialog)}</Suspense>
+    </DialogBoundary>
+  );
 };

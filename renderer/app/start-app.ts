@@ -4,6 +4,7 @@ import { watchAppInfo, watchStatus } from '#renderer/state/app-state.ts';
 import { watchBoard } from '#renderer/state/board.ts';
 import { registerCommands } from '#renderer/state/commands.ts';
 import { setCore, type CoreClient } from '#renderer/state/core.ts';
+import { closeDialog } from '#renderer/state/dialogs.ts';
 import { setNoticeSink } from '#renderer/state/notices.ts';
 import { watchAddress } from '#renderer/state/route.ts';
 import { watchSettings } from '#renderer/state/settings.ts';
@@ -26,6 +27,8 @@ export const startApp = (core: CoreClient): void => {
   watchStatus();
   watchAppInfo();
   watchAddress();
+  // Back, forward and links lead away from what the dialog was about.
+  window.addEventListener('hashchange', closeDialog);
   followTheme();
   listenToKeys();
   followDesktop();

@@ -1,7 +1,7 @@
 /** A modal dialog: focus goes in, Escape and the backdrop close it, focus comes back. On a phone it takes the width of the screen. */
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode, RefObject } from 'react';
+import { useRef, type ReactNode, type RefObject } from 'react';
 import { cx } from './class-names.ts';
 import { IconButton } from './button.tsx';
 
@@ -21,6 +21,7 @@ interface DialogProps {
   readonly initialFocus?: RefObject<HTMLElement | null>;
 }
 
+const fields = '[autofocus], input:not([type=hidden], :disabled), textarea:not(:disabled), select:not(:disabled)';
 const widths = { narrow: 'tablet:w-110', middle: 'tablet:w-150', wide: 'tablet:w-190' } as const;
 
 export const Dialog = (props: DialogProps) => {
@@ -36,6 +37,10 @@ export const Dialog = (props: DialogProps) => {
     place = 'middle',
     initialFocus,
   } = props;
+  const body = useRef<HTMLDivElement>(null);
+  // The cross comes first in the page, but nobody opens a dialog to close it. On touch a field would raise the keyboard.
+  const firstInside = (how: string): HTMLElement | null =>
+    (how === 'touch' ? null : body.current?.querySelector<HTMLElement>(fields)) ?? body.current;
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
@@ -47,7 +52,7 @@ export const Dialog = (props: DialogProps) => {
           )}
         >
           <Base.Popup
-            {...(initialFocus === undefined ? {} : { initialFocus })}
+            initialFocus={initialFocus ?? firstInside}
             className={cx(
               'flex max-h-full w-full flex-col overflow-hidden rounded-lg border border-line-strong bg-raised shadow-pop outline-none transition-[opacity,transform] duration-(--fast) data-ending-style:scale-[0.985] data-ending-style:opacity-0 data-starting-style:scale-[0.985] data-starting-style:opacity-0',
               widths[width],
@@ -62,7 +67,9 @@ export const Dialog = (props: DialogProps) => {
               </div>
               {!hideTitle && <Base.Close render={<IconButton label="Close" icon={<X size={15} aria-hidden />} />} />}
             </header>
-            <div className={cx('min-h-0 flex-1 overflow-y-auto', !hideTitle && 'px-4 py-2.5')}>{children}</div>
+            <div ref={body} tabIndex={-1} className={cx('min-h-0 flex-1 overflow-y-auto outline-none', !hideTitle && 'px-4 py-2.5')}>
+              {children}
+            </div>
             {footer !== undefined && <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{footer}</footer>}
           </Base.Popup>
         </Base.Viewport>

@@ -69,7 +69,10 @@ export const OptionList = ({ label, options, chosen, onChoose, query, onQuery, p
   const [active, setActive] = useState(0);
   const at = Math.min(active, Math.max(0, options.length - 1));
   useEffect(() => setActive(0), [query]);
-  useEffect(() => list.current?.querySelector(`[data-at="${at}"]`)?.scrollIntoView({ block: 'nearest' }), [at]);
+  useEffect(() => {
+    // In braces: newer browsers give a promise here, which React would take for a clean-up.
+    list.current?.querySelector(`[data-at="${at}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown') setActive(Math.min(at + 1, options.length - 1));
     else if (event.key === 'ArrowUp') setActive(Math.max(at - 1, 0));

@@ -6,6 +6,7 @@ import { useState, type FormEvent } from 'react';
 import { Button } from './button.tsx';
 import { cx } from './class-names.ts';
 import { inputClass } from './field.tsx';
+import { InlineText } from './inline-text.tsx';
 import { Kbd } from './kbd.tsx';
 
 export interface AskedQuestion {
@@ -49,7 +50,7 @@ const Option = ({ option, cap, picked, large, onClick }: OptionProps) => (
     {...(picked === null ? {} : { 'aria-pressed': picked })}
     onClick={onClick}
     className={cx(
-      'flex max-w-full items-start gap-2 rounded-md border text-start transition-colors hover:bg-hover',
+      'flex max-w-full items-start gap-2 rounded-md border max-tablet:w-full text-start transition-colors hover:bg-hover',
       picked === true ? 'border-accent bg-needs-bg' : 'border-line-strong bg-raised',
       large ? 'px-3 py-1.75 coarse:min-h-12 coarse:py-3' : 'px-2 py-0.75 text-sm coarse:min-h-10 coarse:py-2',
     )}
@@ -61,7 +62,7 @@ const Option = ({ option, cap, picked, large, onClick }: OptionProps) => (
       </span>
       {option.description !== '' && (
         <span dir="auto" className="block text-sm wrap-anywhere text-muted">
-          {option.description}
+          <InlineText text={option.description} />
         </span>
       )}
     </span>
@@ -83,7 +84,7 @@ export const QuestionForm = ({ questions, numbered = false, large = false, onPic
         <fieldset key={question.id} className="grid min-w-0 gap-1.5">
           {(questions.length > 1 || large) && (
             <legend dir="auto" className={cx('mb-1 wrap-anywhere', large ? 'sr-only' : 'text-muted')}>
-              {question.text}
+              <InlineText text={question.text} />
             </legend>
           )}
           <div className="flex flex-wrap gap-1.5">

@@ -6,6 +6,7 @@ import { openDialog } from '#renderer/state/dialogs.ts';
 import { answerQuestions, isComplete, pickOption, questionsOf } from '#renderer/state/question-answer.ts';
 import { answer } from '#renderer/state/thread-actions.ts';
 import { Button } from '#renderer/ui/button.tsx';
+import { InlineText } from '#renderer/ui/inline-text.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import { QuestionForm } from '#renderer/ui/question-form.tsx';
 import { plural } from '#renderer/ui/units.ts';
@@ -54,16 +55,20 @@ const Question = ({ approval }: { readonly approval: Approval }) => {
 export const AskBox = memo(({ approval, more }: { readonly approval: Approval; readonly more: number }) => {
   const { lead, code, rest } = askText(approval);
   const asksQuestions = questionsOf(approval).length > 0;
-  const others = approval.decisions.filter((decision) => !asksQuestions || decision.effect !== 'answer');
+  const firstDeny = approval.decisions.find((decision) => decision.effect === 'deny');
+  // The other ways to deny stand in the dialog that the first one opens.
+  const others = approval.decisions.filter(
+    (decision) => (decision.effect !== 'answer' || !asksQuestions) && (decision.effect !== 'deny' || decision === firstDeny),
+  );
   return (
     <div className="grid gap-2">
       <div className="border-s-2 border-needs ps-2.25 wrap-anywhere text-muted">
         <p dir="auto" className="line-clamp-4 whitespace-pre-line">
-          {lead} {code !== null && <code className="text-sm text-fg">{code}</code>}
+          <InlineText text={lead} /> {code !== null && <code className="text-sm text-fg">{code}</code>}
         </p>
         {rest !== null && (
           <p dir="auto" className="line-clamp-2">
-            {rest}
+            <InlineText text={rest} />
           </p>
         )}
         {more > 0 && <p className="text-sm text-faint">and {plural(more, 'more question')} after this</p>}

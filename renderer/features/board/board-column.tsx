@@ -115,7 +115,7 @@ export const BoardColumn = memo(({ column, alone }: { readonly column: Column; r
         <h2>{label}</h2>
         <span className="font-medium text-faint tabular-nums">{count(total)}</span>
       </header>
-      <div ref={scroller} className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1 pt-1 pb-6">
+      <div ref={scroller} className="-mx-1 min-h-0 flex-1 [scrollbar-gutter:stable] overflow-y-auto px-1 pt-1 pb-6">
         {total === 0 && column.snoozed.length === 0 && (
           <p className="rounded-md border border-dashed border-line px-3 py-4 text-center text-sm text-faint">
             {nothingHere[column.column]}

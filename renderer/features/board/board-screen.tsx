@@ -148,7 +148,7 @@ const PhoneBoard = ({ columns }: { readonly columns: readonly ColumnOfCards[] })
 
 const WideBoard = ({ columns }: { readonly columns: readonly ColumnOfCards[] }) => (
   <div
-    className="grid min-h-0 flex-1 grid-cols-[repeat(var(--columns),minmax(14rem,1fr))] grid-rows-[minmax(0,1fr)] gap-3 overflow-x-auto px-4 pt-2"
+    className="grid min-h-0 flex-1 grid-cols-[repeat(var(--columns),minmax(14rem,1fr))] grid-rows-[minmax(0,1fr)] gap-1.5 overflow-x-auto ps-4 pe-2 pt-2"
     style={{ '--columns': columns.length } as CSSProperties}
   >
     {columns.map((column) => (

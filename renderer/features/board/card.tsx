@@ -24,7 +24,7 @@ import { ReplyField } from './reply-field.tsx';
 
 const Title = ({ thread }: { readonly thread: Thread }) => (
   <div className="flex items-start gap-1.5 coarse:min-h-8 coarse:pe-20">
-    {thread.unread && <span role="img" aria-label="Unread" className="mt-1.5 size-1.75 shrink-0 rounded-full bg-accent" />}
+    {thread.unread && <span role="img" aria-label="Unread" className="mt-1.5 size-1.75 shrink-0 rounded-full bg-fg" />}
     <a
       href={hashOf({ screen: 'thread', thread: thread.id })}
       tabIndex={-1}

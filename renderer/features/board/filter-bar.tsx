@@ -80,7 +80,10 @@ export const FilterBar = ({ filter }: { readonly filter: BoardFilter }) => {
   const board = () => useBoardStore.getState().value ?? { threads: new Map(), projects: new Map() };
   const isFiltered = filter.text !== '' || filter.project !== null || filter.tag !== null || filter.agent !== null || filter.archived;
   return (
-    <div role="search" className="flex items-center gap-1.5 overflow-x-auto px-3 pt-2.5 pb-0.5 *:shrink-0 tablet:flex-wrap tablet:px-4">
+    <div
+      role="search"
+      className="flex items-center gap-1.5 overflow-x-auto px-3 pt-2.5 pb-0.5 [scrollbar-width:none] *:shrink-0 tablet:flex-wrap tablet:px-4"
+    >
       <TextFilter filter={filter} />
       <Choice
         icon={<FolderGit2 size={13} aria-hidden />}

@@ -74,11 +74,34 @@ const Hint = ({ parts, armed }: { readonly parts: ReturnType<typeof hintParts>; 
   </p>
 );
 
+const AttachButton = ({ disabled, onFiles }: { readonly disabled: boolean; readonly onFiles: (files: readonly File[]) => void }) => {
+  const picker = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        onChange={(event) => {
+          onFiles([...(event.currentTarget.files ?? [])]);
+          event.currentTarget.value = '';
+        }}
+      />
+      <IconButton
+        label="Attach files"
+        disabled={disabled}
+        icon={<Paperclip size={14} aria-hidden />}
+        onClick={() => picker.current?.click()}
+      />
+    </>
+  );
+};
+
 export const Composer = ({ view, readOnly, insertion, onStop }: ComposerProps) => {
   const { thread, queue, items } = view;
   const agents = useAgents();
   const field = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
   const [dropping, setDropping] = useState(false);
   const [sending, setSending] = useState(false);
   const resetFiles = useRef<(draft: Draft) => void>(() => {});
@@ -178,22 +201,7 @@ export const Composer = ({ view, readOnly, insertion, onStop }: ComposerProps) =
         <div className="flex items-end gap-1.5 px-2 pt-1 pb-2">
           <div className="flex min-w-0 flex-1 flex-wrap items-center gap-1.5">
             <ChoiceChips thread={thread} agents={agents} disabled={readOnly} onChange={(patch) => void changeChoice(thread, patch)} />
-            <input
-              ref={picker}
-              type="file"
-              multiple
-              hidden
-              onChange={(event) => {
-                attachments.add([...(event.currentTarget.files ?? [])]);
-                event.currentTarget.value = '';
-              }}
-            />
-            <IconButton
-              label="Attach files"
-              disabled={readOnly}
-              icon={<Paperclip size={14} aria-hidden />}
-              onClick={() => picker.current?.click()}
-            />
+            <AttachButton disabled={readOnly} onFiles={attachments.add} />
           </div>
           {keys.running && canSend && (
             <Button onClick={() => send(keys.modEnter)} className="hidden coarse:inline-flex">

@@ -47,7 +47,7 @@ const ProjectChip = ({ choices, onChange }: ChipProps) => {
 const statusHint = (agent: Agent): string => {
   switch (agent.status.kind) {
     case 'ready':
-      return agent.status.version;
+      return `version ${agent.status.version}`;
     case 'checking':
       return 'looking…';
     case 'missing':

@@ -11,6 +11,7 @@ import { columnTexts } from '#renderer/state/column-texts.ts';
 import { keyCapsNow, useAllCommands, type Command } from '#renderer/state/commands.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
 import { useAppInfo } from '#renderer/state/app-state.ts';
+import { requestFile } from '#renderer/state/file-request.ts';
 import { say, sayFailure } from '#renderer/state/notices.ts';
 import { navigate, noFilter, openThread, routeNow, type Route } from '#renderer/state/route.ts';
 import { Dialog } from '#renderer/ui/dialog.tsx';
@@ -94,8 +95,10 @@ const projectInSight = (route: Route): ProjectId | null => {
   return projects.length === 1 ? (projects[0] ?? null) : null;
 };
 
-/** Opens a file of the project with the system's program where the host can; else copies its path. */
+/** Shows the file in the open thread, as it is there; elsewhere the system's program opens it, or its path is copied. */
 const openFile = async (project: ProjectId, file: string): Promise<void> => {
+  const route = routeNow();
+  if (route.screen === 'thread') return requestFile(route.thread, file);
   const folder = boardNow().projects.get(project)?.path;
   const info = useAppInfo.getState().info;
   if (folder === undefined) return;
@@ -150,7 +153,8 @@ const Said = ({ hits, onPick }: { readonly hits: readonly SearchHit[]; readonly 
 
 const CommandRow = ({ command, onPick }: { readonly command: Command; readonly onPick: () => void }) => (
   <Row value={command.id} icon={<Terminal size={14} aria-hidden />} onSelect={onPick} trail={<Kbd keys={keyCapsNow(command.id)} />}>
-    {command.title} <span className="text-faint">{command.group}</span>
+    {command.title}
+    <span className="ms-2 text-faint">{command.group}</span>
   </Row>
 );
 
@@ -181,7 +185,8 @@ const Results = ({ found, pick }: { readonly found: ReturnType<typeof useFound>;
               icon={<FolderGit2 size={14} aria-hidden />}
               onSelect={() => pick(() => navigate({ screen: 'board', filter: { ...noFilter, project: project.id } }))}
             >
-              {project.name} <span className="text-faint">{project.path}</span>
+              {project.name}
+              <span className="ms-2 text-faint">{project.path}</span>
             </Row>
           ))}
         </Group>

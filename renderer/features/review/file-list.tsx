@@ -112,7 +112,7 @@ export const FileList = ({ files, total, filter, onFilter, current, touch, onCho
         tabIndex={0}
         aria-activedescendant={rows.length === 0 ? undefined : `file-row-${at}`}
         onKeyDown={onKeyDown}
-        className="ring-inset-focus min-h-0 flex-1 overflow-auto"
+        className="group/tree ring-inset-focus min-h-0 flex-1 overflow-auto"
       >
         <div role="none" className="relative" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((item) => {
@@ -134,7 +134,8 @@ export const FileList = ({ files, total, filter, onFilter, current, touch, onCho
                 className={cx(
                   'absolute inset-x-0 top-0 flex items-center gap-1.5 pe-2 text-sm hover:bg-hover',
                   row.kind === 'file' && row.path === current && 'bg-active',
-                  item.index === at && 'in-focus-visible:outline-1 in-focus-visible:-outline-offset-1 in-focus-visible:outline-accent',
+                  item.index === at &&
+                    'group-focus-visible/tree:outline-1 group-focus-visible/tree:-outline-offset-1 group-focus-visible/tree:outline-accent',
                 )}
                 style={{ height: rowPx, transform: `translateY(${item.start}px)`, paddingInlineStart: 8 + row.depth * 12 }}
               >

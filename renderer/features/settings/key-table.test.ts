@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Command } from '#renderer/state/commands.ts';
-import { keyGroups, keyRows, withKey } from './key-table.ts';
+import { keyGroups, keyRows, sheetRows, withKey } from './key-table.ts';
 
 const command = (id: string, keys: readonly string[], when = '', group: Command['group'] = 'Board'): Command => ({
   id,
@@ -52,4 +52,15 @@ test('a key is set, taken away and given back', () => {
     withKey({ 'card.done': 'x' }, done, null),
     withKey({ 'card.done': 'x', other: 'y' }, done, undefined),
   ]).toEqual([{ 'card.done': 'Mod+E' }, { 'card.done': { key: 'Mod+E', when: '' } }, { 'card.done': null }, { other: 'y' }]);
+});
+
+test('for reading, commands with a number each are one row', () => {
+  const rows = keyRows(
+    [1, 2, 3].map((number) => ({ ...command(`thread.go-${number}`, [`Mod+${number}`, `Alt+${number}`]), title: `Open thread ${number}` })),
+    {},
+  );
+  expect(sheetRows([...rows, ...keyRows([command('card.done', ['e'])], {})])).toEqual([
+    { id: 'Open thread ', title: 'Open thread 1–9', keys: ['Mod+1–9', 'Alt+1–9'] },
+    { id: 'card.done', title: 'card.done', keys: ['e'] },
+  ]);
 });

@@ -59,6 +59,28 @@ export const keyGroups = (
   });
 };
 
+export interface SheetRow {
+  readonly id: string;
+  readonly title: string;
+  readonly keys: readonly string[];
+}
+
+const numberAtEnd = /^(.*\D)([1-9])$/;
+
+/** Rows for reading: what has a number each, such as “Open thread 1” to “9”, becomes one row. */
+export const sheetRows = (rows: readonly KeyRow[]): readonly SheetRow[] => {
+  const folded = new Map<string, SheetRow>();
+  for (const { command, keys } of rows) {
+    const [, stem] = numberAtEnd.exec(command.title) ?? [];
+    const ranged = stem !== undefined && keys.length > 0 && keys.every((key) => numberAtEnd.test(key) || /^[1-9]$/.test(key));
+    const row = ranged
+      ? { id: stem, title: `${stem}1–9`, keys: keys.map((key) => key.replace(/[1-9]$/, '1–9')) }
+      : { id: command.id, title: command.title, keys };
+    if (!folded.has(row.id)) folded.set(row.id, row);
+  }
+  return [...folded.values()];
+};
+
 /** The setting after one command got a key; null takes its key away, undefined gives the default back. */
 export const withKey = (own: Settings['keys'], command: Command, key: string | null | undefined, when?: string): Settings['keys'] => {
   const { [command.id]: _, ...rest } = own;

@@ -11,6 +11,7 @@ import { modelLabel, useAgent } from '#renderer/state/agents.ts';
 import { useAppInfo, useConnection } from '#renderer/state/app-state.ts';
 import { useProject, useRunNames } from '#renderer/state/board.ts';
 import { useKeyCaps } from '#renderer/state/commands.ts';
+import { takeFileRequest, useFileRequest } from '#renderer/state/file-request.ts';
 import { openBoard, useRoute } from '#renderer/state/route.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
 import { sayFailure } from '#renderer/state/notices.ts';
@@ -101,6 +102,16 @@ const useAskedChanges = (show: (which: keyof OpenPanels) => void, setTab: (tab: 
   }, [asked, show, setTab]);
 };
 
+/** A file chosen elsewhere, in the palette for one. */
+const useRequestedFile = (thread: ThreadId, openFile: (path: string, line: number | null) => void): void => {
+  const asked = useFileRequest((state) => (state.request?.thread === thread ? state.request : null));
+  useEffect(() => {
+    if (asked === null) return;
+    takeFileRequest();
+    openFile(asked.path, null);
+  }, [asked, openFile]);
+};
+
 const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts: ThreadParts }) => {
   const { thread } = view;
   const { Composer, Changes } = parts;
@@ -147,6 +158,7 @@ const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts
     },
     [show],
   );
+  useRequestedFile(thread.id, openFile);
   const quote = useCallback((text: string) => insert(`${text.replaceAll(/^/gm, '> ')}\n\n`), [insert]);
   useThreadCommands(thread, runNames, { toggleChanges, toggleConversation: () => toggle('conversation'), rename, stop, exportAll });
 

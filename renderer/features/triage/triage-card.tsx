@@ -16,6 +16,7 @@ import { age, moment } from '#renderer/ui/age.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { DiffStat } from '#renderer/ui/diff-stat.tsx';
 import { inputClass } from '#renderer/ui/field.tsx';
+import { InlineText } from '#renderer/ui/inline-text.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import { FloatingMenu } from '#renderer/ui/menu.tsx';
 import { QuestionForm } from '#renderer/ui/question-form.tsx';
@@ -64,7 +65,7 @@ const Says = ({
       {ask !== null && (
         <div className={`grid gap-2 ${says === null ? '' : 'border-t border-line pt-2.5'}`}>
           <p dir="auto" className="font-medium whitespace-pre-line">
-            {ask.lead}
+            <InlineText text={ask.lead} />
           </p>
           {ask.code !== null && (
             <pre tabIndex={0} className="max-h-40 overflow-auto rounded-sm bg-sunken px-3 py-2 text-sm whitespace-pre-wrap">

@@ -52,7 +52,7 @@ const Agents = () => {
           </li>
         ))}
       </ul>
-      <p>
+      <p className="-ms-2.25">
         <Button look="quiet" onClick={() => void attempt(call('agents.refresh', {}), 'Could not look for agents.')}>
           Look again
         </Button>
@@ -171,7 +171,7 @@ export const WelcomeScreen = () => {
         </header>
         <Repositories />
         <Agents />
-        <div>
+        <div className={projects.size > 0 ? '' : '-ms-3'}>
           <Button look={projects.size > 0 ? 'primary' : 'quiet'} size="md" onClick={finish}>
             {projects.size > 0 ? 'Go to the board' : 'Skip to the board'}
           </Button>
