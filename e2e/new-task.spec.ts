@@ -19,6 +19,27 @@ test('Enter starts and keeps the field for the next', async ({ home, repository 
   for (const title of ['First task', 'Second task']) await expect(card(column(home, 'review'), title)).toBeVisible();
 });
 
+test('a base is found by typing, and each choice closes back to the field', async ({ home, repository }) => {
+  repository.git('branch', 'release/2');
+  await addProject(home, repository.path);
+  const field = await openNewTask(home);
+  await field.fill(says('From the release'));
+  const chip = home.getByRole('button', { name: 'from main' });
+  await chip.click();
+  await home.keyboard.press('Escape');
+  await expect(field).toBeVisible();
+  await chip.click();
+  await home.getByRole('combobox', { name: 'Base or place' }).fill('release');
+  await home.getByRole('option', { name: 'release/2' }).click();
+  await home.getByRole('button', { name: 'from release/2' }).click();
+  await expectAccessible(home);
+  await home.keyboard.press('Escape');
+  await field.press('Enter');
+  await expect(field).toHaveValue('');
+  await home.keyboard.press('Escape');
+  await expect(card(column(home, 'review'), 'From the release')).toBeVisible();
+});
+
 test('a draft survives the page, and the backlog holds what is for later', async ({ home, repository }) => {
   await addProject(home, repository.path);
   let field = await openNewTask(home);

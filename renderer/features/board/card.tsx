@@ -7,7 +7,7 @@ import { memo, type MouseEvent } from 'react';
 import type { ThreadId } from '#contract/ids.ts';
 import type { Thread } from '#contract/threads.ts';
 import { modelLabel, useAgent } from '#renderer/state/agents.ts';
-import { useAsked, useProject, useThreadSummary } from '#renderer/state/board.ts';
+import { useAsked, useBoardStore, useProject, useThreadSummary } from '#renderer/state/board.ts';
 import { useClock } from '#renderer/state/clock.ts';
 import { hashOf, openThread } from '#renderer/state/route.ts';
 import { sinceOf } from '#renderer/state/waiting.ts';
@@ -69,6 +69,8 @@ const CardTools = ({ id, selected, title }: { readonly id: ThreadId; readonly se
 const Facts = ({ thread }: { readonly thread: Thread }) => {
   const agent = useAgent(thread.agent);
   const project = useProject(thread.project);
+  // With one project its name says nothing, and the branch needs the room.
+  const several = useBoardStore((state) => (state.value?.projects.size ?? 0) > 1);
   const elapsed = useClock((now) => age(now - sinceOf(thread)));
   const working = thread.state.kind === 'running' || thread.state.kind === 'preparing' || thread.state.kind === 'waiting';
   const label = agent?.label ?? thread.agent;
@@ -83,7 +85,7 @@ const Facts = ({ thread }: { readonly thread: Thread }) => {
         </span>
       </span>
       <span dir="auto" title={thread.worktree.path ?? undefined} className="min-w-0 flex-[2] truncate">
-        {placeText(thread, project?.name ?? '')}
+        {placeText(thread, several ? (project?.name ?? '') : '')}
       </span>
       {working && thread.changes.files > 0 && <DiffStat added={thread.changes.added} deleted={thread.changes.deleted} />}
       <time dateTime={new Date(sinceOf(thread)).toISOString()} title={exactTime(sinceOf(thread))} className="shrink-0 tabular-nums">

@@ -34,7 +34,7 @@ export const ChangesBar = (props: ChangesBarProps) => {
   const files = changes?.files.length ?? 0;
   return (
     <div className="@container border-b border-line">
-      <div className="flex flex-wrap items-center gap-1.5 px-2 py-1.5">
+      <div className="flex flex-wrap items-center gap-1.5 px-2 py-1.5 @max-md:gap-x-0.5">
         <Menu
           trigger={<ChipButton aria-label={`Shown: ${scopeLabel(scope, base)}`}>{scopeLabel(scope, base)}</ChipButton>}
           entries={() =>
@@ -51,7 +51,7 @@ export const ChangesBar = (props: ChangesBarProps) => {
             {plural(files, 'file')} <DiffStat added={changes.totals.added} deleted={changes.totals.deleted} />
           </span>
         )}
-        <span className="min-w-0 flex-1" />
+        <span className="min-w-0 flex-1 @max-md:basis-full" />
         <span className="hidden @2xl:contents">
           <IconButton
             label="Previous file"
@@ -93,10 +93,10 @@ export const ChangesBar = (props: ChangesBarProps) => {
             { id: 'unfold', label: 'Unfold all files', run: () => onFoldAll(false) },
           ]}
         />
-        <Button disabled={!canCommit} onClick={onCommit}>
+        <Button className="@max-md:ms-auto" disabled={!canCommit} onClick={onCommit}>
           <GitCommitHorizontal size={13} aria-hidden /> Commit
         </Button>
-        <Button disabled={!canLand} onClick={onLand}>
+        <Button className="@max-md:ms-1" disabled={!canLand} onClick={onLand}>
           <GitMerge size={13} aria-hidden /> Land
         </Button>
       </div>

@@ -17,10 +17,26 @@ const HEADER_PX = 36;
 /** Files after the drawn ones whose patches come along, so that scrolling meets them ready. */
 const AHEAD_FILES = 8;
 
-/** The library's buttons between hunks have a picture and no name. */
-const nameExpanders = (element: HTMLElement): void => {
-  for (const button of element.shadowRoot?.querySelectorAll('[data-expand-button]:not([aria-label])') ?? [])
-    button.setAttribute('aria-label', button.hasAttribute('data-expand-up') ? 'Show more lines above' : 'Show more lines');
+const pressByKey = (event: KeyboardEvent): void => {
+  if (event.key !== 'Enter' && event.key !== ' ') return;
+  event.preventDefault();
+  event.stopPropagation();
+  (event.currentTarget as HTMLElement).click();
+};
+
+/** The library's buttons between hunks have a picture but no name, and only the mouse reaches them. */
+const finishExpanders = (element: HTMLElement): void => {
+  const within = element.shadowRoot;
+  if (within === null) return;
+  for (const button of within.querySelectorAll<HTMLElement>('[data-expand-button]:not([tabindex])')) {
+    const names = { 'data-expand-up': 'Show more lines above', 'data-expand-all-button': 'Show all lines between' };
+    const name = Object.entries(names).find(([mark]) => button.hasAttribute(mark))?.[1] ?? 'Show more lines';
+    button.setAttribute('aria-label', name);
+    button.tabIndex = 0;
+    button.addEventListener('keydown', pressByKey);
+  }
+  for (const words of within.querySelectorAll('[data-unmodified-lines]'))
+    if (words.textContent === 'More unchanged context may be available') words.textContent = 'To the end of the file';
 };
 
 /** The list's own colours give way to ours: one surface, one green, one red. */
@@ -30,8 +46,9 @@ const overrides = `:host {
   --diffs-deletion-color-override: var(--del);
   --diffs-modified-color-override: var(--signal-review);
   --diffs-fg-number-override: var(--fg-faint);
-  --diffs-bg-addition-override: var(--add-bg);
-  --diffs-bg-deletion-override: var(--del-bg);
+  /* The library mixes a fifth of these into the surface. */
+  --diffs-bg-addition-override: color-mix(in srgb, var(--add) 80%, var(--bg));
+  --diffs-bg-deletion-override: color-mix(in srgb, var(--del) 80%, var(--bg));
   --diffs-bg-context-override: var(--bg);
   --diffs-bg-separator-override: var(--bg-raised);
 }`;
@@ -119,7 +136,7 @@ const useWanted = (
         const from = files.findIndex((file) => file.path === drawn[0]?.id);
         const near = from < 0 ? [] : files.slice(from, from + drawn.length + AHEAD_FILES);
         loader.want(near.filter((file) => !file.binary).map((file) => file.path));
-        for (const entry of drawn) nameExpanders(entry.element);
+        for (const entry of drawn) finishExpanders(entry.element);
         if (!scrolled) return;
         const top = instance.getScrollTop();
         const above = drawn.filter((entry) => (instance.getTopForItem(entry.id) ?? 0) <= top + HEADER_PX).at(-1) ?? drawn[0];

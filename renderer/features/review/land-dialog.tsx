@@ -91,9 +91,11 @@ export const LandDialog = ({ thread, onClose }: LandDialogProps) => {
   const [refused, setRefused] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
   const move = moveCheckout && preview?.checkout != null;
-  const notes = preview === null ? [] : landingNotes(preview, move);
+  const notes = preview === null ? [] : landingNotes(preview);
   const message = ownMessage ?? preview?.message ?? '';
-  const can = preview !== null && !busy && !notes.some((note) => note.level === 'stop') && (!takesMessage(how) || message.trim() !== '');
+  // The base cannot move under a checkout of it, so without that word there is nothing to press.
+  const allowed = preview !== null && (preview.checkout === null || move);
+  const can = allowed && !busy && !notes.some((note) => note.level === 'stop') && (!takesMessage(how) || message.trim() !== '');
   const land = async (): Promise<void> => {
     setBusy(true);
     setRefused(null);
@@ -176,8 +178,8 @@ export const LandDialog = ({ thread, onClose }: LandDialogProps) => {
             <span className="min-w-0">
               Move my checkout along
               <span className="block text-sm text-muted wrap-anywhere">
-                {preview.into} is checked out in <code>{preview.checkout.path}</code>. Unticked, its files stay as they are and git shows
-                them as behind.
+                {preview.into} is checked out in <code>{preview.checkout.path}</code>. Its files are brought to what lands; what is not
+                committed there stays as it is. Otherwise check out another branch there first.
               </span>
             </span>
           </label>

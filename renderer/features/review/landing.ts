@@ -17,7 +17,7 @@ const commits = (number: number): string => `${number} ${number === 1 ? 'commit'
 const files = (number: number): string => `${number} ${number === 1 ? 'file' : 'files'}`;
 
 /** In the order in which they matter; a landing with a `stop` is refused. */
-export const landingNotes = (preview: LandingPreview, moveCheckout: boolean): readonly LandingNote[] => {
+export const landingNotes = (preview: LandingPreview): readonly LandingNote[] => {
   const notes: LandingNote[] = [];
   if (preview.commits.length === 0)
     notes.push({
@@ -34,10 +34,10 @@ export const landingNotes = (preview: LandingPreview, moveCheckout: boolean): re
       paths: preview.conflicts,
     });
   const blocked = preview.checkout?.blockedBy ?? [];
-  if (moveCheckout && preview.checkout !== null && blocked.length > 0)
+  if (preview.checkout !== null && blocked.length > 0)
     notes.push({
       level: 'stop',
-      text: `Changes in ${preview.checkout.path} stand in the way. Commit or stash them there, or leave that folder where it is.`,
+      text: `Changes in ${preview.checkout.path} stand in the way. Commit or stash them there, then land again.`,
       paths: blocked,
     });
   if (preview.uncommitted.length > 0 && preview.commits.length > 0)
@@ -66,7 +66,7 @@ export const landingSentence = (preview: LandingPreview, how: LandingMethod, mov
   if (preview.checkout === null) return `${what}.`;
   return moveCheckout
     ? `${what} and moves ${preview.checkout.path} along.`
-    : `${what}; the files in ${preview.checkout.path} stay as they are.`;
+    : `${preview.into} is checked out in a folder of yours: say above that it may move along.`;
 };
 
 /** What was done, for the toast. */

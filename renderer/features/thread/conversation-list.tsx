@@ -5,6 +5,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
 import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import type { ItemId } from '#contract/ids.ts';
+import type { Item } from '#contract/items.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Skeleton } from '#renderer/ui/states.tsx';
 import type { Block } from './conversation.ts';
@@ -30,7 +32,7 @@ const LOAD_OLDER_WITHIN_PX = 1200;
 interface BlockViewProps {
   readonly block: Block;
   readonly open: boolean;
-  readonly onToggle: (key: string, open: boolean) => void;
+  readonly onToggle: (items: readonly Item[], open: boolean) => void;
 }
 
 const BlockView = ({ block, open, onToggle }: BlockViewProps) => {
@@ -54,6 +56,10 @@ const BlockView = ({ block, open, onToggle }: BlockViewProps) => {
   }
 };
 
+/** Remembered by an item in it: older pages and the end of a turn make another block of the same work. */
+const isOpen = (block: Block, opened: ReadonlySet<ItemId>): boolean =>
+  block.kind === 'work' && opened.size > 0 && block.items.some((item) => opened.has(item.id));
+
 /** Blocks that came since the reader left the end; what grew does not count. */
 const newSince = (blocks: readonly Block[], lastSeen: string | null): number => {
   if (lastSeen === null) return 0;
@@ -72,16 +78,16 @@ interface ConversationListProps {
 
 export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: ConversationListProps) => {
   const scroller = useRef<HTMLDivElement>(null);
-  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const [opened, setOpened] = useState<ReadonlySet<ItemId>>(new Set());
   const [atEnd, setAtEnd] = useState(true);
   const [lastSeen, setLastSeen] = useState<string | null>(null);
   const following = useRef(true);
   const loading = useRef(false);
-  const toggle = useCallback((key: string, open: boolean) => {
+  const toggle = useCallback((items: readonly Item[], open: boolean) => {
     setOpened((before) => {
       const next = new Set(before);
-      if (open) next.add(key);
-      else next.delete(key);
+      if (open && items[0] !== undefined) next.add(items[0].id);
+      else for (const item of items) next.delete(item.id);
       return next;
     });
   }, []);
@@ -168,7 +174,7 @@ export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: C
                 className="absolute inset-x-0 top-0 px-3 tablet:px-5"
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                {block !== undefined && <BlockView block={block} open={opened.has(block.key)} onToggle={toggle} />}
+                {block !== undefined && <BlockView block={block} open={isOpen(block, opened)} onToggle={toggle} />}
               </div>
             );
           })}

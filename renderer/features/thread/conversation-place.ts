@@ -16,6 +16,8 @@ export interface ConversationPlace {
   readonly resume: () => void;
   /** Ends a setup, teardown or run command, with everything it started. */
   readonly endCommand: (item: ItemId) => void;
+  /** The turn stands still until the user has answered. */
+  readonly waiting: boolean;
   /** Sends nothing and changes nothing: the core cannot be reached, or the data is read-only. */
   readonly readOnly: boolean;
 }

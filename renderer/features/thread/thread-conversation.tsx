@@ -42,6 +42,7 @@ export const ThreadConversation = ({ view, readOnly, onOpenFile, onQuote, compos
       retry: () => void retryThread(thread),
       resume: () => void goOn(thread.id),
       endCommand: (item) => void endCommand(thread.id, item),
+      waiting: thread.state.kind === 'waiting',
       readOnly,
     }),
     // Only these fields are used; the row itself changes with every event.

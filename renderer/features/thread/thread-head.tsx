@@ -34,10 +34,14 @@ interface ThreadHeadProps {
 
 const Facts = ({ thread, agent, project, onCopyBranch }: Pick<ThreadHeadProps, 'thread' | 'agent' | 'project' | 'onCopyBranch'>) => {
   const context = contextPercent(thread.usage);
+  const signal = threadSignal(thread);
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-0.5 text-sm text-muted">
+      <span className="inline-flex tablet:hidden">
+        <Signal tone={signal.tone} word={signal.word} moving={signal.moving} />
+      </span>
       {project !== null && <span className="hidden max-w-40 truncate tablet:inline">{project}</span>}
-      <span className="max-w-60 truncate">{agent}</span>
+      <span className="hidden max-w-60 truncate tablet:inline">{agent}</span>
       {thread.worktree.branch !== null && (
         <button
           type="button"
@@ -74,8 +78,10 @@ export const ThreadHead = (props: ThreadHeadProps) => {
   return (
     <header className="flex items-start gap-2 border-b border-line px-3 py-2 tablet:px-5">
       <div className="grid min-w-0 flex-1 gap-0.5">
-        <div className="flex min-w-0 items-center gap-x-2.5 max-tablet:flex-col-reverse max-tablet:items-start">
-          <Signal tone={signal.tone} word={signal.word} moving={signal.moving} />
+        <div className="flex min-w-0 items-center gap-x-2.5 ">
+          <span className="inline-flex max-tablet:hidden">
+            <Signal tone={signal.tone} word={signal.word} moving={signal.moving} />
+          </span>
           <ThreadTitle title={thread.title} editing={renaming && !readOnly} onEditing={onRenaming} onRename={onRename} />
         </div>
         <Facts {...props} />

@@ -6,6 +6,7 @@ import { duration } from '#renderer/ui/age.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/class-names.ts';
 import { SignalDot } from '#renderer/ui/signal.tsx';
+import { useConversationPlace } from './conversation-place.ts';
 import type { BlockOf } from './conversation.ts';
 import { outputTail, stepText } from './step-text.ts';
 import { useElapsed } from './use-elapsed.ts';
@@ -58,7 +59,7 @@ const CurrentStep = ({ item }: { readonly item: Item }) => {
 interface WorkBlockProps {
   readonly block: BlockOf<'work'>;
   readonly open: boolean;
-  readonly onToggle: (key: string, open: boolean) => void;
+  readonly onToggle: (items: readonly Item[], open: boolean) => void;
 }
 
 const sameWork = (a: WorkBlockProps, b: WorkBlockProps): boolean =>
@@ -72,6 +73,7 @@ const sameWork = (a: WorkBlockProps, b: WorkBlockProps): boolean =>
 export const WorkBlock = memo(({ block, open, onToggle }: WorkBlockProps) => {
   const { items, live, startedAt, endedAt } = block;
   const id = useId();
+  const { waiting } = useConversationPlace();
   const settled = useMemo(() => (live ? items.filter((item) => item.status !== 'live') : items), [items, live]);
   const counts = useMemo(() => countWork(settled), [settled]);
   const failed = failedText(counts);
@@ -84,11 +86,11 @@ export const WorkBlock = memo(({ block, open, onToggle }: WorkBlockProps) => {
         type="button"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        onClick={() => onToggle(block.key, !open)}
+        onClick={() => onToggle(items, !open)}
         className="ring-inset-focus flex min-h-8.5 w-full items-center gap-2 px-3 py-1.5 text-start text-muted hover:bg-hover coarse:min-h-11"
       >
         {live ? (
-          <SignalDot tone="run" moving />
+          <SignalDot tone={waiting ? 'needs' : 'run'} moving={!waiting} />
         ) : (
           <ChevronRight
             size={14}
@@ -97,7 +99,7 @@ export const WorkBlock = memo(({ block, open, onToggle }: WorkBlockProps) => {
           />
         )}
         <span className="min-w-0 flex-1 truncate">
-          {live && <span className="sr-only">Working: </span>}
+          {live && <span className="sr-only">{waiting ? 'Waits for you: ' : 'Working: '}</span>}
           {live && settled.length === 0 ? 'Working' : summaryText(counts)}
           {failed !== null && <span className="text-fail"> · {failed}</span>}
         </span>
