@@ -24,22 +24,25 @@ const startThreads = async (session: CoreSession, project: ProjectId, count: num
   });
 };
 
-/** Process ids of git programs that run now. */
-const gitProcesses = (): readonly string[] =>
+/** Process ids of git programs that the app has started and that run now. */
+const gitProcesses = (app: number): readonly string[] =>
   readdirSync('/proc').filter((name) => {
     if (!/^\d+$/.test(name)) return false;
     try {
-      return readFileSync(`/proc/${name}/comm`, 'utf8').startsWith('git');
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+      return parent === app && stat.includes('(git');
     } catch {
+      // Ended while we looked.
       return false;
     }
   });
 
-const countGit = async (milliseconds: number): Promise<number> => {
+const countGit = async (app: number, milliseconds: number): Promise<number> => {
   const seen = new Set<string>();
   const end = performance.now() + milliseconds;
   while (performance.now() < end) {
-    for (const pid of gitProcesses()) seen.add(pid);
+    for (const pid of gitProcesses(app)) seen.add(pid);
     await sleep(LOOK_EVERY_MS);
   }
   return seen.size;
@@ -57,7 +60,7 @@ export const idle: Bench = {
         const before = cpuMilliseconds(app.pid);
         const milliseconds = quick ? 5_000 : 30_000;
         const began = performance.now();
-        const gits = await countGit(milliseconds);
+        const gits = await countGit(app.pid, milliseconds);
         const cpu = (cpuMilliseconds(app.pid) - before) / (performance.now() - began);
         return [
           { name: `core, share of a processor core, ${WORKTREES} worktrees`, value: cpu * 100, unit: '%', goal: { most: 0.5 } },
