@@ -36,6 +36,8 @@ export interface RunningCommand {
 }
 
 const DEFAULT_GRACE_MS = 2_000;
+/** What left the group (a daemon with a session of its own) may hold the output open: it is not read past this. */
+const LAST_OUTPUT_MS = 500;
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -75,12 +77,20 @@ export const start = async (spec: CommandSpec): Promise<RunningCommand> => {
       resolve({ code, signal });
     });
   });
+  const end = async (graceMilliseconds: number): Promise<void> => {
+    await killGroup(pid, graceMilliseconds);
+    const letGo = setTimeout(() => {
+      for (const stream of child.stdio) stream?.destroy();
+    }, LAST_OUTPUT_MS);
+    await exited;
+    clearTimeout(letGo);
+  };
   return {
     pid,
     stdin: child.stdin,
     stdout: child.stdout,
     stderr: child.stderr,
     exited,
-    end: (graceMilliseconds = DEFAULT_GRACE_MS) => killGroup(pid, exited, graceMilliseconds),
+    end: (graceMilliseconds = DEFAULT_GRACE_MS) => end(graceMilliseconds),
   };
 };

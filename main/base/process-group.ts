@@ -50,15 +50,11 @@ const waitUntil = async (condition: () => boolean, milliseconds: number): Promis
 
 const KILL_WAIT_MS = 2_000;
 
-/**
- * Sends SIGTERM to the group, and SIGKILL to what is left of it after the grace. The leader's own `exited` alone is not
- * enough: its children may outlive it and hold the output open.
- */
-export const killGroup = async (group: number, exited: Promise<unknown>, graceMilliseconds: number): Promise<void> => {
+/** Sends SIGTERM to the group, and SIGKILL to what is left of it after the grace. */
+export const killGroup = async (group: number, graceMilliseconds: number): Promise<void> => {
   signalGroup(group, 'SIGTERM');
   if (!(await waitUntil(() => !groupLives(group), graceMilliseconds))) {
     signalGroup(group, 'SIGKILL');
     await waitUntil(() => !groupLives(group), KILL_WAIT_MS);
   }
-  await exited;
 };

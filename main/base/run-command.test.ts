@@ -39,6 +39,21 @@ test('an abort ends the command and rejects with the reason', async () => {
   await expect(running).rejects.toThrow('enough');
 });
 
+test('an abort while the command is being started ends it all the same', async () => {
+  const controller = new AbortController();
+  const running = run(shell('sleep 60'), { signal: controller.signal });
+  controller.abort(new Error('too early'));
+  await expect(running).rejects.toThrow('too early');
+});
+
+test('a daemon that left the group and holds the output does not hold up the end', async () => {
+  const command = await start(shell(`setsid sh -c 'echo ready; sleep 8' & sleep 60`));
+  await new Promise((resolve) => command.stdout.once('data', resolve));
+  const since = performance.now();
+  await command.end(50);
+  expect(performance.now() - since).toBeLessThan(6_000);
+});
+
 test('a slow reader holds the command back instead of filling memory', async () => {
   let bytes = 0;
   await run(shell('head -c 3000000 /dev/zero'), {

@@ -76,6 +76,8 @@ export const run = async (spec: CommandSpec, options: RunOptions = {}): Promise<
   };
   const abort = (): void => void command.end();
   options.signal?.addEventListener('abort', abort, { once: true });
+  // It may have been aborted while the command was started, when nobody listened yet.
+  if (options.signal?.aborted === true) abort();
   const timer = options.timeoutMilliseconds === undefined ? null : setTimeout(() => endFor('timed out'), options.timeoutMilliseconds);
   try {
     command.stdin.end(options.input);
