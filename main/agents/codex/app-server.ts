@@ -21,6 +21,8 @@ export interface ThreadListener {
 
 const CLIENT = { name: 'switchyard', title: 'Switchyard', version: '0.1.0' };
 const CLOSE_GRACE_MS = 1_500;
+/** Longest that a fresh process may take for its first answer. */
+const FIRST_ANSWER_MS = 30_000;
 /** A process that ends this soon after its start did not work at all. */
 const SHORT_LIFE_MS = 5_000;
 const FIRST_BACK_OFF_MS = 250;
@@ -39,6 +41,8 @@ export class AppServer {
   #unclaimed: { readonly thread: string; readonly method: string; readonly params: Fields }[] = [];
   #connecting: Promise<Connection> | null = null;
   #connection: Connection | null = null;
+  /** On its way up: runs, and has not answered yet. */
+  #starting: Connection | null = null;
   #startedAt = 0;
   #shortLives = 0;
   #endedAt = 0;
@@ -88,6 +92,7 @@ export class AppServer {
 
   async dispose(): Promise<void> {
     this.#disposed = true;
+    await this.#starting?.close(0);
     await this.#connecting?.catch(() => undefined);
     await this.#connection?.close(CLOSE_GRACE_MS);
   }
@@ -97,23 +102,39 @@ export class AppServer {
     this.#startedAt = performance.now();
     this.#served = false;
     try {
-      const connection: Connection = await Connection.open(await this.#spec(), {
-        onNotification: (method, params) => this.#notified(method, params),
-        onRequest: (id, method, params) => this.#asked(connection, id, method, params),
-        onGarbage: (line) => {
-          for (const session of this.#sessions) session.onGarbage(line);
-        },
-        onEnd: (exit, lastWords) => this.#ended(connection, exit, lastWords),
-      });
-      await connection.request('initialize', { clientInfo: CLIENT, capabilities: { experimentalApi: true, requestAttestation: false } });
-      connection.notify('initialized');
-      if (connection.isOver) throw failure('agent', 'Codex ended as soon as it was started.');
-      this.#connection = connection;
-      return connection;
+      return await this.#open();
     } catch (error) {
       this.#shortLives += 1;
       this.#endedAt = performance.now();
       throw errorOfRequest('start', error);
+    }
+  }
+
+  /** One that does not come up is ended, not left behind. */
+  async #open(): Promise<Connection> {
+    const connection: Connection = await Connection.open(await this.#spec(), {
+      onNotification: (method, params) => this.#notified(method, params),
+      onRequest: (id, method, params) => this.#asked(connection, id, method, params),
+      onGarbage: (line) => {
+        for (const session of this.#sessions) session.onGarbage(line);
+      },
+      onEnd: (exit, lastWords) => this.#ended(connection, exit, lastWords),
+    });
+    this.#starting = connection;
+    try {
+      const hello = { clientInfo: CLIENT, capabilities: { experimentalApi: true, requestAttestation: false } };
+      if (!this.#disposed) await connection.request('initialize', hello, FIRST_ANSWER_MS);
+      connection.notify('initialized');
+      if (connection.isOver) throw failure('agent', 'Codex ended as soon as it was started.');
+      if (this.#disposed) throw failure('cancelled', 'Codex is shut down.');
+      // In the same tick as the look above, so that its end finds it.
+      this.#connection = connection;
+      return connection;
+    } catch (error) {
+      await connection.close(0);
+      throw error;
+    } finally {
+      this.#starting = null;
     }
   }
 

@@ -36,6 +36,14 @@ export class ConnectionLost extends Error {
   }
 }
 
+/** The program runs, but did not answer in the time that was given. */
+export class NoAnswer extends Error {
+  constructor() {
+    super('codex does not answer');
+    this.name = 'NoAnswer';
+  }
+}
+
 interface OpenRequest {
   readonly resolve: (result: Fields) => void;
   readonly reject: (error: Error) => void;
@@ -85,14 +93,22 @@ export class Connection {
     return this.#over;
   }
 
-  /** Throws RpcError when it is refused, ConnectionLost when the program ends first. */
-  request(method: string, params: unknown): Promise<Fields> {
-    if (this.#over) return Promise.reject(new ConnectionLost());
+  /**
+   * Throws RpcError when it is refused, ConnectionLost when the program ends first, and NoAnswer when a time is given and
+   * over; an answer that comes later is of no concern.
+   */
+  async request(method: string, params: unknown, withinMilliseconds?: number): Promise<Fields> {
+    if (this.#over) throw new ConnectionLost();
     const id = (this.#lastId += 1);
-    return new Promise((resolve, reject) => {
-      this.#open.set(id, { resolve, reject });
-      this.#write({ id, method, params });
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<Fields>();
+    this.#open.set(id, { resolve, reject });
+    const timer = withinMilliseconds === undefined ? undefined : setTimeout(() => reject(new NoAnswer()), withinMilliseconds);
+    this.#write({ id, method, params });
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   notify(method: string, params?: unknown): void {

@@ -27,7 +27,7 @@ const modelsOf = async (connection: Connection): Promise<readonly AgentModel[]> 
   const models: AgentModel[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const result: Fields = await connection.request('model/list', cursor === null ? {} : { cursor });
+    const result: Fields = await connection.request('model/list', cursor === null ? {} : { cursor }, LOOK_MS);
     models.push(...list(result, 'data').map(modelOf));
     cursor = text(result, 'nextCursor');
     if (cursor === null) break;
@@ -36,7 +36,7 @@ const modelsOf = async (connection: Connection): Promise<readonly AgentModel[]> 
 };
 
 const isSignedIn = async (connection: Connection): Promise<boolean> => {
-  const account = await connection.request('account/read', {});
+  const account = await connection.request('account/read', {}, LOOK_MS);
   return account['requiresOpenaiAuth'] !== true || isFields(account['account']);
 };
 

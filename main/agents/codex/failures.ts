@@ -1,7 +1,7 @@
 /** Errors of codex and of the model behind it, as a sentence and what to do about it. */
 import { AppError, failure, type Failure } from '#contract/failure.ts';
 import { CommandError } from '#main/base/errors.ts';
-import { ConnectionLost, RpcError } from './connection.ts';
+import { ConnectionLost, NoAnswer, RpcError } from './connection.ts';
 import { inner, isFields, number, text, type Fields } from './fields.ts';
 
 export interface TurnFailure {
@@ -172,6 +172,12 @@ export const errorOfRequest = (what: string, error: unknown): Error => {
   if (error instanceof RpcError)
     return failure('agent', `Codex refused to ${what}: ${error.message}`, 'Try again; if it stays so, start a new thread.');
   if (error instanceof ConnectionLost) return failure('agent', 'Codex ended before it answered.', 'Try again: it is started anew.');
+  if (error instanceof NoAnswer)
+    return failure(
+      'agent',
+      'Codex runs, but does not answer.',
+      'Try again; if it stays so, run `codex app-server` in a terminal to see why.',
+    );
   if (error instanceof CommandError && error.startError === 'ENOENT') {
     return failure('unavailable', 'Codex is not installed.', `Install it with \`${installFix}\`.`, { details: error.message });
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -90,4 +90,22 @@ test('a stop that codex does not confirm is a stop all the same', async () => {
   await send('Hello');
   await session.interrupt();
   expect(await next('turn-ended')).toEqual({ kind: 'turn-ended', outcome: { kind: 'stopped' } });
+});
+
+test('two stops of one turn both end, also when codex has stopped to answer at all', async () => {
+  const { backend, folder } = await make('hangs');
+  const { send, next, session } = await openRecorded(backend, { cwd: folder, environment: {} });
+  await send('Hello');
+  await Promise.all([session.interrupt(), session.close()]);
+  expect(await next('turn-ended')).toEqual({ kind: 'turn-ended', outcome: { kind: 'stopped' } });
+});
+
+test('a program that refuses the first word is ended, not left behind', async () => {
+  const { backend, folder } = await make('refuses');
+  const { send } = await openRecorded(backend, { cwd: folder, environment: {} });
+  await expect(send('Hello')).rejects.toMatchObject({ failure: { message: 'Codex refused to start: not today' } });
+  expect(backend.processes()).toEqual([]);
+  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const environments = await Promise.all(names.map((name) => readFile(`/proc/${name}/environ`, 'utf8').catch(() => '')));
+  expect(environments.filter((environment) => environment.includes(folder))).toEqual([]);
 });

@@ -11,7 +11,7 @@ import type {
 import { failure } from '#contract/failure.ts';
 import { attachThread, turnSettings, type Attached } from './attach.ts';
 import type { AppServer, ThreadListener } from './app-server.ts';
-import { RpcError, type Connection, type RequestId } from './connection.ts';
+import { NoAnswer, RpcError, type Connection, type RequestId } from './connection.ts';
 import { endTerminals } from './end-terminals.ts';
 import { errorOfRequest, failureOfEnd } from './failures.ts';
 import { inner, rawOf, text, type Fields } from './fields.ts';
@@ -26,6 +26,8 @@ interface WaitingRequest extends OpenedRequest {
 
 /** How long an interrupted turn may take to say that it is over, before it is called over here. */
 const INTERRUPT_MS = 3_000;
+/** How long codex may take for what is asked out of courtesy. */
+const COURTESY_MS = 2_000;
 
 const inputOf = (message: AgentMessage): readonly unknown[] => [
   ...(message.text === '' ? [] : [{ type: 'text', text: message.text, text_elements: [] }]),
@@ -47,7 +49,8 @@ export class CodexSession implements AgentSession {
   #limits = '';
   #turnsStarted = 0;
   #closed = false;
-  #onTurnEnd: (() => void) | null = null;
+  /** Who waits for the end of the running turn: a stop by the user and one by the app may meet. */
+  #onTurnEnd: (() => void)[] = [];
 
   constructor(server: AppServer, start: SessionStart) {
     this.#server = server;
@@ -73,6 +76,10 @@ export class CodexSession implements AgentSession {
     const turnsBefore = this.#turnsStarted;
     try {
       const attached = await this.#attach(settings);
+      if (this.#closed) {
+        this.#server.leave(this.#listener);
+        throw failure('cancelled', 'The session was closed before the message was sent.');
+      }
       const { connection, thread } = attached;
       const result = await connection.request('turn/start', {
         threadId: thread,
@@ -103,20 +110,7 @@ export class CodexSession implements AgentSession {
     }
   };
 
-  readonly interrupt = async (): Promise<void> => {
-    if (this.#sending) this.#stopWanted = true;
-    const turn = this.#turn;
-    const attached = this.#attached;
-    if (turn === null || attached === null) return;
-    const ended = new Promise<void>((resolve) => (this.#onTurnEnd = resolve));
-    const { connection, thread } = attached;
-    // An answer of any kind is fine: the turn may have ended meanwhile, the process may have died.
-    await connection.request('turn/interrupt', { threadId: thread, turnId: turn }).catch(() => undefined);
-    await endTerminals(connection, [thread, ...(this.#translator?.children ?? [])]);
-    const timer = setTimeout(() => this.#endTurn({ kind: 'stopped' }), INTERRUPT_MS);
-    await ended;
-    clearTimeout(timer);
-  };
+  readonly interrupt = async (): Promise<void> => void (await this.#interrupt());
 
   readonly answer = async (key: string, answer: RequestAnswer): Promise<boolean> => {
     const waiting = this.#requests.get(key);
@@ -131,19 +125,39 @@ export class CodexSession implements AgentSession {
   };
 
   readonly close = async (): Promise<void> => {
-    await this.interrupt();
+    const answers = await this.#interrupt();
     this.#closed = true;
     const attached = this.#attached;
     this.#attached = null;
-    if (attached !== null && !attached.connection.isOver) {
+    if (answers && attached !== null && !attached.connection.isOver) {
       await endTerminals(attached.connection, [attached.thread, ...(this.#translator?.children ?? [])]);
-      await attached.connection.request('thread/unsubscribe', { threadId: attached.thread }).catch(() => undefined);
+      await attached.connection.request('thread/unsubscribe', { threadId: attached.thread }, COURTESY_MS).catch(() => undefined);
     }
     this.#server.leave(this.#listener);
   };
 
   get #turn(): string | null {
     return this.#translator?.turn ?? null;
+  }
+
+  /** Whether codex still answers. */
+  async #interrupt(): Promise<boolean> {
+    if (this.#sending) this.#stopWanted = true;
+    const turn = this.#turn;
+    const attached = this.#attached;
+    if (turn === null || attached === null) return true;
+    const ended = new Promise<void>((resolve) => this.#onTurnEnd.push(resolve));
+    const { connection, thread } = attached;
+    // An answer of any kind is fine: the turn may have ended meanwhile, the process may have died.
+    const answers = await connection.request('turn/interrupt', { threadId: thread, turnId: turn }, INTERRUPT_MS).then(
+      () => true,
+      (error: unknown) => !(error instanceof NoAnswer),
+    );
+    if (answers) await endTerminals(connection, [thread, ...(this.#translator?.children ?? [])]);
+    const timer = setTimeout(() => this.#endTurn({ kind: 'stopped' }), answers ? INTERRUPT_MS : 0);
+    await ended;
+    clearTimeout(timer);
+    return answers;
   }
 
   async #attach(settings: TurnSettings): Promise<Attached> {
@@ -170,12 +184,9 @@ export class CodexSession implements AgentSession {
   }
 
   #emit(event: AgentEvent): void {
-    if (this.#closed) return;
     if (event.kind === 'turn-started') this.#turnsStarted += 1;
-    this.#start.onEvent(event);
-    if (event.kind !== 'turn-ended') return;
-    this.#onTurnEnd?.();
-    this.#onTurnEnd = null;
+    if (!this.#closed) this.#start.onEvent(event);
+    if (event.kind === 'turn-ended') for (const wake of this.#onTurnEnd.splice(0)) wake();
   }
 
   #emitAll(events: readonly AgentEvent[]): void {

@@ -55,7 +55,10 @@ createInterface({ input: process.stdin })
       note('turn/completed', { turn: { id: 'turn-1', status: 'completed' } });
       return;
     }
+    // Stands still from here on: it takes nothing and answers nothing.
+    if (how === 'hangs' && frame.method === 'turn/interrupt') process.kill(process.pid, 'SIGSTOP');
     if (how === 'models' && frame.method === 'model/list') say({ id: frame.id, error: { code: -32600, message: 'no models today' } });
+    else if (how === 'refuses' && frame.method === 'initialize') say({ id: frame.id, error: { code: -32600, message: 'not today' } });
     else if (frame.id !== undefined) say({ id: frame.id, result: answers[frame.method] ?? {} });
     if (frame.method === 'turn/start') {
       note('turn/started', { turn: { id: 'turn-1' } });
