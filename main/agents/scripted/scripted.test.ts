@@ -43,6 +43,14 @@ test('a message without a script gets the short performance with a real change',
   await session.close();
 });
 
+test('a stop right after the message ends the turn before its first step', async () => {
+  const { send, session, events } = await open();
+  const sent = send(scriptMessage([{ do: 'hang' }]));
+  await Promise.all([sent, session.interrupt()]);
+  expect(events.at(-1)).toEqual({ kind: 'turn-ended', outcome: { kind: 'stopped' } });
+  await session.close();
+});
+
 test.each(['../outside.txt', '/etc/outside.txt', '.git/hooks/pre-commit', 'link/outside.txt', '.'])('never changes %s', async (path) => {
   await symlink('/tmp', join(cwd, 'link')).catch(() => undefined);
   const { turn, session } = await open();

@@ -179,6 +179,8 @@ export class ScriptedSession implements AgentSession {
       await this.#takeSteers(turn, steps);
       const next = steps.shift();
       if (next === undefined) return { kind: 'completed' };
+      // Stopped already, perhaps before the first step: nothing more is done.
+      turn.stage.signal.throwIfAborted();
       const result = await perform(next.step, turn.stage);
       turn.stage.signal.throwIfAborted();
       if (result?.kind === 'end') return { kind: 'completed' };
