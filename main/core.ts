@@ -54,6 +54,8 @@ export interface Core extends Disposable {
   readonly handlers: Handlers;
   /** Resolves when what an earlier run left behind is dealt with, worktrees included. */
   readonly recovered: Promise<void>;
+  /** Whether the app runs a command of a project: that is no turn, and ends with the core all the same. */
+  readonly runsCommands: () => boolean;
   readonly dispose: () => Promise<void>;
 }
 
@@ -81,7 +83,12 @@ const boot = async (options: CoreOptions, lifetime: Lifetime): Promise<Core> => 
   const work = openWork(options, stores, ground, agents, lifetime);
   const recovered = recover(ground, work, stores);
   lifetime.own({ dispose: () => withinTime(recovered, RECOVERY_END_MS) });
-  return { handlers: handlersOf(options, paths, { stores, agents, ground, work }, lifetime), recovered, dispose: () => lifetime.dispose() };
+  return {
+    handlers: handlersOf(options, paths, { stores, agents, ground, work }, lifetime),
+    recovered,
+    runsCommands: () => work.book.all().some((slot) => slot.commands.size > 0),
+    dispose: () => lifetime.dispose(),
+  };
 };
 
 /** What is stored, and what is read from it at once. */

@@ -97,7 +97,7 @@ const run = async (options: ServeOptions, dataFolder: string, lifetime: Lifetime
   const core = lifetime.own(await startCore({ dataFolder, host: { kind: 'serve' }, startFolder: startFolder() }));
   const base = { dataFolder, handlers: core.handlers, kind: 'serve', host: options.host } as const;
   const door = lifetime.own(options.port === null ? await openOnUsualPort(base) : await openDoor({ ...base, port: options.port }));
-  if (options.idleExitMinutes !== null) lifetime.own(await exitWhenIdle(core.handlers, door.server, options.idleExitMinutes, end.ask));
+  if (options.idleExitMinutes !== null) lifetime.own(await exitWhenIdle(core, door.server, options.idleExitMinutes, end.ask));
   await announce(door, options, dataFolder);
   await end.asked;
 };
@@ -125,7 +125,8 @@ export const serve = async (args: readonly string[]): Promise<number> => {
     return process.exitCode === 1 ? 1 : 0;
   } catch (error) {
     complain(await withFirstAddress(error, dataFolder), json);
-    await lifetime.dispose();
+    // Where the end itself failed, that has just been told.
+    await lifetime.dispose().catch(() => undefined);
     return 1;
   }
 };
