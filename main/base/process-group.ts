@@ -20,6 +20,22 @@ const hasRunningMember = (group: number): boolean => {
   return false;
 };
 
+/** Whether a process runs; a zombie that nobody collects does not. */
+export const processLives = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+  if (process.platform !== 'linux') return true;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
+  }
+};
+
 /** Whether the group still has a member that runs. */
 export const groupLives = (group: number): boolean => {
   try {

@@ -5,6 +5,7 @@ import { socketChannel } from '#contract/channels.ts';
 import { CallFailed, ClientProtocol } from '#contract/client-protocol.ts';
 import type { TopicName, TopicParams, TopicSnapshot } from '#contract/contract.ts';
 import { dataPaths } from '#main/base/paths.ts';
+import { processLives } from '#main/base/process-group.ts';
 import { readCoreFile, type CoreFile } from '#main/rpc/core-file.ts';
 import { readToken } from '#main/rpc/token.ts';
 import { MAX_MESSAGE_BYTES } from '#main/rpc/web-socket.ts';
@@ -39,15 +40,6 @@ const opened = (port: number, token: string): Promise<WebSocket | null> =>
     socket.once('open', () => resolve(socket));
     socket.on('error', () => resolve(null));
   });
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-};
 
 const sessionOver = (socket: WebSocket, file: CoreFile): CoreSession => {
   const client = new ClientProtocol();
@@ -97,7 +89,7 @@ export const findCore = async (dataFolder: string): Promise<CoreSession | null> 
   const paths = dataPaths(dataFolder);
   const [file, token] = await Promise.all([readCoreFile(paths.core), readToken(paths.token)]);
   // A file that a killed core left behind names a port that may be anybody's by now: the token is not shown to strangers.
-  if (file === null || token === null || !isAlive(file.pid)) return null;
+  if (file === null || token === null || !processLives(file.pid)) return null;
   const socket = await opened(file.port, token);
   return socket === null ? null : sessionOver(socket, file);
 };

@@ -48,7 +48,8 @@ const startDetached = async (dataFolder: string): Promise<Started> => {
       cwd: dataFolder,
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', log.fd, log.fd],
+      // Its standard output names the address with the token, which belongs in no log.
+      stdio: ['ignore', 'ignore', log.fd],
       env: {
         ...process.env,
         INIT_CWD: undefined,

@@ -110,6 +110,8 @@ export const startWebServer = async (options: WebServerOptions): Promise<WebServ
   const files = new StaticFiles(options.page);
   const server = createServer();
   const port = await listen(server, options.host, options.port);
+  // Such as a connection that cannot be taken because too many files are open: the next one may be.
+  server.on('error', (error) => log.warning('web server', { error }));
   const gate = new Gate({ token: options.token, host: options.host, port });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
   const served = new Set<Disposable>();

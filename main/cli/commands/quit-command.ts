@@ -1,23 +1,23 @@
 /** `switchyard quit`: ends the core of the data folder. */
+import { processLives } from '#main/base/process-group.ts';
 import { failed } from '#main/cli/cli-error.ts';
 import { command } from '#main/cli/command.ts';
 import { findCore } from '#main/cli/core-session.ts';
 
 const GONE_WITHIN_MS = 30_000;
 
-const lives = (pid: number): boolean => {
+const askToEnd = (pid: number): void => {
   try {
-    process.kill(pid, 0);
-    return true;
+    process.kill(pid, 'SIGTERM');
   } catch {
-    return false;
+    // It ended by itself just now.
   }
 };
 
-/** The system does not tell when a process that is not our child ends: its connection closes first, then it is looked for. */
+/** The system does not tell when a process that is not our child ends: it is looked for. */
 const gone = async (pid: number): Promise<boolean> => {
   const deadline = performance.now() + GONE_WITHIN_MS;
-  for (let pause = 5; lives(pid); pause = Math.min(pause * 2, 100)) {
+  for (let pause = 5; processLives(pid); pause = Math.min(pause * 2, 100)) {
     if (performance.now() > deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
@@ -38,9 +38,10 @@ export const quit = command({
       return 0;
     }
     const { pid } = session.file;
-    process.kill(pid, 'SIGTERM');
-    await session.lost;
-    if (!(await gone(pid)))
+    askToEnd(pid);
+    const ended = await gone(pid);
+    session.close();
+    if (!ended)
       throw failed(
         'busy',
         `The core (process ${pid}) did not end within ${GONE_WITHIN_MS / 1_000} s.`,
