@@ -75,6 +75,6 @@ export const ApprovalAnswer = z.object({
   /** Reason of a denial, or the free-text answer to a question. */
   text: z.string().max(100_000).optional(),
   /** Answers by question id, when there are several questions. */
-  answers: z.record(z.string(), z.array(z.string())).optional(),
+  answers: z.record(z.string().max(1_000), z.array(z.string().max(100_000)).max(1_000)).optional(),
 });
 export type ApprovalAnswer = z.infer<typeof ApprovalAnswer>;

@@ -4,7 +4,7 @@ import { Agent } from './agents.ts';
 import { AppInfo, AppStatus } from './app.ts';
 import { Approval, ApprovalAnswer } from './approvals.ts';
 import { Board, BoardEvent } from './board.ts';
-import { ApprovalId, AttachmentId, ItemId, ProjectId, QueuedId, ThreadId } from './ids.ts';
+import { ApprovalId, AttachmentId, ItemId, PATH_MAX_CHARS, ProjectId, QueuedId, ThreadId } from './ids.ts';
 import { Attachment } from './items.ts';
 import { Folder, ForeignWorktree, Project, ProjectSettings, Ref } from './projects.ts';
 import { ChangeScope, Changes, FilePatch, FileText, Landed, LandingMethod, LandingPreview } from './review.ts';
@@ -12,7 +12,9 @@ import { call, topic } from './rpc.ts';
 import { Settings, SettingsPatch } from './settings.ts';
 import {
   Draft,
+  DRAFT_MAX_CHARS,
   ItemsPage,
+  MessageText,
   NewThread,
   QueuedMessage,
   RemovalPreview,
@@ -26,6 +28,9 @@ import {
 
 const none = z.object({});
 const done = z.null();
+const path = z.string().max(PATH_MAX_CHARS);
+const draftText = z.string().max(DRAFT_MAX_CHARS);
+const attachments = z.array(AttachmentId).max(100);
 const onThread = z.object({ thread: ThreadId });
 const onProject = z.object({ project: ProjectId });
 
@@ -37,9 +42,9 @@ export const contract = {
   /** Opens the system's folder dialog; null when the user closed it. Only where `canPickFolder`. */
   'app.pick-folder': call(none, z.string().nullable()),
   /** Opens a file or folder with the system's own program. Only where `canOpenPaths`. */
-  'app.open-path': call(z.object({ path: z.string() }), done),
+  'app.open-path': call(z.object({ path }), done),
   /** Subfolders, for choosing one where there is no folder dialog. An empty path is the home folder. */
-  'app.folder': call(z.object({ path: z.string(), hidden: z.boolean().default(false) }), Folder),
+  'app.folder': call(z.object({ path, hidden: z.boolean().default(false) }), Folder),
 
   settings: topic(none, Settings, Settings),
   'settings.set': call(SettingsPatch, Settings),
@@ -50,9 +55,9 @@ export const contract = {
 
   board: topic(none, Board, BoardEvent),
 
-  'projects.add': call(z.object({ path: z.string().min(1) }), Project),
+  'projects.add': call(z.object({ path: path.min(1) }), Project),
   /** `into` is the folder that will hold the clone's folder; empty: a `projects` folder in the user's home. */
-  'projects.clone': call(z.object({ url: z.string().min(1), into: z.string().default('') }), Project),
+  'projects.clone': call(z.object({ url: z.string().min(1).max(4_000), into: path.default('') }), Project),
   'projects.remove': call(onProject, done),
   'projects.update': call(
     z.object({ project: ProjectId, name: z.string().min(1).max(100).optional(), settings: ProjectSettings.optional() }),
@@ -61,13 +66,13 @@ export const contract = {
   /** The user's word on the commands of the repository file, as they are now. */
   'projects.trust': call(z.object({ project: ProjectId, granted: z.boolean() }), Project),
   'projects.refs': call(
-    z.object({ project: ProjectId, query: z.string().default(''), limit: z.number().int().max(500).default(100) }),
+    z.object({ project: ProjectId, query: z.string().max(500).default(''), limit: z.number().int().min(1).max(500).default(100) }),
     z.array(Ref).readonly(),
   ),
   'projects.worktrees': call(onProject, z.array(ForeignWorktree).readonly()),
   /** Paths tracked by git that match, for @ completion. */
   'projects.files': call(
-    z.object({ project: ProjectId, query: z.string(), limit: z.number().int().max(200).default(50) }),
+    z.object({ project: ProjectId, query: z.string().max(500), limit: z.number().int().min(1).max(200).default(50) }),
     z.array(z.string()).readonly(),
   ),
 
@@ -112,7 +117,7 @@ export const contract = {
     z.object({ text: z.string(), nextByte: z.number().int(), totalBytes: z.number().int() }),
   ),
   'threads.search': call(
-    z.object({ query: z.string().min(1).max(500), limit: z.number().int().max(200).default(50) }),
+    z.object({ query: z.string().min(1).max(500), limit: z.number().int().min(1).max(200).default(50) }),
     z.array(SearchHit).readonly(),
   ),
   /** The whole thread as JSON lines: thread, turns, items, approvals; a page at a time from line `from`. */
@@ -123,17 +128,17 @@ export const contract = {
 
   thread: topic(onThread, ThreadView, ThreadEvent),
 
-  'drafts.save': call(z.object({ thread: ThreadId, text: z.string(), attachments: z.array(AttachmentId) }), done),
+  'drafts.save': call(z.object({ thread: ThreadId, text: draftText, attachments }), done),
   /** The draft of the new-task field. */
   'drafts.new-task': topic(none, Draft, Draft),
-  'drafts.save-new-task': call(z.object({ text: z.string(), attachments: z.array(AttachmentId) }), done),
+  'drafts.save-new-task': call(z.object({ text: draftText, attachments }), done),
   'attachments.add': call(
     z.object({ name: z.string().max(300), mime: z.string().max(100), base64: z.string().max(30_000_000) }),
     Attachment,
   ),
   'attachments.read': call(z.object({ attachment: AttachmentId }), z.object({ mime: z.string(), base64: z.string() })),
 
-  'queue.edit': call(z.object({ thread: ThreadId, queued: QueuedId, text: z.string().min(1) }), done),
+  'queue.edit': call(z.object({ thread: ThreadId, queued: QueuedId, text: MessageText }), done),
   'queue.move': call(z.object({ thread: ThreadId, queued: QueuedId, to: z.number().int().nonnegative() }), done),
   'queue.withdraw': call(z.object({ thread: ThreadId, queued: QueuedId }), QueuedMessage),
   'queue.send-now': call(z.object({ thread: ThreadId, queued: QueuedId }), done),
@@ -143,14 +148,14 @@ export const contract = {
 
   changes: topic(z.object({ thread: ThreadId, scope: ChangeScope }), Changes, Changes),
   'review.patches': call(
-    z.object({ thread: ThreadId, scope: ChangeScope, paths: z.array(z.string()).max(200), ignoreSpace: z.boolean().default(false) }),
+    z.object({ thread: ThreadId, scope: ChangeScope, paths: z.array(path).max(200), ignoreSpace: z.boolean().default(false) }),
     z.array(FilePatch).readonly(),
   ),
-  'review.file': call(z.object({ thread: ThreadId, scope: ChangeScope, path: z.string() }), FileText),
+  'review.file': call(z.object({ thread: ThreadId, scope: ChangeScope, path }), FileText),
   'review.message': call(onThread, z.object({ message: z.string() })),
   /** Commits all changes of the worktree, or those of `paths`. */
   'review.commit': call(
-    z.object({ thread: ThreadId, message: z.string().min(1).max(100_000), paths: z.array(z.string()).optional() }),
+    z.object({ thread: ThreadId, message: z.string().min(1).max(100_000), paths: z.array(path).max(100_000).optional() }),
     z.object({ commit: z.string() }),
   ),
   'review.landing': call(z.object({ thread: ThreadId, how: LandingMethod }), LandingPreview),

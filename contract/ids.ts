@@ -30,6 +30,9 @@ export type AttachmentId = z.infer<typeof AttachmentId>;
 export const AgentId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'is not an agent name');
 export type AgentId = z.infer<typeof AgentId>;
 
+/** Longest path that anybody may name; no system takes a longer one. */
+export const PATH_MAX_CHARS = 32_768;
+
 /** Milliseconds since the epoch, by the core's clock. */
 export const Time = z.number().int().nonnegative();
 export type Time = z.infer<typeof Time>;

@@ -5,6 +5,9 @@ import { PolicyName } from './policy.ts';
 
 export const NotifyWhen = z.enum(['always', 'unfocused', 'never']);
 
+const keyText = z.string().max(200);
+const Keys = z.record(keyText, z.union([keyText, z.object({ key: keyText, when: keyText }), z.null()]));
+
 export const Settings = z.object({
   theme: z.enum(['system', 'dark', 'light']).default('system'),
   /** What Enter does while a turn runs; the modified Enter does the other. */
@@ -20,7 +23,7 @@ export const Settings = z.object({
   /** The first-run page was finished or closed. */
   welcomed: z.boolean().default(false),
   /** Key bindings that differ from the defaults: command id → keys (`Mod+K`), with an optional when-clause; null unbinds. */
-  keys: z.record(z.string(), z.union([z.string(), z.object({ key: z.string(), when: z.string() }), z.null()])).default({}),
+  keys: Keys.default({}),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -37,6 +40,6 @@ export const SettingsPatch = z.object({
   worktrees: z.string().max(1000).optional(),
   diffLayout: z.enum(['split', 'unified']).optional(),
   welcomed: z.boolean().optional(),
-  keys: z.record(z.string(), z.union([z.string(), z.object({ key: z.string(), when: z.string() }), z.null()])).optional(),
+  keys: Keys.optional(),
 });
 export type SettingsPatch = z.infer<typeof SettingsPatch>;

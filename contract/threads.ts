@@ -2,7 +2,7 @@
 import { z } from './zod.ts';
 import { Approval } from './approvals.ts';
 import { Failure } from './failure.ts';
-import { AgentId, ItemId, ProjectId, QueuedId, ThreadId, Time, TurnId, AttachmentId } from './ids.ts';
+import { AgentId, AttachmentId, ItemId, PATH_MAX_CHARS, ProjectId, QueuedId, ThreadId, Time, TurnId } from './ids.ts';
 import { Attachment, GrowingField, Item, type PlanStep } from './items.ts';
 import { PolicyName } from './policy.ts';
 
@@ -130,6 +130,8 @@ export const QueuedMessage = z.object({
 });
 export type QueuedMessage = z.infer<typeof QueuedMessage>;
 
+/** A draft may be longer than what can be sent: it says so when it is sent, and nothing of it is lost till then. */
+export const DRAFT_MAX_CHARS = 4_000_000;
 export const Draft = z.object({ text: z.string(), attachments: z.array(Attachment).readonly() });
 export type Draft = z.infer<typeof Draft>;
 
@@ -142,17 +144,18 @@ export const Placement = z.discriminatedUnion('kind', [
   /** The project's own checkout. */
   z.object({ kind: z.literal('checkout') }),
   /** A worktree that is there already. */
-  z.object({ kind: z.literal('adopt'), path: z.string() }),
+  z.object({ kind: z.literal('adopt'), path: z.string().max(PATH_MAX_CHARS) }),
 ]);
 export type Placement = z.infer<typeof Placement>;
 
 export const PROMPT_MAX_CHARS = 1_000_000;
 const text = z.string().max(PROMPT_MAX_CHARS);
+export const MessageText = text.refine((value) => value.trim() !== '', 'says nothing');
 const attachments = z.array(AttachmentId).max(100).default([]);
 
 export const NewThread = z.object({
   project: ProjectId,
-  prompt: text.refine((value) => value.trim() !== '', 'says nothing'),
+  prompt: MessageText,
   attachments,
   title: z.string().max(200).optional(),
   agent: AgentId.optional(),
@@ -168,7 +171,7 @@ export type NewThread = z.infer<typeof NewThread>;
 
 export const SendMessage = z.object({
   thread: ThreadId,
-  text: text.refine((value) => value.trim() !== '', 'says nothing'),
+  text: MessageText,
   attachments,
   /**
    * While a turn runs: `queue` waits for its end, `steer` reaches the agent now (or at its next step; a backend
