@@ -37,7 +37,7 @@ test('keys that the user bound stand in the menu', async ({ desktop, window }) =
   await expect.poll(accelerator).toBe('CmdOrCtrl+Shift+T');
 });
 
-test('the page cannot open windows or go elsewhere; https goes to the browser', async ({ desktop, window }) => {
+test('the page cannot open windows or go elsewhere; addresses of the web go to the browser', async ({ desktop, window }) => {
   await desktop.evaluate(({ shell }) => {
     globalThis.seen = [];
     shell.openExternal = async (address) => void globalThis.seen.push(address);
@@ -45,7 +45,7 @@ test('the page cannot open windows or go elsewhere; https goes to the browser', 
   const before = window.url();
   await window.evaluate(() => {
     open('https://example.com/opened');
-    open('http://example.com/plain');
+    open('http://127.0.0.1:41200/dev-server');
     open('file:///etc/hostname');
   });
   await window.evaluate(() => {
@@ -54,7 +54,9 @@ test('the page cannot open windows or go elsewhere; https goes to the browser', 
     document.body.append(link);
     link.click();
   });
-  await expect.poll(() => desktop.evaluate(() => globalThis.seen)).toEqual(['https://example.com/opened', 'https://example.com/followed']);
+  await expect
+    .poll(() => desktop.evaluate(() => globalThis.seen))
+    .toEqual(['https://example.com/opened', 'http://127.0.0.1:41200/dev-server', 'https://example.com/followed']);
   expect(window.url()).toBe(before);
   expect(await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });

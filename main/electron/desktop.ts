@@ -1,7 +1,8 @@
 /** The desktop app from ready to quit: puts together core, page, menu and tray. Reads as the boot order. */
 import { join } from 'node:path';
-import { app } from 'electron';
+import { app, dialog } from 'electron';
 import { AppError } from '#contract/failure.ts';
+import type { ThreadId } from '#contract/ids.ts';
 import { Lifetime } from '#main/base/disposable.ts';
 import type { Handlers } from '#main/base/handlers.ts';
 import { log } from '#main/base/log.ts';
@@ -28,7 +29,22 @@ export interface DesktopOptions {
   readonly startFolder: string;
 }
 
-/** What may be asked from outside while the app runs: another start, a link, a click on the dock. */
+/** Links of macOS. The one that started the app is told before the app is ready, and must find a listener then. */
+const earlyLinks = (): ((openThread: Pages['openThread']) => void) => {
+  const early: ThreadId[] = [];
+  let open: Pages['openThread'] = (thread) => void early.push(thread);
+  app.on('open-url', (event, address) => {
+    event.preventDefault();
+    const thread = threadOfLink(address);
+    if (thread !== null) open(thread);
+  });
+  return (openThread) => {
+    open = openThread;
+    for (const thread of early.splice(0)) openThread(thread);
+  };
+};
+
+/** What may be asked from outside while the app runs: another start, a click on the dock. */
 const listenOutside = ({ show, openThread }: Pages): void => {
   const asked = threadOfArguments(process.argv);
   if (asked !== null) openThread(asked);
@@ -37,11 +53,20 @@ const listenOutside = ({ show, openThread }: Pages): void => {
     if (thread === null) show();
     else openThread(thread);
   });
-  app.on('open-url', (_event, address) => {
-    const thread = threadOfLink(address);
-    if (thread !== null) openThread(thread);
-  });
   app.on('activate', () => void show());
+};
+
+/** A bug that nobody awaited is logged. After one that broke off the loop nothing is sure any more: the app ends in order. */
+const watchForBugs = (endNow: () => void): void => {
+  process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error }));
+  process.on('uncaughtException', (error) => {
+    log.error('uncaught exception', { error });
+    dialog.showErrorBox(
+      'Something broke, and Switchyard ends',
+      'The log in its data folder has more. What runs can go on after the next start.',
+    );
+    endNow();
+  });
 };
 
 /** The command line finds the core through its door; without one the window works all the same. */
@@ -56,6 +81,7 @@ const openDoorFor = async (core: Core, dataFolder: string, lifetime: Lifetime): 
 
 /** Settles when all is up. Throws what keeps the core from starting. */
 export const runDesktop = async ({ dataFolder, ownFolder, startFolder }: DesktopOptions): Promise<void> => {
+  const links = earlyLinks();
   await app.whenReady();
   servePage();
   lockDown();
@@ -65,10 +91,12 @@ export const runDesktop = async ({ dataFolder, ownFolder, startFolder }: Desktop
   const handlers = Promise.withResolvers<Handlers>();
   const link = linkPages(handlers.promise);
   const pages = pagesThrough(link, join(ownFolder, 'window.json'), rules.guard);
+  watchForBugs(rules.endNow);
   setMenu(pages.command, acceleratorsFor({}));
   // The window comes up while the core starts; its page waits for the port.
   pages.show();
   listenOutside(pages);
+  links(pages.openThread);
 
   const core = lifetime.own(await startCore({ dataFolder, host: desktopAbilities(pages.openThread), startFolder }));
   lifetime.own(link);

@@ -3,13 +3,20 @@
  * no permission but the few that the page uses. What it links to opens in the user's browser.
  */
 import { app, session, shell, type WebContents } from 'electron';
+import { log } from '#main/base/log.ts';
 import { isPage } from './page-protocol.ts';
 
 const permitted = new Set(['notifications', 'clipboard-read', 'clipboard-sanitized-write']);
 
-/** Opens a link of the page in the browser. Anything but https may start a program, and is ignored. */
+const outside = new Set(['https:', 'http:']);
+
+/**
+ * Opens a link of the page in the browser: http as well, for that is what a task's own dev server speaks. Any other
+ * scheme may start a program, and is ignored.
+ */
 const openOutside = (address: string): void => {
-  if (URL.parse(address)?.protocol === 'https:') void shell.openExternal(address);
+  if (!outside.has(URL.parse(address)?.protocol ?? '')) return;
+  shell.openExternal(address).catch((error: unknown) => log.warning('link', { error }));
 };
 
 const lockContents = (contents: WebContents): void => {

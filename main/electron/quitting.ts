@@ -47,6 +47,8 @@ const askOnClose = async (window: BrowserWindow, active: number): Promise<Choice
 export interface QuitRules {
   /** Asks before this window is closed while work goes on. Not on macOS, where apps live without windows. */
   readonly guard: (window: BrowserWindow) => void;
+  /** Ends without asking. */
+  readonly endNow: () => void;
 }
 
 export const quitCleanly = ({ active, disposeCore }: Quitting): QuitRules => {
@@ -86,12 +88,11 @@ export const quitCleanly = ({ active, disposeCore }: Quitting): QuitRules => {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin' && !inBackground) app.quit();
   });
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (state === 'running' || state === 'asking') state = 'confirmed';
-      app.quit();
-    });
-  }
+  const endNow = (): void => {
+    if (state === 'running' || state === 'asking') state = 'confirmed';
+    app.quit();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, endNow);
 
   const decide = async (window: BrowserWindow): Promise<void> => {
     const choice = await askOnClose(window, active());
@@ -102,6 +103,7 @@ export const quitCleanly = ({ active, disposeCore }: Quitting): QuitRules => {
     app.quit();
   };
   return {
+    endNow,
     guard: (window) => {
       inBackground = false;
       if (process.platform === 'darwin') return;
