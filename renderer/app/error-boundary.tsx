@@ -16,12 +16,12 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
   override render(): ReactNode {
     const { error } = this.state;
     if (error === null) return this.props.children;
-    // A new version was installed under an open page: its old parts are gone, and only loading anew helps.
-    const stale = /dynamically imported module|module script failed/i.test(error.message);
+    // The core was not there, or a new version was installed under an open page: React keeps the failure, only loading anew helps.
+    const stale = /dynamically imported module|module script failed|unable to preload/i.test(error.message);
     const problem = stale
       ? {
           message: 'This part of the page could not be loaded.',
-          action: 'The app may have been updated; load the page again.',
+          action: 'The core did not answer, or the app was updated. Load the page again.',
           details: error.message,
         }
       : { message: 'This page could not be shown.', action: 'Your threads go on; nothing is lost.', details: error.stack ?? error.message };

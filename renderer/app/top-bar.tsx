@@ -56,10 +56,12 @@ const SearchField = () => {
       <button
         type="button"
         onClick={open}
-        className="mx-auto hidden min-h-7.5 max-w-130 flex-1 items-center justify-between gap-2 rounded-md border border-line bg-raised px-2.5 text-faint transition-colors hover:border-line-strong tablet:flex"
+        className="mx-auto hidden min-h-7.5 max-w-130 min-w-0 flex-1 items-center justify-between gap-2 rounded-md border border-line bg-raised px-2.5 text-faint transition-colors hover:border-line-strong tablet:flex"
       >
         <span className="truncate">Search threads, files, commands</span>
-        <Kbd keys={caps} />
+        <span className="shrink-0 max-desktop:hidden">
+          <Kbd keys={caps} />
+        </span>
       </button>
       <span className="ms-auto tablet:hidden">
         <IconButton label="Search threads, files, commands" icon={<Search size={17} aria-hidden />} size="md" onClick={open} />
@@ -92,7 +94,10 @@ const Waiting = () => {
             </Pill>
           </button>
           <Button className="max-tablet:hidden" onClick={() => navigate({ screen: 'triage' })}>
-            Triage <Kbd keys={caps} />
+            Triage
+            <span className="max-desktop:hidden">
+              <Kbd keys={caps} />
+            </span>
           </Button>
         </>
       )}
@@ -106,7 +111,10 @@ const NewTask = () => {
   return (
     <>
       <Button look="primary" size="md" className="max-tablet:hidden" onClick={open}>
-        New task <Kbd keys={caps} onSolid />
+        New task
+        <span className="max-desktop:hidden">
+          <Kbd keys={caps} onSolid />
+        </span>
       </Button>
       <button
         type="button"

@@ -20,6 +20,7 @@ const at = (now: number, days: number, hour: number): number => {
 
 export const snoozeTimes = (now: number): readonly SnoozeTime[] => {
   const daysToMonday = (8 - new Date(now).getDay()) % 7 || 7;
+  const [tomorrow, monday] = [at(now, 1, MORNING_HOUR), at(now, daysToMonday, MORNING_HOUR)];
   const evening = at(now, 0, EVENING_HOUR);
   return [
     { id: 'quarter', label: '15 minutes', until: now + HOUR_MS / 4 },
@@ -27,7 +28,8 @@ export const snoozeTimes = (now: number): readonly SnoozeTime[] => {
     { id: 'three-hours', label: '3 hours', until: now + 3 * HOUR_MS },
     // An evening that is an hour away is no choice of its own.
     ...(evening - now > HOUR_MS ? [{ id: 'evening', label: 'This evening', until: evening }] : []),
-    { id: 'tomorrow', label: 'Tomorrow morning', until: at(now, 1, MORNING_HOUR) },
-    { id: 'monday', label: 'Monday morning', until: at(now, daysToMonday, MORNING_HOUR) },
+    { id: 'tomorrow', label: 'Tomorrow morning', until: tomorrow },
+    // On a Sunday they are the same.
+    ...(monday === tomorrow ? [] : [{ id: 'monday', label: 'Monday morning', until: monday }]),
   ];
 };

@@ -21,7 +21,7 @@ interface DialogProps {
   readonly initialFocus?: RefObject<HTMLElement | null>;
 }
 
-const fields = '[autofocus], input:not([type=hidden], :disabled), textarea:not(:disabled), select:not(:disabled)';
+const fields = '[autofocus], input:not([type=hidden], [type=radio], :disabled), textarea:not(:disabled), select:not(:disabled)';
 const widths = { narrow: 'tablet:w-110', middle: 'tablet:w-150', wide: 'tablet:w-190' } as const;
 
 export const Dialog = (props: DialogProps) => {

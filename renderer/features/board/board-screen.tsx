@@ -1,6 +1,7 @@
 /** The board: what every thread of every project is doing, and what it wants of you. */
 import { FolderGit2, Inbox, SearchX } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState, type CSSProperties } from 'react';
+import type { Project } from '#contract/projects.ts';
 import type { Column } from '#contract/threads.ts';
 import { useBoardStore } from '#renderer/state/board.ts';
 import { useClock } from '#renderer/state/clock.ts';
@@ -86,14 +87,14 @@ const NoProjects = () => (
   </Empty>
 );
 
-const NoThreads = () => {
+const NoThreads = ({ project }: { readonly project: Project | undefined }) => {
   const caps = useKeyCaps('task.new');
   return (
     <Empty
       icon={Inbox}
-      title="No tasks yet"
+      title={project === undefined ? 'No tasks yet' : `No tasks in ${project.name} yet`}
       action={
-        <Button look="primary" size="md" onClick={() => openDialog({ kind: 'new-task', project: null })}>
+        <Button look="primary" size="md" onClick={() => openDialog({ kind: 'new-task', project: project?.id ?? null })}>
           New task <Kbd keys={caps} onSolid />
         </Button>
       }
@@ -157,12 +158,21 @@ const WideBoard = ({ columns }: { readonly columns: readonly ColumnOfCards[] }) 
   </div>
 );
 
-const Content = ({ columns }: { readonly columns: readonly ColumnOfCards[] }) => {
+/** The project that is filtered by, when it has no thread at all: then nothing is hidden, there is nothing yet. */
+const useEmptyProject = ({ project }: BoardFilter): Project | undefined =>
+  useBoardStore(({ value }) => {
+    if (value === null || project === null) return undefined;
+    for (const thread of value.threads.values()) if (thread.project === project) return undefined;
+    return value.projects.get(project);
+  });
+
+const Content = ({ columns, filter }: { readonly columns: readonly ColumnOfCards[]; readonly filter: BoardFilter }) => {
   const phone = !useMedia('(min-width: 40rem)');
   const known = useBoardStore((state) => state.value !== null);
   const hasProjects = useBoardStore((state) => (state.value?.projects.size ?? 0) > 0);
   const hasThreads = useBoardStore((state) => (state.value?.threads.size ?? 0) > 0);
   const failure = useBoardStore((state) => state.failure);
+  const emptyProject = useEmptyProject(filter);
   if (!known && failure !== null)
     return (
       <div className="mx-auto w-full max-w-160 p-6">
@@ -171,7 +181,7 @@ const Content = ({ columns }: { readonly columns: readonly ColumnOfCards[] }) =>
     );
   if (!known) return <Placeholder />;
   if (!hasProjects && !hasThreads) return <NoProjects />;
-  if (!hasThreads) return <NoThreads />;
+  if (!hasThreads || emptyProject !== undefined) return <NoThreads project={emptyProject} />;
   if (columns.every((column) => column.cards.length === 0 && column.snoozed.length === 0)) return <NothingFound />;
   return phone ? <PhoneBoard columns={columns} /> : <WideBoard columns={columns} />;
 };
@@ -184,7 +194,7 @@ export const BoardScreen = ({ filter }: { readonly filter: BoardFilter }) => {
     <div className="relative flex min-h-0 flex-1 flex-col">
       <h1 className="sr-only">Board</h1>
       {hasThreads && <FilterBar filter={filter} />}
-      <Content columns={columns} />
+      <Content columns={columns} filter={filter} />
       <SelectionBar />
       <CardMenuHost />
     </div>

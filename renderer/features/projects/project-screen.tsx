@@ -225,7 +225,7 @@ const Head = ({ project }: { readonly project: Project }) => {
         >
           New task here
         </Button>
-        <Button onClick={() => navigate({ screen: 'board', filter: { ...noFilter, project: project.id } })}>Its threads</Button>
+        <Button onClick={() => navigate({ screen: 'board', filter: { ...noFilter, project: project.id } })}>Show on the board</Button>
         {canOpen && (
           <Button onClick={() => void attempt(call('app.open-path', { path: project.path }), 'The folder was not opened.')}>
             Open the folder
@@ -237,7 +237,7 @@ const Head = ({ project }: { readonly project: Project }) => {
       </div>
       <TextField
         label="Name"
-        className="mt-1"
+        className="mt-4"
         hint="How it is called here. The folder keeps its own name."
         value={text}
         onChange={(event) => setTyped(event.currentTarget.value)}

@@ -19,7 +19,7 @@ export const TrustDialog = ({ project: id, onClose }: { readonly project: Projec
       open
       onClose={onClose}
       title={`Run the commands of ${project.name}?`}
-      description="They stand in the repository’s switchyard.json and would run on this computer when a task is set up. Read them before you allow it."
+      description="They stand in the repository’s switchyard.json and would run on this computer: when a worktree is set up or removed, or when you start them. Read them first."
       footer={
         <>
           <Button size="md" onClick={() => decide(false)}>

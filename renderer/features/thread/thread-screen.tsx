@@ -234,7 +234,8 @@ export const ThreadScreen = ({ threadId, parts }: { readonly threadId: ThreadId;
   const { value: view, failure } = useThread(threadId);
   if (view !== null) return <OpenThread view={view} parts={parts} />;
   if (failure === null) return <ThreadSkeleton />;
-  if (failure.kind === 'not-found')
+  // A mistyped address is no thread either.
+  if (failure.kind === 'not-found' || failure.kind === 'invalid')
     return (
       <Empty icon={MessagesSquare} title="This thread is not here" action={<Button onClick={openBoard}>Go to the board</Button>}>
         It may have been removed. Removed threads can be restored for a while.
