@@ -22,8 +22,7 @@ const processes = ['child_process', 'node:child_process'].map((name) => ({
   name,
   message: 'Start processes through main/base/command.ts, so that none outlives its owner.',
 }));
-const ptys = ['node-pty', '@lydell/node-pty'].map((name) => ({ name, message: 'Only main/terminals/pty-host.ts opens a pty.' }));
-const doors = [electron, database, ...processes, ...ptys];
+const doors = [electron, database, ...processes];
 
 const folders = (path: string): string[] =>
   existsSync(path) ? readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])) : [];
