@@ -2,7 +2,8 @@
 import { z } from './zod.ts';
 import { Failure } from './failure.ts';
 import { AgentId, ProjectId, Time } from './ids.ts';
-import { PolicyName } from './policy.ts';
+import { PolicyName, policyOrder } from './policy.ts';
+import type { Settings } from './settings.ts';
 
 const command = z.string().max(10_000);
 const pathPattern = z.string().min(1).max(500);
@@ -64,11 +65,19 @@ export const Project = z.object({
 });
 export type Project = z.infer<typeof Project>;
 
-/** The setting in force: the user's own wins over the repository file, except that the file may narrow the policy. */
+/** The settings in force: the user's own win over the repository file. For the policy there is `policyFor`. */
 export const effectiveSettings = (project: Pick<Project, 'settings' | 'file'>): ProjectSettings => {
   const merged: Record<string, unknown> = { ...project.file };
   for (const [key, value] of Object.entries(project.settings)) if (value !== undefined) merged[key] = value;
   return merged as ProjectSettings;
+};
+
+/** The user's own word on the project wins; a repository file may narrow what the user set in general, never widen it. */
+export const policyFor = (project: Pick<Project, 'settings' | 'file'>, settings: Pick<Settings, 'policy'>): PolicyName => {
+  if (project.settings.policy !== undefined) return project.settings.policy;
+  const fromFile = project.file?.policy;
+  if (fromFile === undefined) return settings.policy;
+  return policyOrder.indexOf(fromFile) < policyOrder.indexOf(settings.policy) ? fromFile : settings.policy;
 };
 
 export const Ref = z.object({

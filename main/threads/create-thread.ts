@@ -2,9 +2,7 @@
 import { failure } from '#contract/failure.ts';
 import type { Attachment, Item } from '#contract/items.ts';
 import type { AgentId } from '#contract/ids.ts';
-import { policyOrder, type PolicyName } from '#contract/policy.ts';
-import { effectiveSettings, type Project } from '#contract/projects.ts';
-import type { Settings } from '#contract/settings.ts';
+import { effectiveSettings, policyFor, type Project } from '#contract/projects.ts';
 import type { NewThread, Placement, Thread, Worktree } from '#contract/threads.ts';
 import { newId } from '#main/base/new-id.ts';
 import { beginPreparation } from './prepare-thread.ts';
@@ -12,14 +10,6 @@ import { noUsage } from './thread-private.ts';
 import { projectOf, type ThreadsContext } from './threads-context.ts';
 import type { ThreadSlot } from './thread-slot.ts';
 import { titleOf } from './title-of.ts';
-
-/** The user's own word on the project wins; a repository file may narrow what the user set in general, never widen it. */
-export const policyFor = (project: Pick<Project, 'settings' | 'file'>, settings: Pick<Settings, 'policy'>): PolicyName => {
-  if (project.settings.policy !== undefined) return project.settings.policy;
-  const fromFile = project.file?.policy;
-  if (fromFile === undefined) return settings.policy;
-  return policyOrder.indexOf(fromFile) < policyOrder.indexOf(settings.policy) ? fromFile : settings.policy;
-};
 
 const agentFor = (context: ThreadsContext, input: NewThread, project: Project): AgentId => {
   const chosen = input.agent ?? effectiveSettings(project).agent ?? context.settings().agent;

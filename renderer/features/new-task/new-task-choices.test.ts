@@ -45,13 +45,16 @@ test('the agent: chosen, the project’s, the user’s, else one that is ready a
   ]).toEqual([['a', 'b'], ['codex'], ['x'], ['work'], []]);
 });
 
-test('a repository narrows the policy and never widens it', () => {
+test('a repository narrows the policy and never widens it; the user’s word on the project wins', () => {
   const file = (policy: 'read-only' | 'full-access') => projectFixture({ file: { policy } });
   expect([
     policyInForce(choices, file('read-only'), { policy: 'workspace-write' }),
     policyInForce(choices, file('full-access'), { policy: 'workspace-write' }),
     policyInForce({ ...choices, policy: 'full-access' }, file('read-only'), { policy: 'workspace-write' }),
-  ]).toEqual(['read-only', 'workspace-write', 'full-access']);
+    policyInForce(choices, projectFixture({ file: { policy: 'read-only' }, settings: { policy: 'workspace-write' } }), {
+      policy: 'full-access',
+    }),
+  ]).toEqual(['read-only', 'workspace-write', 'full-access', 'workspace-write']);
 });
 
 test('several agents make one thread each', () => {

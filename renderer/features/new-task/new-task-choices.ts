@@ -1,8 +1,8 @@
 /** What is chosen beside the prompt of a new task, and what that becomes for the core. Pure. */
 import type { Agent } from '#contract/agents.ts';
 import type { AgentId, AttachmentId, ProjectId } from '#contract/ids.ts';
-import { policyOrder, type PolicyName } from '#contract/policy.ts';
-import { effectiveSettings, type Project } from '#contract/projects.ts';
+import type { PolicyName } from '#contract/policy.ts';
+import { effectiveSettings, policyFor, type Project } from '#contract/projects.ts';
 import type { Settings } from '#contract/settings.ts';
 import type { CallInput } from '#contract/contract.ts';
 
@@ -66,10 +66,7 @@ export const agentsInForce = (
 
 export const policyInForce = (choices: Choices, project: Project | undefined, settings: Pick<Settings, 'policy'>): PolicyName => {
   if (choices.policy !== null) return choices.policy;
-  const own = project?.settings.policy ?? settings.policy;
-  const file = project?.file?.policy;
-  // A repository may narrow what its tasks may do, never widen it.
-  return file !== undefined && policyOrder.indexOf(file) < policyOrder.indexOf(own) ? file : own;
+  return project === undefined ? settings.policy : policyFor(project, settings);
 };
 
 export const placeLabel = (place: Place, project: Project | undefined): string => {
