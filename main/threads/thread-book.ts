@@ -130,7 +130,8 @@ export class ThreadBook {
     } catch (error) {
       const known = storageFailure(error) ?? (error instanceof Error && 'failure' in error ? error : null);
       if (known === null) throw error;
-      log.error('threads.unsaved', { thread: slot.id, error });
+      // Once until it works again: on a full disk each change of each thread would say the same.
+      if (!this.#writer.holds(slot)) log.error('threads.unsaved', { thread: slot.id, error });
       this.#take(slot, change, this.#next(slot, change), false);
       this.#writer.keep(slot, change);
       return 'failure' in known ? (known.failure as Failure) : null;

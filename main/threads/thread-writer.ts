@@ -52,6 +52,11 @@ export class ThreadWriter {
     if (this.#dirty.delete(slot)) slot.log.flushOutputs();
   }
 
+  /** Whether rows of it wait that could not be written. */
+  holds(slot: ThreadSlot): boolean {
+    return this.#unsaved.has(slot);
+  }
+
   /** Remembers rows that `writeNow` refused. Thread and queue are written whole from the slot. */
   keep(slot: ThreadSlot, change: Change): void {
     const unsaved = this.#unsaved.get(slot) ?? { turns: new Map(), approvals: new Map() };
