@@ -158,13 +158,7 @@ export default defineConfig({
     imports(['main/base/**'], [ban(above(0), 'main/base/ stands on contract/ alone.')], doors),
     // The doors themselves, and the two who start what shall outlive them: the user's browser, and a core for the command line.
     {
-      files: [
-        'main/base/{command,warden,process-group}*.ts',
-        'main/terminals/pty-host.ts',
-        'main/serve/open-browser.ts',
-        'main/cli/start-core.ts',
-        'sandbox/launch.ts',
-      ],
+      files: ['main/base/{command,warden,process-group}*.ts', 'main/serve/open-browser.ts', 'main/cli/start-core.ts', 'sandbox/launch.ts'],
       rules: { 'no-restricted-imports': 'off' },
     },
     imports(['renderer/main.tsx', 'renderer/app/**'], [contractOnly], doors),
