@@ -160,13 +160,6 @@ export class BrowserWindow extends EventEmitter {
       if (target.targetId === targetId) this.#gone();
     });
     cdp().on('closed', () => this.#gone());
-    // A window that the page opened and the handler denied: Electron never makes one, Chromium has to close it again.
-    cdp().on('Target.targetCreated', ({ targetInfo }: { targetInfo: { targetId: string; openerId?: string } }) => {
-      if (targetInfo.openerId !== targetId || contents.mayOpen) return;
-      cdp()
-        .send('Target.closeTarget', { targetId: targetInfo.targetId })
-        .catch(() => undefined);
-    });
     const { sessionId } = await cdp().send<{ sessionId: string }>('Target.attachToTarget', { targetId, flatten: true });
     contents.listen(sessionId);
     const preload = this.#options.webPreferences?.preload;

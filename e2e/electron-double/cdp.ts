@@ -29,6 +29,9 @@ const startChromium = async (profile: string): Promise<{ readonly chromium: Chil
     '--headless=new',
     '--remote-debugging-port=0',
     `--user-data-dir=${profile}`,
+    // The double opens no window for a page; Chromium tells of the try and makes none. Closing one that Playwright holds until it
+    // has looked at it blocks its opener for good.
+    '--block-new-web-contents',
     '--no-first-run',
     '--no-default-browser-check',
   ];

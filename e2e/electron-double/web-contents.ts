@@ -105,9 +105,6 @@ export class WebContents extends EventEmitter {
   setWindowOpenHandler(handler: OpenHandler): void {
     this.#openHandler = handler;
   }
-  get mayOpen(): boolean {
-    return this.#openHandler === null;
-  }
   getURL(): string {
     return this.#address;
   }
