@@ -2,10 +2,9 @@
 import { DatabaseZap, Unplug } from 'lucide-react';
 import { useAppInfo, useConnection } from '#renderer/state/app-state.ts';
 import { theCore } from '#renderer/state/core.ts';
-import { useNow } from '#renderer/state/clock.ts';
+import { exactTime } from '#renderer/ui/age.ts';
 import { Banner } from '#renderer/ui/banner.tsx';
 import { Button } from '#renderer/ui/button.tsx';
-import { RelativeTime } from '#renderer/ui/relative-time.tsx';
 
 const Offline = () => {
   const connection = useConnection();
@@ -25,17 +24,11 @@ const Offline = () => {
 
 const ReadOnly = () => {
   const readOnly = useAppInfo((state) => state.info?.readOnly ?? null);
-  const now = useNow();
   if (readOnly === null) return null;
   return (
     <Banner tone="fail" icon={<DatabaseZap size={14} aria-hidden />}>
       <span className="min-w-0 flex-1 wrap-anywhere">
-        Read only: {readOnly.reason}{' '}
-        {readOnly.backupAt !== null && (
-          <>
-            You see a backup from <RelativeTime at={readOnly.backupAt} now={now} /> ago.
-          </>
-        )}
+        Read only: {readOnly.reason} {readOnly.backupAt !== null && `You see the backup of ${exactTime(readOnly.backupAt)}.`}
       </span>
     </Banner>
   );

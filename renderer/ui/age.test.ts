@@ -7,7 +7,7 @@ const DAY = 24 * HOUR;
 
 test('age says how long ago in one short word', () => {
   const spans = [-5000, 0, 40_000, 2 * MINUTE, 59 * MINUTE + 59_999, 3 * HOUR, 5 * DAY, 20 * DAY, 800 * DAY];
-  expect(spans.map(age)).toEqual(['0s', '0s', '40s', '2m', '59m', '3h', '5d', '2w', '2y']);
+  expect(spans.map(age)).toEqual(['now', 'now', '40s', '2m', '59m', '3h', '5d', '2w', '2y']);
 });
 
 test('duration keeps two units', () => {

@@ -4,9 +4,10 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** “40s”, “2m”, “3h”, “5d”, “8w”, “2y”; a clock that went backwards counts as now. */
+/** “now” below the ten seconds that the clock ticks in, then “40s”, “2m”, “3h”, “5d”, “8w”, “2y”; a clock that went backwards counts as now. */
 export const age = (elapsedMs: number): string => {
   const ms = Math.max(0, elapsedMs);
+  if (ms < 10_000) return 'now';
   if (ms < MINUTE_MS) return `${Math.floor(ms / 1000)}s`;
   if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)}m`;
   if (ms < DAY_MS) return `${Math.floor(ms / HOUR_MS)}h`;

@@ -35,6 +35,10 @@ const finishExpanders = (element: HTMLElement): void => {
     button.tabIndex = 0;
     button.addEventListener('keydown', pressByKey);
   }
+  // Lines that do not fit are scrolled by keys too.
+  for (const lines of within.querySelectorAll<HTMLElement>('code[data-code]'))
+    if (lines.scrollWidth > lines.clientWidth) lines.tabIndex = 0;
+    else lines.removeAttribute('tabindex');
   for (const words of within.querySelectorAll('[data-unmodified-lines]'))
     if (words.textContent === 'More unchanged context may be available') words.textContent = 'To the end of the file';
 };
