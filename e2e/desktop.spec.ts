@@ -42,6 +42,7 @@ test('the page cannot open windows or go elsewhere; addresses of the web go to t
     globalThis.seen = [];
     shell.openExternal = async (address) => void globalThis.seen.push(address);
   });
+  await expect(window).toHaveURL(/#\//);
   const before = window.url();
   await window.evaluate(() => {
     open('https://example.com/opened');
