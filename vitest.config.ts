@@ -4,7 +4,9 @@ export default defineConfig({
   test: {
     include: ['{contract,main,preload,renderer,sandbox,scripts,bench}/**/*.test.ts?(x)'],
     pool: 'forks',
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    // As in playwright.config.ts.
+    retry: process.env['CI'] === undefined ? 0 : 1,
     maxWorkers: 2,
   },
 });
