@@ -26,6 +26,8 @@ interface WaitingRequest extends OpenedRequest {
 
 /** How long an interrupted turn may take to say that it is over, before it is called over here. */
 const INTERRUPT_MS = 3_000;
+/** How long codex may take to take a steer: the thread waits for it, a stop included. */
+const STEER_MS = 10_000;
 /** How long codex may take for what is asked out of courtesy. */
 const COURTESY_MS = 2_000;
 
@@ -101,7 +103,7 @@ export class CodexSession implements AgentSession {
     if (turn === null || this.#attached === null) return 'missed';
     const { connection, thread } = this.#attached;
     try {
-      await connection.request('turn/steer', { threadId: thread, expectedTurnId: turn, input: inputOf(message) });
+      await connection.request('turn/steer', { threadId: thread, expectedTurnId: turn, input: inputOf(message) }, STEER_MS);
       return 'delivered';
     } catch (error) {
       // Refused because the turn is over or of a kind that takes nothing; lost because the process died.
@@ -120,7 +122,7 @@ export class CodexSession implements AgentSession {
     // Codex takes no reason with a denial: it is told as a message.
     const denied = waiting.request.decisions.find((decision) => decision.id === answer.decision)?.effect === 'deny';
     const reason = answer.text?.trim() ?? '';
-    if (denied && reason !== '' && answer.decision === 'deny') await this.steer({ text: `I denied that. ${reason}`, images: [] });
+    if (denied && reason !== '' && answer.decision === 'deny') await this.#tellReason(`I denied that. ${reason}`);
     return true;
   };
 
@@ -194,6 +196,13 @@ export class CodexSession implements AgentSession {
       if (event.kind === 'turn-ended') this.#withdrawRequests();
       this.#emit(event);
     }
+  }
+
+  async #tellReason(text: string): Promise<void> {
+    // The answer itself has arrived, whatever becomes of this.
+    const how = await this.steer({ text, images: [] }).catch(() => 'missed' as const);
+    if (how === 'missed')
+      this.#emit({ kind: 'notice', level: 'warning', text: 'The reason of your denial did not reach Codex; send it as a message.' });
   }
 
   #endTurn(outcome: Extract<AgentEvent, { kind: 'turn-ended' }>['outcome']): void {
