@@ -49,7 +49,11 @@ const QuestionField = ({ question, picked, text, onPick, onText, numbered, asTit
           />
           <span dir="auto" className="min-w-0 flex-1 wrap-anywhere">
             {option.label}
-            {option.description !== '' && <span className="block text-sm text-muted"><InlineText text={option.description} /></span>}
+            {option.description !== '' && (
+              <span className="block text-sm text-muted">
+                <InlineText text={option.description} />
+              </span>
+            )}
           </span>
           {numbered && index < 9 && <Kbd keys={[String(index + 1)]} />}
         </label>
