@@ -6,11 +6,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
-import { findCore, type CoreSession } from '#main/cli/core-session.ts';
 import { buildApp } from '#scripts/app-build.ts';
 import { fail, inRoot } from '#scripts/checkout.ts';
 import { chromiumArguments, findChromium } from '#scripts/find-chromium.ts';
 import { startApp, type RunningApp } from './setup/running-app.ts';
+import { commandLine } from './setup/scripted-thread.ts';
 
 const folder = inRoot('docs', 'screenshots');
 const themes = ['dark', 'light'] as const;
@@ -28,6 +28,8 @@ const take = async (browser: Browser, app: RunningApp, name: string, scene: Scen
       const context = await browser.newContext({ ...options, colorScheme, reducedMotion: 'reduce' });
       const page = await context.newPage();
       await page.goto(app.addressWithToken);
+      // The page that takes the token moves on by itself.
+      await page.waitForURL((address) => !address.searchParams.has('token'));
       await scene(page, app);
       await page.waitForLoadState('networkidle');
       await page.evaluate(() => document.fonts.ready);
@@ -37,17 +39,26 @@ const take = async (browser: Browser, app: RunningApp, name: string, scene: Scen
   }
 };
 
-/** Waits until the demo's tasks have come to where they wait for a person. */
-const untilDemoRests = (session: CoreSession): Promise<void> =>
-  new Promise((resolve) => {
-    const stop = session.watchBoard((board) => {
-      const waiting = board.threads.filter((thread) => thread.state.kind === 'waiting').length;
-      const ready = board.threads.filter((thread) => thread.state.kind === 'idle' && thread.changes.files > 0).length;
-      if (waiting < 2 || ready < 1) return;
-      queueMicrotask(() => stop());
-      resolve();
-    });
-  });
+interface ListedThread {
+  readonly id: string;
+  readonly column: string;
+}
+
+const threadsIn = async (app: RunningApp, column: string): Promise<readonly ListedThread[]> =>
+  ((await commandLine(app, 'ls')) as readonly ListedThread[]).filter((thread) => thread.column === column);
+
+/** Starts the demo as a new user does and waits until its tasks have come to where they wait for a person. */
+const startDemo = async (browser: Browser, app: RunningApp): Promise<void> => {
+  const page = await browser.newPage();
+  await page.goto(app.addressWithToken);
+  await page.getByRole('button', { name: 'Start the demo' }).click();
+  await page.getByRole('article').nth(3).waitFor();
+  const threads = (await commandLine(app, 'ls')) as readonly ListedThread[];
+  // One of the demo's tasks works on for long; the others come to rest or to a question.
+  await Promise.any(threads.map(({ id }) => commandLine(app, 'wait', id, '--for', 'review', '--timeout', '120')));
+  await Promise.any(threads.map(({ id }) => commandLine(app, 'wait', id, '--for', 'needs-you', '--timeout', '120')));
+  await page.close();
+};
 
 const openThread =
   (id: string): Scene =>
@@ -56,22 +67,20 @@ const openThread =
     await page.getByRole('textbox').first().waitFor();
   };
 
-const takeAll = async (browser: Browser, app: RunningApp, session: CoreSession): Promise<void> => {
+const takeAll = async (browser: Browser, app: RunningApp): Promise<void> => {
   await take(browser, app, 'first-run', (page) => page.getByRole('button', { name: 'Start the demo' }).waitFor());
-  await session.call('settings.set', { welcomed: true });
-  await session.call('app.demo', {});
-  await untilDemoRests(session);
-  const { threads, approvals } = await session.snapshot('board', {});
+  await startDemo(browser, app);
   await take(browser, app, 'board', (page) => page.getByRole('article').first().waitFor());
   await take(browser, app, 'new-task', async (page) => {
     await page.getByRole('article').first().waitFor();
     await page.getByRole('button', { name: /New task/ }).click();
     await page.getByRole('dialog').getByRole('textbox').first().fill('Refuse parcels heavier than 30 kg, with a test for the border.');
   });
-  const asking = threads.find((thread) => thread.id === approvals.find((approval) => approval.kind === 'command')?.thread);
-  const ready = threads.find((thread) => thread.state.kind === 'idle' && thread.changes.files > 0);
-  if (asking !== undefined) await take(browser, app, 'thread-asks', openThread(asking.id));
-  if (ready !== undefined) await take(browser, app, 'thread', openThread(ready.id));
+  const asked = (await commandLine(app, 'approvals')) as readonly { readonly thread: string; readonly kind: string }[];
+  const asking = asked.find(({ kind }) => kind === 'command') ?? fail('No task of the demo asks to run a command.');
+  const [ready = fail('No task of the demo is ready to review.')] = await threadsIn(app, 'review');
+  await take(browser, app, 'thread-asks', openThread(asking.thread));
+  await take(browser, app, 'thread', openThread(ready.id));
 };
 
 const executablePath = findChromium() ?? fail('There is no Chromium to take pictures with.');
@@ -81,9 +90,7 @@ const dataFolder = mkdtempSync(join(tmpdir(), 'switchyard-pictures-'));
 const app = await startApp({ dataFolder });
 const browser = await chromium.launch({ executablePath, args: chromiumArguments() });
 try {
-  const session = (await findCore(dataFolder)) ?? fail(`The app does not answer: ${app.errors()}`);
-  await takeAll(browser, app, session);
-  session.close();
+  await takeAll(browser, app);
 } finally {
   await browser.close();
   await app.stop();

@@ -231,7 +231,7 @@ export const DiffList = (props: DiffListProps) => {
         options={options}
         onScroll={() => look(true)}
         renderCustomHeader={renderHeader}
-        className="diff-list min-h-0 flex-1 overflow-auto"
+        className="diff-list min-h-0 flex-1 overflow-auto [font-variant-ligatures:none]"
         style={
           {
             '--diffs-font-family': 'var(--font-mono)',

@@ -55,7 +55,7 @@ const Facts = ({ thread, agent, project, onCopyBranch }: Pick<ThreadHeadProps, '
         </button>
       )}
       {thread.worktree.place === 'checkout' && <span>in your own checkout</span>}
-      {context !== null && (
+      {context !== null && context > 0 && (
         <span
           className={context >= 85 ? 'text-needs' : ''}
           title={`${thread.usage.contextTokens?.toLocaleString()} of ${thread.usage.contextWindow?.toLocaleString()} tokens`}
