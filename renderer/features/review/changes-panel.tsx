@@ -9,7 +9,7 @@ import { call } from '#renderer/state/core.ts';
 import { useCommands, type Command } from '#renderer/state/commands.ts';
 import { changeSettings, useSettings } from '#renderer/state/settings.ts';
 import { Panes } from '#renderer/ui/panes.tsx';
-import { Empty, Loading, ProblemNote, Skeleton } from '#renderer/ui/states.tsx';
+import { Empty, ProblemNote } from '#renderer/ui/states.tsx';
 import { useMedia } from '#renderer/ui/use-media.ts';
 import { ChangesBar } from './changes-bar.tsx';
 import { CommitDialog } from './commit-dialog.tsx';
@@ -21,6 +21,7 @@ import { FileView } from './file-view.tsx';
 import { LandDialog } from './land-dialog.tsx';
 import { keepOptions, readOptions, type PanelOptions } from './panel-options.ts';
 import { usePatches } from './use-patches.ts';
+import { WaitingChanges } from './waiting-changes.tsx';
 
 const DiffList = lazy(async () => ({ default: (await import('./diff-list.tsx')).DiffList }));
 
@@ -35,17 +36,6 @@ interface Opened {
   readonly path: string;
   readonly line: number | null;
 }
-
-const Waiting = () => (
-  <Loading what="changes">
-    <div className="grid gap-2 p-4">
-      <Skeleton className="h-8 w-full" />
-      <Skeleton className="h-40 w-full" />
-      <Skeleton className="h-8 w-full" />
-      <Skeleton className="h-24 w-full" />
-    </div>
-  </Loading>
-);
 
 const NothingChanged = ({ thread, scope }: { readonly thread: Thread; readonly scope: ChangeScope }) => (
   <Empty icon={FileDiff} title={scope === 'uncommitted' ? 'Nothing uncommitted' : 'Nothing changed yet'}>
@@ -182,7 +172,7 @@ const Files = ({ thread, scope, changes, layout, options, collapsed, onCollapse,
     />
   );
   const diffs = (
-    <Suspense fallback={<Waiting />}>
+    <Suspense fallback={<WaitingChanges />}>
       <DiffList
         files={files}
         loader={loader}
@@ -239,7 +229,7 @@ export const ChangesPanel = ({ thread, readOnly, reveal }: ChangesPanelProps) =>
           <ProblemNote problem={failure} />
         </div>
       );
-    if (changes === null) return <Waiting />;
+    if (changes === null) return <WaitingChanges />;
     if (files.length === 0 && reveal === null) return <NothingChanged thread={thread} scope={scope} />;
     return (
       <Files

@@ -2,7 +2,7 @@
 import { CodeView, type CodeViewHandle } from '@pierre/diffs/react';
 import type { CodeViewItem, FileDiffMetadata } from '@pierre/diffs';
 import { ChevronDown, FileSearch } from 'lucide-react';
-import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, type Ref } from 'react';
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
 import type { FileChange } from '#contract/review.ts';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/class-names.ts';
@@ -12,6 +12,7 @@ import { createDiffItems, withoutLines } from './diff-items.ts';
 import { FileBadge } from './file-badge.tsx';
 import type { PatchLoader } from './patch-loader.ts';
 import { useTheme } from './use-theme.ts';
+import { WaitingChanges } from './waiting-changes.tsx';
 
 const HEADER_PX = 36;
 /** Files after the drawn ones whose patches come along, so that scrolling meets them ready. */
@@ -169,6 +170,7 @@ export const DiffList = (props: DiffListProps) => {
   const items = useMemo(() => build.of(files, loader.get, collapsed), [build, files, loader, collapsed, patches]);
   const look = useWanted(viewer, props);
   const drawn = useRef(() => {});
+  const [hasDrawn, setHasDrawn] = useState(false);
   useEffect(() => {
     drawn.current = () => look(false);
     look(false);
@@ -198,7 +200,10 @@ export const DiffList = (props: DiffListProps) => {
       unsafeCSS: overrides,
       itemMetrics: { diffHeaderHeight: HEADER_PX },
       layout: { paddingTop: 0, paddingBottom: 24, gap: 0 },
-      onPostRender: () => drawn.current(),
+      onPostRender: () => {
+        setHasDrawn(true);
+        drawn.current();
+      },
       loadDiffFiles: async (diff: FileDiffMetadata) => {
         const { before, after } = await readBoth(diff.name);
         return { oldFile: { name: diff.prevName ?? diff.name, contents: before }, newFile: { name: diff.name, contents: after } };
@@ -225,22 +230,29 @@ export const DiffList = (props: DiffListProps) => {
   };
   return (
     <DiffWorkers>
-      <CodeView
-        ref={viewer}
-        items={items}
-        options={options}
-        onScroll={() => look(true)}
-        renderCustomHeader={renderHeader}
-        className="diff-list min-h-0 flex-1 overflow-auto [font-variant-ligatures:none]"
-        style={
-          {
-            '--diffs-font-family': 'var(--font-mono)',
-            '--diffs-font-size': '12px',
-            '--diffs-line-height': '20px',
-            '--diffs-header-font-family': 'var(--font-ui)',
-          } as React.CSSProperties
-        }
-      />
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        {!hasDrawn && (
+          <div className="absolute inset-0 bg-bg">
+            <WaitingChanges />
+          </div>
+        )}
+        <CodeView
+          ref={viewer}
+          items={items}
+          options={options}
+          onScroll={() => look(true)}
+          renderCustomHeader={renderHeader}
+          className="diff-list min-h-0 flex-1 overflow-auto [font-variant-ligatures:none]"
+          style={
+            {
+              '--diffs-font-family': 'var(--font-mono)',
+              '--diffs-font-size': '12px',
+              '--diffs-line-height': '20px',
+              '--diffs-header-font-family': 'var(--font-ui)',
+            } as React.CSSProperties
+          }
+        />
+      </div>
     </DiffWorkers>
   );
 };
