@@ -50,9 +50,13 @@ const newTask = async (project: Project, prompt: string, more: Partial<NewThread
 const until = (thread: Thread, reached: (view: ThreadView) => boolean): Promise<ThreadView> =>
   new Promise((resolve) => {
     const topic = core.handlers.thread({ thread: thread.id }, context);
+    let over = false;
     const look = (): void => {
+      // Looks that were due when it was reached come when the core may be closed already.
+      if (over) return;
       const view = topic.snapshot();
       if (!reached(view)) return;
+      over = true;
       void listening.dispose();
       resolve(view);
     };
