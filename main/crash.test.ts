@@ -67,9 +67,13 @@ const viewOf = (running: Core, thread: ThreadId): ThreadView => running.handlers
 const until = (running: Core, thread: ThreadId, reached: (view: ThreadView) => boolean): Promise<ThreadView> =>
   new Promise((resolve) => {
     const topic = running.handlers.thread({ thread }, context);
+    let over = false;
     const look = (): void => {
+      // Looks that were due when it was reached come when the core may be closed already.
+      if (over) return;
       const view = topic.snapshot();
       if (!reached(view)) return;
+      over = true;
       void listening.dispose();
       resolve(view);
     };
