@@ -10,6 +10,7 @@ import type { ThreadView } from '#contract/threads.ts';
 import { columnOf } from '#contract/column.ts';
 import { startCore, type Core } from './core.ts';
 import type { SceneName } from './testing/scenes.ts';
+import { untilView } from './testing/until-view.ts';
 
 let root: string;
 let core: Core | null = null;
@@ -65,21 +66,7 @@ const startAgain = async (): Promise<Core> => {
 const viewOf = (running: Core, thread: ThreadId): ThreadView => running.handlers.thread({ thread }, context).snapshot();
 
 const until = (running: Core, thread: ThreadId, reached: (view: ThreadView) => boolean): Promise<ThreadView> =>
-  new Promise((resolve) => {
-    const topic = running.handlers.thread({ thread }, context);
-    let over = false;
-    const look = (): void => {
-      // Looks that were due when it was reached come when the core may be closed already.
-      if (over) return;
-      const view = topic.snapshot();
-      if (!reached(view)) return;
-      over = true;
-      void listening.dispose();
-      resolve(view);
-    };
-    const listening = topic.listen(() => setImmediate(look));
-    look();
-  });
+  untilView(running, thread, context, reached);
 
 const atRest = (view: ThreadView): boolean => view.thread.state.kind === 'idle';
 const shape = (view: ThreadView) => view.items.map((item) => [item.position, item.kind, item.status]);

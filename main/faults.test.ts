@@ -10,6 +10,7 @@ import type { Changes } from '#contract/review.ts';
 import type { Project } from '#contract/projects.ts';
 import { NewThread, type Thread, type ThreadView } from '#contract/threads.ts';
 import { startCore, type Core } from './core.ts';
+import { untilView } from './testing/until-view.ts';
 
 /** Each test works with real git on a machine that may be busy. */
 vi.setConfig({ testTimeout: 60_000 });
@@ -47,22 +48,7 @@ const play = (steps: readonly object[], words = 'Do it'): string => `${words}\n\
 const newTask = async (project: Project, prompt: string, more: Partial<NewThread> = {}): Promise<Thread> =>
   await core.handlers['threads.create'](NewThread.parse({ project: project.id, agent: 'scripted', prompt, ...more }), context);
 
-const until = (thread: Thread, reached: (view: ThreadView) => boolean): Promise<ThreadView> =>
-  new Promise((resolve) => {
-    const topic = core.handlers.thread({ thread: thread.id }, context);
-    let over = false;
-    const look = (): void => {
-      // Looks that were due when it was reached come when the core may be closed already.
-      if (over) return;
-      const view = topic.snapshot();
-      if (!reached(view)) return;
-      over = true;
-      void listening.dispose();
-      resolve(view);
-    };
-    const listening = topic.listen(() => setImmediate(look));
-    look();
-  });
+const until = (thread: Thread, reached: (view: ThreadView) => boolean): Promise<ThreadView> => untilView(core, thread.id, context, reached);
 const ended = ({ thread }: ThreadView): boolean => thread.state.kind === 'idle' || thread.state.kind === 'failed';
 const changesOf = async ({ id }: Thread): Promise<Changes> => {
   const topic = core.handlers.changes({ thread: id, scope: 'base' }, context);
