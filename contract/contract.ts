@@ -173,9 +173,8 @@ export type TopicName = Of<'topic'>;
 
 type CallOf<K extends CallName> = Extract<Contract[K], { kind: 'call' }>;
 type TopicOf<K extends TopicName> = Extract<Contract[K], { kind: 'topic' }>;
-/** As the caller writes it (defaults may be left out) and as the handler gets it. */
+/** As the caller writes it: defaults may be left out. */
 export type CallInput<K extends CallName> = z.input<CallOf<K>['input']>;
-export type CallParsed<K extends CallName> = z.output<CallOf<K>['input']>;
 export type CallOutput<K extends CallName> = z.output<CallOf<K>['output']>;
 export type TopicParams<K extends TopicName> = z.input<TopicOf<K>['params']>;
 export type TopicSnapshot<K extends TopicName> = z.output<TopicOf<K>['snapshot']>;

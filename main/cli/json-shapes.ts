@@ -23,7 +23,6 @@ export const projectJson = (project: Project) => ({
   file: project.file,
   createdAt: iso(project.createdAt),
 });
-export type ProjectJson = ReturnType<typeof projectJson>;
 
 const stateDetail = (state: Thread['state']) => ('since' in state ? { ...state, since: iso(state.since) } : state);
 
@@ -62,7 +61,6 @@ export const threadJson = (thread: Thread, projects: readonly Project[]) => ({
   createdAt: iso(thread.createdAt),
   updatedAt: iso(thread.updatedAt),
 });
-export type ThreadJson = ReturnType<typeof threadJson>;
 
 export const turnJson = (turn: Turn) => ({
   number: turn.number,
@@ -72,7 +70,6 @@ export const turnJson = (turn: Turn) => ({
   outcome: turn.outcome,
   usage: turn.usage,
 });
-export type TurnJson = ReturnType<typeof turnJson>;
 
 /** `turn` is the turn's number within the thread; null for what belongs to no turn. */
 export const itemJson = (item: Item, turns: readonly Turn[]) => {
@@ -84,7 +81,6 @@ export const itemJson = (item: Item, turns: readonly Turn[]) => {
     endedAt: isoOrNull(endedAt),
   };
 };
-export type ItemJson = ReturnType<typeof itemJson>;
 
 export const approvalJson = (approval: Approval) => ({
   id: approval.id,
@@ -97,4 +93,3 @@ export const approvalJson = (approval: Approval) => ({
   item: approval.item,
   createdAt: iso(approval.createdAt),
 });
-export type ApprovalJson = ReturnType<typeof approvalJson>;
