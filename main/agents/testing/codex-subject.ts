@@ -10,7 +10,10 @@ const stepOf = (act: Act): ModelStepText => {
   if ('run' in act)
     return {
       run: act.run,
-      ...(act.ask === undefined ? {} : { args: { sandbox_permissions: 'require_escalated', justification: act.ask } }),
+      // The model waits for the end: on a busy machine codex would else go on before a short command has said anything.
+      ...(act.ask === undefined
+        ? {}
+        : { args: { sandbox_permissions: 'require_escalated', justification: act.ask, yield_time_ms: 30_000 } }),
     };
   if ('create' in act) {
     const lines = act.content.replace(/\n$/, '').split('\n');
