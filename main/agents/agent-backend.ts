@@ -19,6 +19,8 @@ import type { Decision, ApprovalDetail, ApprovalKind } from '#contract/approvals
 import type { Failure } from '#contract/failure.ts';
 import type { ChangedFile, GrowingField, PlanStep } from '#contract/items.ts';
 import type { PolicyName } from '#contract/policy.ts';
+import type { AgentAction, Judgement } from '#contract/rules.ts';
+import type { ThreadSandbox } from '#sandbox/thread-sandbox.ts';
 
 /** An item as a backend tells it. `key` is the backend's own name for it, unique within the session. */
 export type AgentItem = { readonly key: string } & (
@@ -52,6 +54,8 @@ export interface AgentRequest {
   readonly title: string;
   readonly detail: ApprovalDetail;
   readonly decisions: readonly Decision[];
+  /** What it would do, where that can be named: the user's rules may answer it before a person is asked. */
+  readonly action?: AgentAction;
 }
 
 export interface RequestAnswer {
@@ -110,6 +114,8 @@ export interface SessionPlace {
   readonly cwd: string;
   /** Added to the environment of all that the agent starts: ports and the like. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Where everything that a model starts runs. Agents with a sandbox of their own do not use it. */
+  readonly sandbox?: ThreadSandbox;
 }
 
 export interface AgentMessage {
@@ -150,6 +156,8 @@ export interface SessionStart {
   readonly resume: SessionReference | null;
   /** Called in order, never after `close` has resolved. */
   readonly onEvent: (event: AgentEvent) => void;
+  /** The user's policy and rules on an action, before it is done. A backend that asks itself need not call it. */
+  readonly judge?: (action: AgentAction) => Judgement;
 }
 
 /** Configuration of one agent in the data folder's `config.json`, by agent id. */

@@ -1,0 +1,39 @@
+/**
+ * The one door for ptys. They live in a process of their own behind this interface (`pty-process.ts` is what runs there), so
+ * that a flood of output never blocks the core and a crash of the pty library takes no thread with it.
+ * Callers: `terminals/`, and the native agent's shell.
+ */
+export interface PtySpec {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The whole environment of the child. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface PtyEnd {
+  readonly code: number | null;
+  readonly signal: number | null;
+}
+
+/** A program on a terminal. Output flows with credit: what is not taken pauses the program, it never piles up. */
+export interface Pty {
+  readonly pid: number;
+  readonly write: (data: string) => void;
+  readonly resize: (columns: number, rows: number) => void;
+  /** Raw bytes in order. The program goes on once the returned promise has settled. One listener. */
+  readonly onData: (listener: (bytes: Uint8Array) => void | Promise<void>) => void;
+  /** Settles after the last byte was handed over. Never rejects. */
+  readonly exited: Promise<PtyEnd>;
+  /** Ends the whole process group: asks, and after `graceMilliseconds` kills. */
+  readonly end: (graceMilliseconds?: number) => Promise<void>;
+}
+
+export interface PtyHost {
+  /** Throws CommandError when the program cannot be started. */
+  readonly open: (spec: PtySpec) => Promise<Pty>;
+  /** Ends every pty and the process that holds them. */
+  readonly dispose: () => Promise<void>;
+}
