@@ -90,7 +90,7 @@ const goOn = async (page: Page, codex: RealCodex): Promise<void> => {
   await expect(cut).toContainText('1 message queued');
   await cut.getByRole('button', { name: 'Go on' }).click();
   await expect(cardIn(page, 'review', 'Count the words')).toContainText('1 file');
-  const last = JSON.stringify(codex.model.requests.at(-1)?.input);
+  const last = JSON.stringify(codex.model.requests.at(-1)?.body['input']);
   expect(['Count the words', 'You were cut off', 'Write the number down'].filter((text) => !last.includes(text))).toEqual([]);
 };
 

@@ -1,6 +1,6 @@
 /**
- * What the model server answers. The script stands in the user's message, so that the server keeps no state and any
- * number of conversations run at once:
+ * What the model server answers. The script stands in the user's message, so that any number of conversations run
+ * at once and the server keeps no state but how often a fault with `times` has happened:
  *
  *     ```model
  *     [{ "run": "ls" }, { "say": "Done" }]
@@ -14,6 +14,17 @@ import { z } from '#contract/zod.ts';
 const Millis = z.number().int().min(0);
 const pace = { chunk: z.number().int().min(1).optional(), delayMs: Millis.optional() };
 
+const count = z.number().int().min(0);
+const times = count.min(1).optional();
+const ScriptedUsage = z.object({
+  input: count,
+  cached: count.default(0),
+  written: count.default(0),
+  output: count,
+  reasoning: count.default(0),
+});
+export type ScriptedUsage = z.infer<typeof ScriptedUsage>;
+
 export const ModelBlock = z.union([
   /** Text of the answer, in pieces of `chunk` characters with a pause before each. */
   z.strictObject({ say: z.string(), ...pace }),
@@ -26,15 +37,26 @@ export const ModelBlock = z.union([
   z.strictObject({ call: z.string(), args: z.record(z.string(), z.unknown()).default({}) }),
   /** Pause before the first byte. */
   z.strictObject({ waitMs: Millis }),
-  /** An HTTP error in place of an answer. */
-  z.strictObject({ status: z.number().int().min(400).max(599), message: z.string().default('refused by the script') }),
+  /** An HTTP error in place of an answer; with `times` only so often, then the rest of the step is answered. */
+  z.strictObject({
+    status: z.number().int().min(400).max(599),
+    message: z.string().default('refused by the script'),
+    code: z.string().nullable().default(null),
+    headers: z.record(z.string(), z.string()).default({}),
+    times,
+  }),
   /** The connection breaks: at once, or after what stands before it in the step. */
-  z.strictObject({ cut: z.literal(true) }),
+  z.strictObject({ cut: z.literal(true), times }),
   /** Nothing more comes until the client gives up. */
   z.strictObject({ hang: z.literal(true) }),
   /** The stream ends with an error event of this code. */
   z.strictObject({ failed: z.string() }),
-  z.strictObject({ usage: z.object({ input: z.number().int(), cached: z.number().int().default(0), output: z.number().int() }) }),
+  /** The answer ends because it has reached its longest length. */
+  z.strictObject({ truncated: z.literal(true) }),
+  /** The model declines, with these words. */
+  z.strictObject({ refuse: z.string() }),
+  /** Tokens as they are told with the answer; `cached` and `written` are parts of `input`, `reasoning` is one of `output`. */
+  z.strictObject({ usage: ScriptedUsage }),
   z.strictObject({ headers: z.record(z.string(), z.string()) }),
 ]);
 export type ModelBlock = z.infer<typeof ModelBlock>;
@@ -70,13 +92,21 @@ const scriptIn = (text: string): readonly (readonly ModelBlock[])[] | null => {
 const isFromUser = (entry: HistoryEntry): boolean =>
   entry.role === 'user' && entry.text !== '' && !/^\s*(?:<|# AGENTS\.md)/.test(entry.text);
 
+export interface ModelStep {
+  /** Of the script; 0 is the first. */
+  readonly number: number;
+  readonly blocks: readonly ModelBlock[];
+  /** The message that has the script. */
+  readonly message: string;
+}
+
 /** The step that answers this history, with its number. */
-export const stepFor = (history: readonly HistoryEntry[]): { readonly number: number; readonly blocks: readonly ModelBlock[] } => {
+export const stepFor = (history: readonly HistoryEntry[]): ModelStep => {
   const last = history.findLastIndex(isFromUser);
   const text = history[last]?.text ?? '';
   const script = scriptIn(text);
-  if (script === null) return { number: 0, blocks: [{ say: `You said: ${text.slice(-200)}` }] };
+  if (script === null) return { number: 0, blocks: [{ say: `You said: ${text.slice(-200)}` }], message: text };
   const numbers = history.slice(last).flatMap(({ callId }) => /^call_s(\d+)_/.exec(callId)?.[1] ?? []);
   const number = Math.max(-1, ...numbers.map(Number)) + 1;
-  return { number, blocks: script[number] ?? [{ say: 'Done.' }] };
+  return { number, blocks: script[number] ?? [{ say: 'Done.' }], message: text };
 };

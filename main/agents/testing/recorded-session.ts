@@ -1,5 +1,6 @@
 /** An open session whose events are kept and can be waited for. For tests of backends. */
 import type { AgentBackend, AgentEvent, AgentSession, SessionPlace, SessionReference, TurnSettings } from '#main/agents/agent-backend.ts';
+import { sandboxAt } from './sandbox-at.ts';
 
 type EventOf<K extends AgentEvent['kind']> = Extract<AgentEvent, { kind: K }>;
 
@@ -20,7 +21,7 @@ const NEXT_MS = 25_000;
 
 export const openRecorded = async (
   backend: AgentBackend,
-  place: SessionPlace,
+  place: Omit<SessionPlace, 'sandbox'>,
   options: { readonly settings?: Partial<TurnSettings>; readonly resume?: SessionReference | null } = {},
 ): Promise<RecordedSession> => {
   const events: AgentEvent[] = [];
@@ -28,7 +29,7 @@ export const openRecorded = async (
   const settings: TurnSettings = { model: null, effort: null, policy: 'workspace-write', ...options.settings };
   let from = 0;
   const session = await backend.open({
-    place,
+    place: { ...place, sandbox: sandboxAt(place.cwd) },
     settings,
     resume: options.resume ?? null,
     onEvent: (event) => {
