@@ -1,0 +1,43 @@
+/** What the native agent is given. It knows no other part of the program: core.ts puts these together. */
+import type { AgentModel } from '#contract/agents.ts';
+import type { SessionPlace } from '#main/agents/agent-backend.ts';
+import type { ModelClient, ModelTool } from '#main/models/model-client.ts';
+import type { PtyHost } from '#main/pty/pty-host.ts';
+
+/** The models of the providers that the user configured, and of those that run on this machine. */
+export interface NativeModels {
+  /** What can be used now, one of them the default; empty when nothing is configured and nothing runs. Never throws. */
+  readonly available: () => Promise<readonly AgentModel[]>;
+  /** Null: the default. Throws AppError `unavailable` with what to do when there is no such model. */
+  readonly client: (id: string | null) => Promise<ModelClient>;
+}
+
+/** Where conversations are kept, entry by entry. What `append` was given is safe when it returns. */
+export interface JournalStore {
+  readonly append: (conversation: string, entry: string) => void;
+  /** In the order of writing; empty when there is no such conversation. */
+  readonly read: (conversation: string) => readonly string[];
+}
+
+/** A tool that is not ours: of an MCP server of the user's, or of the web. */
+export interface OutsideTool {
+  /** Null: the app's own. */
+  readonly server: string | null;
+  /** The name that the model calls it by is the definition's; this one is the server's own. */
+  readonly name: string;
+  readonly definition: ModelTool;
+  /** It changes nothing: calls of one step may run at once. */
+  readonly readOnly: boolean;
+  /** `failed` goes to the model as the tool's own error. Throws AppError when the server cannot be reached. */
+  readonly call: (input: unknown, signal: AbortSignal) => Promise<{ readonly text: string; readonly failed: boolean }>;
+  /** The host that such a call reaches, when it is one: the policy judges that in place of the tool. */
+  readonly host?: (input: unknown) => { readonly host: string; readonly port: number | null } | null;
+}
+
+export interface NativeMeans {
+  readonly models: NativeModels;
+  readonly journal: JournalStore;
+  readonly ptys: PtyHost;
+  /** MCP servers and the web, as the user and the policy allow. */
+  readonly outsideTools: (place: SessionPlace) => Promise<readonly OutsideTool[]>;
+}
