@@ -85,7 +85,8 @@ export const Item = z.discriminatedUnion('kind', [
   }),
   z.object({ ...base, kind: z.literal('plan'), steps: z.array(PlanStep).readonly(), text: z.string() }),
   z.object({ ...base, kind: z.literal('subagent'), title: z.string(), text: z.string() }),
-  z.object({ ...base, kind: z.literal('compaction'), text: z.string() }),
+  /** The context was summed up, or handed over: then `progress` is the path of the progress file, and `text` the whole of it. */
+  z.object({ ...base, kind: z.literal('compaction'), text: z.string(), progress: z.string().optional() }),
   /**
    * Something the app or the agent has to say that is no part of the conversation: a recovery report, a retry,
    * an event of the agent that we do not know (`raw` holds it as JSON text, never dropped).

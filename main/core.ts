@@ -27,14 +27,20 @@ import { Projects } from '#main/projects/projects.ts';
 import type { ReviewParts } from '#main/review/compute-changes.ts';
 import { createChangesWatch } from '#main/review/create-changes-watch.ts';
 import { finishLandings } from '#main/review/land.ts';
+import { createRepositoryQueue } from '#main/review/repository-queue.ts';
 import { reviewHandlers } from '#main/review/review-handlers.ts';
 import { Attachments, attachmentHandlers } from '#main/settings/attachments.ts';
 import { draftHandlers } from '#main/settings/drafts.ts';
 import { SettingsStore, settingsHandlers } from '#main/settings/settings-store.ts';
+import { landingHandlers } from '#main/landing/landing-handlers.ts';
+import { finishTakeIns } from '#main/landing/take-in.ts';
 import { keepBackups } from '#main/storage/keep-backups.ts';
 import { openDatabase } from '#main/storage/open-database.ts';
 import { createStorage } from '#main/storage/storage.ts';
+import { openSandboxes } from '#main/sandboxes/sandboxes.ts';
+import { sandboxedThread } from '#main/threads/sandboxed-thread.ts';
 import { createThread } from '#main/threads/create-thread.ts';
+import { ModelCalls } from '#main/threads/model-calls.ts';
 import { threadHandlers } from '#main/threads/thread-handlers.ts';
 import type { ThreadPrivate } from '#main/threads/thread-private.ts';
 import { withinTime } from '#main/threads/sessions.ts';
@@ -80,7 +86,7 @@ const boot = async (options: CoreOptions, lifetime: Lifetime): Promise<Core> => 
   const stores = openStores(paths, lifetime);
   const agents = lifetime.own(await openAgentRegistry({ configFile: paths.config, temporaryFolder: paths.temporary }));
   const ground = openGround(paths, stores, lifetime);
-  const work = openWork(options, stores, ground, agents, lifetime);
+  const work = openWork(paths, options, stores, ground, agents, lifetime);
   const recovered = recover(ground, work, stores);
   lifetime.own({ dispose: () => withinTime(recovered, RECOVERY_END_MS) });
   return {
@@ -123,12 +129,21 @@ const openGround = (paths: DataPaths, { storage, settings }: Stores, lifetime: L
 type Ground = ReturnType<typeof openGround>;
 
 /** Threads, their changes, and who is told of them. Turns of an earlier run are settled before anybody sees them. */
-const openWork = (options: CoreOptions, stores: Stores, ground: Ground, agents: AgentRegistry, lifetime: Lifetime) => {
+const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground: Ground, agents: AgentRegistry, lifetime: Lifetime) => {
   const { git, shadows, projects, worktrees } = ground;
   const settings = () => stores.settings.value;
   const book = openThreadBook(stores.storage, Date.now);
+  const calls = new ModelCalls(stores.storage.modelCalls, Date.now);
   const reviewParts: ReviewParts = { git, shadows, findPlace: (thread) => findPlace({ book, projects }, thread) };
   const changes = lifetime.own(createChangesWatch(reviewParts));
+  const sandboxes = lifetime.own(
+    openSandboxes({
+      folder: paths.sandboxes,
+      hidden: [paths.folder],
+      find: (thread) => sandboxedThread({ book, projects }, thread),
+      onRefused: (thread, refused) => log.info('sandbox.refused', { thread, ...refused }),
+    }),
+  );
   const threads = lifetime.own(
     openThreads({
       book,
@@ -136,6 +151,8 @@ const openWork = (options: CoreOptions, stores: Stores, ground: Ground, agents: 
       changes,
       projects,
       agents,
+      calls,
+      sandboxes,
       settings,
       attachmentPath: stores.attachments.pathOf,
       now: Date.now,
@@ -145,7 +162,7 @@ const openWork = (options: CoreOptions, stores: Stores, ground: Ground, agents: 
   lifetime.own({ dispose: changes.onTotals(threads.setTotals) });
   threads.recover();
   lifetime.own(new Attention({ book, host: options.host, settings, now: Date.now }));
-  return { book, reviewParts, changes, threads };
+  return { book, reviewParts, changes, threads, sandboxes };
 };
 type Work = ReturnType<typeof openWork>;
 
@@ -155,6 +172,7 @@ const recover = async ({ clones, projects }: Ground, { threads, reviewParts }: W
   await clones.reconcile().catch(trouble);
   const landings = await finishLandings(reviewParts, storage.intents).catch(trouble);
   for (const { thread, landed } of landings ?? []) threads.review.onLanded(thread, landed);
+  await finishTakeIns({ review: reviewParts, intents: storage.intents }).catch(trouble);
   projects.start().catch(trouble);
   await threads.recoverPlaces().catch(trouble);
 };
@@ -197,6 +215,7 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
   const { storage, settings, attachments } = stores;
   const { projects } = ground;
   const { threads, book } = work;
+  const inRepository = createRepositoryQueue();
   const demo = () =>
     openDemo({
       folder: paths.demo,
@@ -224,6 +243,13 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
     ...agentHandlers(agents),
     ...projectCalls(ground, work),
     ...threadHandlers({ threads, attachments: attachments.all }),
-    ...reviewHandlers({ parts: work.reviewParts, watch: work.changes, intents: storage.intents, threads: threads.review }),
+    ...reviewHandlers({ parts: work.reviewParts, watch: work.changes, intents: storage.intents, threads: threads.review, inRepository }),
+    ...landingHandlers({
+      parts: { review: work.reviewParts, intents: storage.intents },
+      resolutions: storage.resolutions,
+      watch: work.changes,
+      threads: threads.review,
+      inRepository,
+    }),
   };
 };

@@ -15,6 +15,7 @@
  *  - nothing it starts outlives it: every process is started through base/command.
  */
 import type { Agent } from '#contract/agents.ts';
+import type { ContextMode, ModelCall } from '#contract/context.ts';
 import type { Decision, ApprovalDetail, ApprovalKind } from '#contract/approvals.ts';
 import type { Failure } from '#contract/failure.ts';
 import type { ChangedFile, GrowingField, PlanStep } from '#contract/items.ts';
@@ -24,7 +25,9 @@ import type { ThreadSandbox } from '#sandbox/thread-sandbox.ts';
 
 /** An item as a backend tells it. `key` is the backend's own name for it, unique within the session. */
 export type AgentItem = { readonly key: string } & (
-  | { readonly kind: 'assistant' | 'reasoning' | 'compaction'; readonly text: string }
+  | { readonly kind: 'assistant' | 'reasoning'; readonly text: string }
+  /** `progress`: the path of the progress file, when the context was handed over instead of summed up. */
+  | { readonly kind: 'compaction'; readonly text: string; readonly progress?: string }
   | {
       readonly kind: 'command';
       readonly command: string;
@@ -92,6 +95,8 @@ export type AgentEvent =
   | { readonly kind: 'request-opened'; readonly request: AgentRequest }
   | { readonly kind: 'request-closed'; readonly key: string }
   | { readonly kind: 'usage'; readonly usage: AgentUsage }
+  /** What one call of the model sent and cost, where the backend knows it exactly. */
+  | { readonly kind: 'model-call'; readonly call: Omit<ModelCall, 'number' | 'at'> }
   | { readonly kind: 'limits'; readonly text: string; readonly resetsAt: number | null }
   | { readonly kind: 'title'; readonly title: string }
   | {
@@ -107,6 +112,22 @@ export interface TurnSettings {
   readonly model: string | null;
   readonly effort: string | null;
   readonly policy: PolicyName;
+  /** What happens before the context is full; for agents that leave the choice. Absent means `small`. */
+  readonly contextMode?: ContextMode;
+}
+
+/**
+ * What user and project tell every agent: AGENTS.md files and skills. For backends whose program does not look for them
+ * itself. Texts are made for the prompt; an empty one says that there is none.
+ */
+export interface Guidance {
+  readonly instructions: string;
+  /** Names and descriptions; the agent reads a body when it uses one. */
+  readonly skills: string;
+  /** Instructions nearer to these paths (absolute, in the worktree) that were not given yet. Each is given once. */
+  readonly nearer: (paths: readonly string[]) => Promise<string>;
+  /** Bodies of the skills that a message names as `$name`. */
+  readonly named: (text: string) => Promise<string>;
 }
 
 export interface SessionPlace {
@@ -115,7 +136,7 @@ export interface SessionPlace {
   /** Added to the environment of all that the agent starts: ports and the like. */
   readonly environment: Readonly<Record<string, string>>;
   /** Where everything that a model starts runs. Agents with a sandbox of their own do not use it. */
-  readonly sandbox?: ThreadSandbox;
+  readonly sandbox: ThreadSandbox;
 }
 
 export interface AgentMessage {
@@ -158,6 +179,8 @@ export interface SessionStart {
   readonly onEvent: (event: AgentEvent) => void;
   /** The user's policy and rules on an action, before it is done. A backend that asks itself need not call it. */
   readonly judge?: (action: AgentAction) => Judgement;
+  /** Read anew when a conversation begins and after a handoff. */
+  readonly guidance?: () => Promise<Guidance>;
 }
 
 /** Configuration of one agent in the data folder's `config.json`, by agent id. */

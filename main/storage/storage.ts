@@ -9,9 +9,12 @@ import { DraftsTable } from './drafts-table.ts';
 import { IntentsTable } from './intents-table.ts';
 import { ItemsIndex } from './items-index.ts';
 import { ItemsTable } from './items-table.ts';
+import { NativeJournalTable } from './native-journal-table.ts';
+import { ModelCallsTable } from './model-calls-table.ts';
 import { OutputFiles } from './output-files.ts';
 import { ProjectsTable } from './projects-table.ts';
 import { QueueTable } from './queue-table.ts';
+import { ResolutionsTable } from './resolutions-table.ts';
 import { SettingsTable } from './settings-table.ts';
 import { ThreadsTable } from './threads-table.ts';
 import { TurnsTable } from './turns-table.ts';
@@ -28,8 +31,11 @@ export interface Storage<ThreadPrivate> {
   readonly drafts: DraftsTable;
   readonly attachments: AttachmentsTable;
   readonly settings: SettingsTable;
+  readonly resolutions: ResolutionsTable;
   readonly intents: IntentsTable;
+  readonly nativeJournal: NativeJournalTable;
   readonly usage: UsageTable;
+  readonly modelCalls: ModelCallsTable;
   readonly outputs: OutputFiles;
   /** All or nothing over several tables. */
   readonly transaction: Database['transaction'];
@@ -48,8 +54,11 @@ export const createStorage = <ThreadPrivate>(database: Database, blobsFolder: st
     drafts: new DraftsTable(database),
     attachments: new AttachmentsTable(database),
     settings: new SettingsTable(database),
+    resolutions: new ResolutionsTable(database),
     intents: new IntentsTable(database),
+    nativeJournal: new NativeJournalTable(database),
     usage: new UsageTable(database),
+    modelCalls: new ModelCallsTable(database),
     outputs: new OutputFiles(blobsFolder),
     transaction: database.transaction,
   };

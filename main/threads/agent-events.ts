@@ -75,6 +75,8 @@ const dispatch = (context: ThreadsContext, slot: ThreadSlot, event: AgentEvent, 
       return turnEnded(context, slot, event, hooks);
     case 'usage':
       return usageTold(context, slot, event.usage);
+    case 'model-call':
+      return context.calls.record(slot.id, event.call);
     case 'title':
       if (slot.private.titleBy !== 'person' && event.title.trim() !== '') {
         context.book.record(slot, { thread: { title: event.title.trim().slice(0, 200) }, private: { titleBy: 'agent' } });

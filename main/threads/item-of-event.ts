@@ -34,8 +34,9 @@ export const itemOf = (told: AgentItem, base: ItemBase, before: Item | null): It
   switch (told.kind) {
     case 'assistant':
     case 'reasoning':
-    case 'compaction':
       return { ...base, kind: told.kind, text: told.text };
+    case 'compaction':
+      return { ...base, kind: 'compaction', text: told.text, ...(told.progress === undefined ? {} : { progress: told.progress }) };
     case 'command':
       return { ...base, kind: 'command', command: told.command, cwd: told.cwd, exitCode: told.exitCode, ...outputOf(told.output, before) };
     case 'file-change':

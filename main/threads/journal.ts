@@ -34,7 +34,7 @@ export type JournalChange =
   | { readonly kind: 'approval'; readonly request: string; readonly approval: Approval };
 
 /** Events that concern the log; the others concern the turn. */
-export type LogEvent = Exclude<AgentEvent, { kind: 'turn-started' | 'turn-ended' | 'usage' | 'title' }>;
+export type LogEvent = Exclude<AgentEvent, { kind: 'turn-started' | 'turn-ended' | 'usage' | 'title' | 'model-call' }>;
 
 const RAW_MAX_CHARS = 20_000;
 

@@ -5,9 +5,11 @@ import type { Project } from '#contract/projects.ts';
 import type { Settings } from '#contract/settings.ts';
 import type { Mailbox } from '#main/base/mailbox.ts';
 import type { AgentRegistry } from '#main/agents/registry.ts';
+import type { Sandboxes } from '#main/sandboxes/sandboxes.ts';
 import type { ChangesWatch } from '#main/review/changes-watch.ts';
 import type { ThreadPlace, Worktrees } from '#main/worktrees/worktrees.ts';
 import type { BoardProjects } from './board-topic.ts';
+import type { ModelCalls } from './model-calls.ts';
 import type { ThreadBook } from './thread-book.ts';
 import type { ThreadSlot } from './thread-slot.ts';
 
@@ -23,7 +25,9 @@ export interface ThreadsContext {
   readonly worktrees: Worktrees;
   readonly changes: Pick<ChangesWatch, 'poke' | 'setRunning' | 'forget'>;
   readonly projects: ThreadProjects;
+  readonly calls: Pick<ModelCalls, 'record'>;
   readonly agents: Pick<AgentRegistry, 'backend' | 'agents'>;
+  readonly sandboxes: Pick<Sandboxes, 'of' | 'forget'>;
   readonly settings: () => Settings;
   readonly attachmentPath: (id: AttachmentId) => string;
   /** Places are planned one after the other, so that no two tasks choose the same branch, folder or ports. */

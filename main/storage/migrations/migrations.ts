@@ -1,5 +1,8 @@
 /** Every migration in order. */
 import type { Migration } from './migration.ts';
 import { start } from './0001-start.ts';
+import { nativeJournal } from './0006-native-journal.ts';
+import { workflows } from './0008-workflows.ts';
+import { landing } from './0009-landing.ts';
 
-export const migrations: readonly Migration[] = [start];
+export const migrations: readonly Migration[] = [start, nativeJournal, workflows, landing];

@@ -15,12 +15,15 @@ import { createStorage } from '#main/storage/storage.ts';
 import type { Worktrees } from '#main/worktrees/worktrees.ts';
 import type { ProjectsEvent } from '#main/threads/board-topic.ts';
 import { createThread } from '#main/threads/create-thread.ts';
+import { ModelCalls } from '#main/threads/model-calls.ts';
 import { threadTopic } from '#main/threads/read-thread.ts';
 import type { ThreadPrivate } from '#main/threads/thread-private.ts';
 import type { ThreadSlot } from '#main/threads/thread-slot.ts';
 import type { ThreadProjects } from '#main/threads/threads-context.ts';
 import { openThreadBook, openThreads, type Threads } from '#main/threads/threads.ts';
+import { openSandboxes } from '#main/sandboxes/sandboxes.ts';
 import { playedAgent, type PlayedAgent } from './played-agent.ts';
+import { sandboxedThread } from '#main/threads/sandboxed-thread.ts';
 
 export interface Lab {
   readonly folder: string;
@@ -158,11 +161,20 @@ export const openLab = async (options: LabOptions = {}): Promise<Lab> => {
   };
   const projects = projectStub(project);
   const clock = { settings: defaultSettings, now: 1_000 };
+  const book = openThreadBook(storage, () => clock.now);
+  const sandboxes = openSandboxes({
+    folder: paths.sandboxes,
+    hidden: [folder],
+    find: (thread) => sandboxedThread({ book, projects }, thread),
+    onRefused: () => undefined,
+  });
   const threads = openThreads({
-    book: openThreadBook(storage, () => clock.now),
+    book,
+    sandboxes,
     worktrees: { ...plainFolders(join(folder, 'worktrees')), ...options.worktrees },
     changes: { poke: () => undefined, setRunning: () => undefined, forget: () => undefined },
     projects,
+    calls: new ModelCalls(storage.modelCalls, () => clock.now),
     agents: { backend: byId, agents: () => found },
     settings: () => clock.settings,
     attachmentPath: (id) => join(folder, 'attachments', id),
@@ -185,6 +197,7 @@ export const openLab = async (options: LabOptions = {}): Promise<Lab> => {
     kill: () => database.close(),
     close: async () => {
       await threads.dispose();
+      await sandboxes.dispose();
       database.close();
       rmSync(folder, { recursive: true, force: true });
     },
