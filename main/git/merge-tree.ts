@@ -7,8 +7,32 @@ import { nulFields, type Git, type GitRequest } from './git.ts';
 import type { Shadows } from './shadow.ts';
 import { MINIMUM_FOR_LANDING, tooOld } from './version.ts';
 
+/** One side of a path that does not merge. */
+export interface ConflictStage {
+  /** 1: the common ancestor, 2: `ours`, 3: `theirs`. */
+  readonly stage: 1 | 2 | 3;
+  /** As in a tree: `100644`, `120000` for a symbolic link, `160000` for a submodule. */
+  readonly mode: string;
+  readonly object: string;
+  readonly path: string;
+}
+
 export type MergeTrial =
-  { readonly kind: 'clean'; readonly tree: string } | { readonly kind: 'conflict'; readonly paths: readonly string[] };
+  | { readonly kind: 'clean'; readonly tree: string }
+  | {
+      readonly kind: 'conflict';
+      readonly paths: readonly string[];
+      /** What merged, with conflict markers where it did not. */
+      readonly tree: string;
+      readonly stages: readonly ConflictStage[];
+    };
+
+const stageOf = (entry: string): ConflictStage | null => {
+  const match = /^(\d+) ([0-9a-f]+) ([123])\t(.+)$/s.exec(entry);
+  if (match === null) return null;
+  const [, mode = '', object = '', stage = '', path = ''] = match;
+  return { stage: Number(stage) as ConflictStage['stage'], mode, object, path };
+};
 
 const ATTRIBUTES_MAX_BYTES = 1_000_000;
 
@@ -41,12 +65,12 @@ export const tryMerge = async (
       workTree: bench,
       indexFile: join(bench, 'index'),
     } as const;
-    const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', '--allow-unrelated-histories', ours, theirs];
+    const args = ['merge-tree', '--write-tree', '-z', '--no-messages', '--allow-unrelated-histories', ours, theirs];
     const result = await git.run({ ground, args, accept: [0, 1], writes: true, ...pace });
-    const [tree = '', ...paths] = nulFields(result.stdout);
-    return result.code === 0
-      ? { kind: 'clean', tree }
-      : { kind: 'conflict', paths: [...new Set(paths.filter((path) => path !== ''))].sort() };
+    const [tree = '', ...entries] = nulFields(result.stdout);
+    if (result.code === 0) return { kind: 'clean', tree };
+    const stages = entries.map(stageOf).filter((stage) => stage !== null);
+    return { kind: 'conflict', paths: [...new Set(stages.map(({ path }) => path))].toSorted(), tree, stages };
   } finally {
     await rm(bench, { recursive: true, force: true });
   }

@@ -15,14 +15,14 @@ import { replaceIndex, withCopiedIndex } from '#main/git/work-index.ts';
 import { assertInside } from './file-text.ts';
 import { underWay } from './under-way.ts';
 
-const assertNothingUnderWay = async (place: ThreadGround): Promise<void> => {
+export const assertNothingUnderWay = async (place: ThreadGround): Promise<void> => {
   const what = await underWay(place);
   if (what !== null)
     throw failure('busy', `A ${what} is under way in this worktree.`, 'Finish or abort it first: let the agent do it, or run git there.');
 };
 
 /** Moves what is checked out to the new commit: the branch, or HEAD itself when detached. */
-const advance = async (git: Git, place: ThreadGround, head: Head, commit: string): Promise<void> => {
+export const advance = async (git: Git, place: ThreadGround, head: Head, commit: string): Promise<void> => {
   if (head.ref !== null) {
     await moveRefs(git, place.commonDir, [{ ref: head.ref, to: commit, from: head.commit }], 'commit (switchyard)');
     return;
@@ -40,7 +40,7 @@ const advance = async (git: Git, place: ThreadGround, head: Head, commit: string
 };
 
 /** The tree to commit and the index the worktree has afterwards; `use` is called while both exist. */
-const staged = async <T>(
+export const staged = async <T>(
   git: Git,
   shadows: Shadows,
   place: ThreadGround,

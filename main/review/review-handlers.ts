@@ -2,7 +2,6 @@
 import type { ThreadId } from '#contract/ids.ts';
 import type { Changes, ChangeScope, FilePatch, FileText } from '#contract/review.ts';
 import type { Handlers } from '#main/base/handlers.ts';
-import { Mailbox } from '#main/base/mailbox.ts';
 import type { TopicSource } from '#main/base/topic.ts';
 import { readBlob } from '#main/git/blob.ts';
 import { readPatches } from '#main/git/patches.ts';
@@ -15,6 +14,7 @@ import { createKnownChanges, type KnownChanges } from './known-changes.ts';
 import { land } from './land.ts';
 import { previewLanding } from './landing.ts';
 import { proposeMessage } from './message.ts';
+import type { RepositoryQueue } from './repository-queue.ts';
 import type { ReviewThreads } from './review.ts';
 import { originOf } from './scope.ts';
 
@@ -23,6 +23,7 @@ export interface ReviewDeps {
   readonly watch: ChangesWatch;
   readonly intents: Intents;
   readonly threads: ReviewThreads;
+  readonly inRepository: RepositoryQueue;
 }
 
 type ReviewKey = 'changes' | 'review.patches' | 'review.file' | 'review.message' | 'review.commit' | 'review.landing' | 'review.land';
@@ -55,15 +56,8 @@ const sideAt = async (parts: ReviewParts, commonDir: string, commit: string, pat
   return blob.content === null ? { kind: 'large' } : { kind: 'content', content: blob.content };
 };
 
-export const reviewHandlers = ({ parts, watch, intents, threads }: ReviewDeps): Pick<Handlers, ReviewKey> => {
+export const reviewHandlers = ({ parts, watch, intents, threads, inRepository }: ReviewDeps): Pick<Handlers, ReviewKey> => {
   const known = createKnownChanges(watch);
-  /** Commits and landings of one repository after each other: each starts from where the last one ended. */
-  const mailboxes = new Map<string, Mailbox>();
-  const inRepository = <T>(path: string, task: () => Promise<T>): Promise<T> => {
-    const mailbox = mailboxes.get(path) ?? new Mailbox();
-    mailboxes.set(path, mailbox);
-    return mailbox.put(task);
-  };
   const titleOf = (thread: ThreadId): string => threads.describe(thread)?.title ?? '';
 
   const patches = async (

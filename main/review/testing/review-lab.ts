@@ -7,6 +7,7 @@ import { aThread, Checkout, createWorld, type World } from '#main/git/testing/st
 import type { ChangesWatch } from '#main/review/changes-watch.ts';
 import type { ReviewParts } from '#main/review/compute-changes.ts';
 import { createChangesWatch } from '#main/review/create-changes-watch.ts';
+import { createRepositoryQueue } from '#main/review/repository-queue.ts';
 import { reviewHandlers } from '#main/review/review-handlers.ts';
 import { createWorktrees } from '#main/worktrees/create-worktrees.ts';
 
@@ -77,6 +78,7 @@ export class ReviewLab {
       parts: this.parts,
       watch: this.watch,
       intents: world.intents,
+      inRepository: createRepositoryQueue(),
       threads: {
         findPlace,
         describe: () => ({ title: 'Make it better.', prompt: null }),

@@ -1,0 +1,86 @@
+/**
+ * Bringing a thread's branch up to the base that moved on, with its conflicts resolved by a person. Nothing of the worktree
+ * changes before everything is resolved; a resolution is kept by what conflicts, so that it holds over restarts, and over
+ * later moves of the base that do not touch the same lines.
+ */
+import { z } from './zod.ts';
+import { PATH_MAX_CHARS, ThreadId } from './ids.ts';
+import { call } from './rpc.ts';
+
+export const TakeInMethod = z.enum(['merge', 'rebase']);
+export type TakeInMethod = z.infer<typeof TakeInMethod>;
+
+/** Longest text of one side that is shown and edited, in characters. */
+export const CONFLICT_MAX_CHARS = 2_000_000;
+
+export const Resolution = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), text: z.string().max(CONFLICT_MAX_CHARS) }),
+  /** The thread's side, or the base's, whole: also when that side deleted the file. */
+  z.object({ kind: z.literal('thread') }),
+  z.object({ kind: z.literal('base') }),
+]);
+export type Resolution = z.infer<typeof Resolution>;
+
+export const ConflictFile = z.object({
+  /** Names what conflicts: the path and the content of all three sides. */
+  id: z.string(),
+  path: z.string(),
+  /** Whether each side has the file. */
+  has: z.object({ ancestor: z.boolean(), thread: z.boolean(), base: z.boolean() }),
+  /** Text of each side; null where there is none, or where it cannot be edited as text. */
+  ancestor: z.string().nullable(),
+  thread: z.string().nullable(),
+  base: z.string().nullable(),
+  /** As git leaves it, with conflict markers. */
+  marked: z.string().nullable(),
+  /** False for binary, very large or special files: a side is chosen whole. */
+  editable: z.boolean(),
+  resolution: Resolution.nullable(),
+});
+export type ConflictFile = z.infer<typeof ConflictFile>;
+
+export const TakeInLook = z.discriminatedUnion('kind', [
+  /** The branch has everything that the base has. */
+  z.object({ kind: z.literal('current'), into: z.string() }),
+  z.object({ kind: z.literal('clean'), into: z.string(), behind: z.number().int(), resolved: z.number().int() }),
+  z.object({
+    kind: z.literal('conflict'),
+    into: z.string(),
+    behind: z.number().int(),
+    /** In a rebase: the commit that does not apply, and how many there are. */
+    step: z.object({ commit: z.string(), subject: z.string(), number: z.number().int(), total: z.number().int() }).nullable(),
+    /** All files that conflict in this step, resolved ones included. */
+    files: z.array(ConflictFile).readonly(),
+  }),
+]);
+export type TakeInLook = z.infer<typeof TakeInLook>;
+
+export const TakenIn = z.object({ into: z.string(), from: z.string(), to: z.string() });
+export type TakenIn = z.infer<typeof TakenIn>;
+
+const onThread = z.object({ thread: ThreadId });
+const done = z.null();
+
+export const landingCalls = {
+  /** What taking in the base would do: found out without touching anything. */
+  'landing.look': call(onThread.extend({ how: TakeInMethod }), TakeInLook),
+  /** Keeps how a file is resolved; null takes that back. */
+  'landing.resolve': call(
+    onThread.extend({ conflict: z.string().max(100), path: z.string().max(PATH_MAX_CHARS), resolution: Resolution.nullable() }),
+    done,
+  ),
+  /**
+   * Merges the base into the thread's branch, or rebases the branch on it, and moves the worktree along. Throws `conflict`
+   * while something is unresolved or uncommitted changes stand in the way, `busy` while the agent is at work.
+   */
+  'landing.take-in': call(onThread.extend({ how: TakeInMethod }), TakenIn),
+  /** Moves branch and worktree back to where they were before `to` was taken in, as long as the branch is still there. */
+  'landing.undo-take-in': call(onThread.extend({ from: z.string().max(64), to: z.string().max(64) }), done),
+  /** Changes the last commit: its message, and its content when `paths` is given or `all` changes are taken in. */
+  'landing.amend': call(
+    onThread.extend({ message: z.string().min(1).max(100_000), content: z.enum(['keep', 'all']) }),
+    z.object({ commit: z.string() }),
+  ),
+  /** The last commit, when it is the thread's own and may be amended; else why not. */
+  'landing.last-commit': call(onThread, z.object({ commit: z.string(), message: z.string(), refused: z.string().nullable() }).nullable()),
+} as const;
