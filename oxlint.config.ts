@@ -8,7 +8,7 @@ import { defineConfig, type OxlintOverride } from 'oxlint';
 /** From the ground up. Folders on one line may import each other as far as there is no cycle. */
 const layers = [
   ['base'],
-  ['storage', 'git', 'agents'],
+  ['storage', 'git', 'agents', 'sandboxes'],
   ['projects', 'threads', 'worktrees', 'review', 'terminals', 'attention', 'skills', 'workflows', 'automations', 'settings', 'app'],
   ['rpc'],
   ['serve', 'cli', 'electron'],
@@ -158,7 +158,12 @@ export default defineConfig({
     imports(['main/base/**'], [ban(above(0), 'main/base/ stands on contract/ alone.')], doors),
     // The doors themselves, and the two who start what shall outlive them: the user's browser, and a core for the command line.
     {
-      files: ['main/base/{command,warden,process-group}*.ts', 'main/serve/open-browser.ts', 'main/cli/start-core.ts', 'sandbox/launch.ts'],
+      files: [
+        'main/base/{command,warden,process-group}*.ts',
+        'main/serve/open-browser.ts',
+        'main/cli/start-core.ts',
+        'sandbox/{launch,network}.ts',
+      ],
       rules: { 'no-restricted-imports': 'off' },
     },
     imports(['renderer/main.tsx', 'renderer/app/**'], [contractOnly], doors),

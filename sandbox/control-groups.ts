@@ -80,6 +80,8 @@ const removeGroup = (group: string): boolean => {
 };
 
 export interface Membership {
+  /** Files that a process writes its number to so that it is in. */
+  readonly lists: readonly string[];
   /** Puts a process in; what it starts from then on is in as well. Throws when that fails. */
   readonly add: (pid: number) => void;
   /** Call when all have ended. */
@@ -111,6 +113,7 @@ export const joinControlGroups = (groups: ControlGroups, limits: Limits): Member
   make(groups.processes, ['pids.max'], limits.processes === null ? null : limits.processes + 2);
   make(groups.memory, ['memory.max', 'memory.limit_in_bytes'], limits.memoryMegabytes === null ? null : limits.memoryMegabytes * MEGABYTE);
   return {
+    lists: made.map((group) => `${group}/cgroup.procs`),
     add: (pid) => made.forEach((group) => writeFileSync(`${group}/cgroup.procs`, String(pid))),
     remove: () => made.forEach((group) => void (removeGroup(group) || setTimeout(() => removeGroup(group), 100).unref())),
   };

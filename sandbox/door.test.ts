@@ -29,7 +29,7 @@ beforeAll(async () => {
   const names: Record<string, readonly string[]> = { 'inside.example': ['93.184.216.34', '127.0.0.1'] };
   const resolve = (host: string): Promise<readonly string[]> =>
     host === 'gone.example' ? Promise.reject(new Error('no such name')) : Promise.resolve(names[host] ?? []);
-  serveDoor(door, { rules, onRefused: (one) => refused.push(one), resolve });
+  serveDoor(door, { rules: () => rules, onRefused: (one) => refused.push(one), resolve });
 });
 afterAll(() => {
   echo.close();

@@ -15,7 +15,8 @@ export interface RefusedHost {
 }
 
 export interface DoorOptions {
-  readonly rules: readonly HostRule[];
+  /** Asked anew for each connection. */
+  readonly rules: () => readonly HostRule[];
   readonly onRefused: (refused: RefusedHost) => void;
   /** All addresses of a name. */
   readonly resolve?: (host: string) => Promise<readonly string[]>;
@@ -49,7 +50,7 @@ const dial = async (host: string, port: number, options: DoorOptions): Promise<D
     options.onRefused(entry);
     return { refused: entry };
   };
-  if (!matchingRule(options.rules, host, port)) return refused('not-listed');
+  if (!matchingRule(options.rules(), host, port)) return refused('not-listed');
   try {
     const addresses = await (options.resolve ?? lookUp)(host);
     const address = addressToDial(host, { addresses, own: ownAddresses() });

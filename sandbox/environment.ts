@@ -48,5 +48,6 @@ export const commandEnvironment = (policy: SandboxPolicy, place: Place, temporar
     // A status in a repository that cannot be written need not refresh its index.
     ...(policy.name === 'read-only' ? { GIT_OPTIONAL_LOCKS: '0' } : {}),
     ...given,
+    ...place.added,
   };
 };

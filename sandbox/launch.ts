@@ -1,19 +1,18 @@
 /**
- * Carries plans out. This is the one file here that starts programs: the sandbox itself, the short-lived holder that opens a
- * door in its network, and git to take packs apart. It keeps nothing between two calls.
+ * Carries plans out: starts the sandbox, and git to take packs apart. It keeps nothing between two calls.
  */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { closeSync, createReadStream, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:net';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { joinControlGroups, type Membership } from './control-groups.ts';
 import { refusedText, serveDoor } from './door.ts';
 import { hostRuleText } from './host-rules.ts';
+import { openNetwork, type SandboxNetwork } from './network.ts';
 import { prepare } from './preparation.ts';
 import type { Note } from './report.ts';
 import { lookBefore, settleGit, sweep, type UnpackObjects } from './sweep.ts';
-import { INNER_PROXY_PORT, type BubblewrapPlan, type DirectPlan, type Plan, type SeatbeltPlan } from './wrap.ts';
+import type { BubblewrapPlan, DirectPlan, Plan, SeatbeltPlan } from './wrap.ts';
 
 export const TIMED_OUT = 124;
 /** The sandbox could not be made, so nothing ran. */
@@ -31,7 +30,12 @@ export interface LaunchOptions {
   readonly onNote: (note: Note) => void;
   /** A network opened before, shared by the commands of a thread; one is made for this command alone without it. */
   readonly network?: SandboxNetwork;
+  /** Keeps the starts and sweeps of a thread's commands from running at the same time. */
+  readonly exclusive?: Exclusive;
 }
+
+export type Exclusive = <T>(work: () => Promise<T>) => Promise<T>;
+const atOnce: Exclusive = (work) => work();
 
 export interface Ended {
   /** As a shell would say it: 128 and the signal when a signal ended it. */
@@ -50,69 +54,11 @@ export interface RunningSandbox {
   readonly kill: () => void;
 }
 
-/** A network with nothing but loopback, and one listening socket in it. */
-export interface SandboxNetwork {
-  /** Paths for nsenter, good as long as this process holds the network open. */
-  readonly userNamespace: string;
-  readonly netNamespace: string;
-  readonly server: Server;
-  readonly close: () => void;
-}
-
-/** Runs inside the new network: opens the socket, hands it over, and ends when it was taken. */
-const HOLDER = `
-const server = require('node:net').createServer();
-server.listen(${INNER_PROXY_PORT}, '127.0.0.1', () => process.send('open', server));
-process.on('message', () => process.exit(0));
-process.on('disconnect', () => process.exit(0));
-`;
-
-const childOf = (pid: number): number => Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0] || pid);
-
-/** Opens a network for one thread. Rejects when namespaces cannot be had. */
-export const openNetwork = ({ bwrap, outerEnvironment }: Pick<BubblewrapPlan, 'bwrap' | 'outerEnvironment'>): Promise<SandboxNetwork> =>
-  new Promise((resolve, reject) => {
-    const options = [
-      '--unshare-user',
-      '--unshare-net',
-      '--unshare-ipc',
-      '--die-with-parent',
-      '--uid',
-      '0',
-      '--gid',
-      '0',
-      '--cap-drop',
-      'ALL',
-    ];
-    const holder = spawn(bwrap, [...options, '--dev-bind', '/', '/', '--', process.execPath, '-e', HOLDER], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: { ...outerEnvironment, ELECTRON_RUN_AS_NODE: '1' },
-    });
-    holder.once('error', reject);
-    holder.once('exit', (code) => reject(new Error(`the network could not be made (exit code ${code})`)));
-    holder.once('message', (_, handle) => {
-      const server = handle as Server;
-      // The namespaces live on in these descriptors, so nobody has to stay inside to hold them.
-      const inside = childOf(holder.pid as number);
-      const descriptors = ['user', 'net'].map((name) => openSync(`/proc/${inside}/ns/${name}`, 'r'));
-      const [userNamespace, netNamespace] = descriptors.map((descriptor) => `/proc/${process.pid}/fd/${descriptor}`) as [string, string];
-      holder.send('taken');
-      holder.unref();
-      resolve({
-        ...{ userNamespace, netNamespace, server },
-        close: () => {
-          server.close();
-          descriptors.forEach(closeSync);
-        },
-      });
-    });
-  });
-
 /** Lets the allowed hosts through, and reports each refused one once. */
 export const openDoor = (network: SandboxNetwork, plan: Pick<BubblewrapPlan, 'allowedHosts'>, onNote: (note: Note) => void): void => {
   const told = new Set<string>();
   serveDoor(network.server, {
-    rules: plan.allowedHosts,
+    rules: () => plan.allowedHosts,
     onRefused: (refused) => {
       const target = hostRuleText(refused);
       if (told.has(target + refused.why)) return;
@@ -214,10 +160,15 @@ const timeoutNote = (seconds: number | null): Note => ({
   allow: 'Give it more time with --timeout',
 });
 
+/** What stands before bubblewrap so that it starts in that network. */
+export const enterNetwork = ({ nsenter }: Pick<BubblewrapPlan, 'nsenter'>, network: SandboxNetwork | null): readonly string[] =>
+  network === null || nsenter === null
+    ? []
+    : [nsenter, `--user=${network.userNamespace}`, `--net=${network.netNamespace}`, '--preserve-credentials', '--'];
+
 const startBubblewrap = (plan: BubblewrapPlan, options: LaunchOptions, network: SandboxNetwork | null, groups: Membership) => {
   const inner = ['--args', String(OPTIONS), '--seccomp', String(FILTER), '--json-status-fd', String(STATUS), '--', ...plan.command];
-  const enter = network && plan.nsenter !== null ? [plan.nsenter, `--user=${network.userNamespace}`, `--net=${network.netNamespace}`] : [];
-  const [file = '', ...args] = [...enter, ...(enter.length > 0 ? ['--preserve-credentials', '--'] : []), plan.bwrap, ...inner];
+  const [file = '', ...args] = [...enterNetwork(plan, network), plan.bwrap, ...inner];
   const nothingToRead = openSync('/dev/null', 'r');
   const child = spawn(file, args, {
     stdio: descriptorsFor(options.stdio, nothingToRead),
@@ -267,21 +218,31 @@ const nothing = (code: number): RunningSandbox => ({
   ended: Promise.resolve({ code, timedOut: false }),
 });
 
-const launchBubblewrap = async (plan: BubblewrapPlan, options: LaunchOptions): Promise<RunningSandbox> => {
-  const { onNote } = options;
+/** What has to be done before a command starts, and after it has ended. */
+export const attend = async (plan: BubblewrapPlan, { onNote, exclusive = atOnce }: Pick<LaunchOptions, 'onNote' | 'exclusive'>) => {
   const unpack = unpackWith(plan.gitProgram);
-  const network = plan.nsenter === null ? null : (options.network ?? (await openNetwork(plan)));
-  if (network && network !== options.network) openDoor(network, plan, onNote);
   prepare(plan.preparations);
   (await settleGit(plan, unpack)).forEach(onNote);
   const before = await lookBefore(plan);
+  return {
+    settle: (): Promise<void> => exclusive(async () => (await sweep(plan, before, unpack).catch(notSwept)).forEach(onNote)),
+  };
+};
+
+const launchBubblewrap = async (plan: BubblewrapPlan, options: LaunchOptions): Promise<RunningSandbox> => {
+  const { onNote, exclusive = atOnce } = options;
+  const network = plan.nsenter === null ? null : (options.network ?? (await openNetwork(plan)));
+  if (network && network !== options.network) openDoor(network, plan, onNote);
   const groups = joinControlGroups(plan.controlGroups, plan.policy.limits);
-  const { child, kill, interrupt, started } = startBubblewrap(plan, options, network, groups);
+  const { child, kill, interrupt, started, settle } = await exclusive(async () => ({
+    ...(await attend(plan, options)),
+    ...startBubblewrap(plan, options, network, groups),
+  }));
   const finish = async (): Promise<Ended> => {
     const { seconds } = plan.policy.limits;
     const { code, timedOut, failed } = await watch({ child, seconds, interrupt });
     groups.remove();
-    (await sweep(plan, before, unpack).catch(notSwept)).forEach(onNote);
+    await settle();
     if (network && network !== options.network) network.close();
     if (timedOut) onNote(timeoutNote(seconds));
     if (!failed && (started() || code > 1)) return { code, timedOut };

@@ -27,8 +27,16 @@ export interface Place {
   readonly userName: string;
   /** The user's own folders: the one in HOME first, and the one the system knows, where it is another. */
   readonly homes: readonly string[];
-  /** Where the command runs, and what it may write under workspace-write. */
+  /** Where the command runs. */
   readonly cwd: string;
+  /** What it may write under workspace-write: the worktree of a thread, else the same as `cwd`. */
+  readonly workspace: string;
+  /** Folders of this program's own, never shown but for what is granted inside them. */
+  readonly hidden: readonly string[];
+  /** Variables that its caller adds to the scrubbed ones. */
+  readonly added: Readonly<Record<string, string>>;
+  /** 'thread': it is started in a network that the commands of a thread share, and which has a door. */
+  readonly network: 'own' | 'thread';
   /** A folder only this user can enter, outside of everything a command can write; holds `tmp` and `var-tmp`. */
   readonly privateFolder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -116,6 +116,11 @@ export interface SurveyOptions {
   readonly writable?: readonly string[];
   /** Given by a core that keeps one for each thread. */
   readonly privateFolder?: string;
+  /** The folder that can be written, where that is not `cwd`. */
+  readonly workspace?: string;
+  readonly hidden?: readonly string[];
+  readonly added?: Readonly<Record<string, string>>;
+  readonly network?: 'own' | 'thread';
 }
 
 /** Reads the facts of this machine. A `cwd` that does not exist stays as written, and planning refuses it. */
@@ -124,7 +129,8 @@ export const surveyPlace = (options: SurveyOptions): Place => {
   const uid = process.getuid?.() ?? -1;
   const { name, home } = account();
   const cwd = realOf(options.cwd) ?? options.cwd;
-  const writable = [cwd, ...(options.writable ?? []).flatMap((path) => realOf(path) ?? [])];
+  const workspace = options.workspace === undefined ? cwd : (realOf(options.workspace) ?? options.workspace);
+  const writable = [workspace, ...(options.writable ?? []).flatMap((path) => realOf(path) ?? [])];
   const folders = ['/usr/bin', '/bin', '/usr/local/bin', '/run/current-system/sw/bin', ...(environment['PATH'] ?? '').split(':')];
   const program = (file: string): string | null => findProgram(file, folders, writable);
   const linux = process.platform === 'linux';
@@ -136,6 +142,10 @@ export const surveyPlace = (options: SurveyOptions): Place => {
     userName: name,
     homes: findHomes([environment['HOME'], home]),
     cwd,
+    workspace,
+    hidden: (options.hidden ?? []).flatMap((path) => realOf(path) ?? []),
+    added: options.added ?? {},
+    network: options.network ?? 'own',
     privateFolder: options.privateFolder ?? defaultPrivateFolder(cwd, uid),
     environment,
     terminal: options.terminal,

@@ -58,6 +58,7 @@ const addBase = (table: RuleTable, place: Place): void => {
   table.add('base', { path: '/', kind: 'folder', access: 'read' });
   table.add('base', { path: '/run', kind: 'folder', access: 'fresh' });
   addHomes(table, place);
+  for (const path of place.hidden) table.add('secret', { path, kind: 'folder', access: 'hidden' });
   if (place.uid !== 0) return;
   for (const path of systemSecrets) addPath(table, place, 'secret', path, 'hidden');
   for (const name of place.files.list('/etc/ssh')) {
@@ -125,11 +126,11 @@ const addSockets = (table: RuleTable, place: Place): void => {
 
 /** Pure: the same policy and place give the same table. */
 export const workspaceRules = (policy: SandboxPolicy, place: Place): WorkspaceRules => {
-  const { files, cwd } = place;
+  const { files, workspace } = place;
   const table = makeRuleTable();
   addBase(table, place);
   const writes = policy.name === 'workspace-write';
-  const git = findGit(cwd, files, place.homes);
+  const git = findGit(workspace, files, place.homes);
   const notes: Note[] = [];
   const preparations: Preparation[] = ['', '/tmp', '/var-tmp'].map((name) => ({
     kind: 'folder',
@@ -149,9 +150,9 @@ export const workspaceRules = (policy: SandboxPolicy, place: Place): WorkspaceRu
       branches = access.branches;
     }
   }
-  table.add('grant', { path: cwd, kind: 'folder', access: writes ? 'write' : 'read' });
+  table.add('grant', { path: workspace, kind: 'folder', access: writes ? 'write' : 'read' });
   notes.push(...addGrants(table, place, policy));
-  const roots = writes ? [cwd, ...policy.writable.flatMap((path) => files.real(path) ?? [])] : [];
+  const roots = writes ? [workspace, ...policy.writable.flatMap((path) => files.real(path) ?? [])] : [];
   for (const root of roots) if (files.kind(root) === 'folder') notes.push(...protect(table, place, root));
   const temporary = addTemporary(table, place);
   if (policy.unixSockets === 'private') addSockets(table, place);

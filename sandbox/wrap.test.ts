@@ -143,9 +143,13 @@ describe('what is refused', () => {
     ],
     ['no namespaces', wrap(['x'], writing, { ...place, namespacesRefused: 'none here' }), 'none here'],
     ['an unknown processor', wrap(['x'], writing, { ...place, architecture: 's390x' }), 'there is no system call filter for s390x'],
-    ['the home as workspace', wrap(['x'], writing, { ...place, cwd: '/home/ann' }), 'writing in /home/ann would reach all of /home/ann'],
-    ['the root as workspace', wrap(['x'], writing, { ...place, cwd: '/' }), 'writing in / would reach all of /'],
-    ['no folder', wrap(['x'], writing, { ...place, cwd: '/nowhere' }), '/nowhere is not a folder'],
+    [
+      'the home as workspace',
+      wrap(['x'], writing, { ...place, cwd: '/home/ann', workspace: '/home/ann' }),
+      'writing in /home/ann would reach all of /home/ann',
+    ],
+    ['the root as workspace', wrap(['x'], writing, { ...place, cwd: '/', workspace: '/' }), 'writing in / would reach all of /'],
+    ['no folder', wrap(['x'], writing, { ...place, cwd: '/nowhere', workspace: '/nowhere' }), '/nowhere is not a folder'],
     ['no command', wrap([], writing, place), 'there is no command'],
     [
       'limits without a sandbox',

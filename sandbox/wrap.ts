@@ -92,13 +92,13 @@ const planDirect = (command: readonly string[], policy: SandboxPolicy, place: Pl
     return refused('full-access has no sandbox that could hold a forbidden path, a list of hosts or a limit', 'Use workspace-write');
   const [file = '', ...args] = command;
   const { cwd, terminal, environment } = place;
-  return { kind: 'direct', file, args, policy, cwd, terminal, environment: defined(environment), notes: [] };
+  return { kind: 'direct', file, args, policy, cwd, terminal, environment: { ...defined(environment), ...place.added }, notes: [] };
 };
 
 /** Folders that must never be given away whole. */
 const tooWide = (policy: SandboxPolicy, place: Place): RefusedPlan | null => {
   if (policy.name !== 'workspace-write') return null;
-  for (const path of [place.cwd, ...policy.writable]) {
+  for (const path of [place.workspace, ...policy.writable]) {
     const real = place.files.real(path);
     const contained =
       real === null ? undefined : ['/', '/usr', '/etc', ...place.homes, place.privateFolder].find((kept) => isWithin(kept, real));
@@ -118,7 +118,8 @@ const planLinux = (command: readonly string[], policy: SandboxPolicy, place: Pla
   if (place.namespacesRefused !== null) return refused(place.namespacesRefused, `Allow user namespaces for bwrap${OR_FULL}`);
   const architecture = filterArchitecture(place.architecture);
   if (architecture === null) return refused(`there is no system call filter for ${place.architecture}`, `Use x64 or arm64${OR_FULL}`);
-  const networked = policy.allowedHosts.length > 0;
+  const shared = place.network === 'thread' && nsenter !== null;
+  const networked = shared || policy.allowedHosts.length > 0;
   if (networked && nsenter === null) {
     return refused('a list of allowed hosts needs nsenter', 'Install util-linux, or leave out --allow-net');
   }
@@ -177,7 +178,8 @@ const planMac = (command: readonly string[], policy: SandboxPolicy, place: Place
 export const wrap = (command: readonly string[], policy: SandboxPolicy, place: Place): Plan => {
   if (command.length === 0) return refused('there is no command', 'Write it behind --');
   if (policy.name === 'full-access') return planDirect(command, policy, place);
-  if (place.files.kind(place.cwd) !== 'folder') return refused(`${place.cwd} is not a folder`, 'Choose an existing one');
+  const gone = [place.cwd, place.workspace].find((path) => place.files.kind(path) !== 'folder');
+  if (gone !== undefined) return refused(`${gone} is not a folder`, 'Choose an existing one');
   const wide = tooWide(policy, place);
   if (wide) return wide;
   if (place.platform === 'linux') return planLinux(command, policy, place);

@@ -33,6 +33,8 @@ export const dataPaths = (dataFolder: string) => ({
   /** Worktrees on their way out; emptied in the background. On the same filesystem as `worktrees`. */
   trash: join(dataFolder, 'trash'),
   temporary: join(dataFolder, 'tmp'),
+  /** A folder for each thread: its temporary files, as its sandboxed commands see them. */
+  sandboxes: join(dataFolder, 'sandboxes'),
   logs: join(dataFolder, 'logs'),
   /** Bearer token of the web host, mode 0600. */
   token: join(dataFolder, 'token'),

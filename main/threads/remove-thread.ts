@@ -43,6 +43,7 @@ export const removeThread = async (context: ThreadsContext, slot: ThreadSlot): P
   const hasPlace = before.path !== null && before.status !== 'planned' && context.projects.find(slot.thread.project) !== null;
   const notes = hasPlace ? await tearDown(context, slot) : [];
   context.changes.forget(slot.id);
+  await context.sandboxes.forget(slot.id);
   const worktree = hasPlace ? await context.worktrees.remove(placeOf(context, slot)) : before;
   context.book.drop(slot, { ...slot.thread, worktree, removedAt: context.now() });
   return notes;

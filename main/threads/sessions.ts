@@ -41,7 +41,8 @@ const startOf = (context: ThreadsContext, slot: ThreadSlot, onEvent: (event: Age
   const place = placeOf(context, slot);
   const cwd = place.worktree.path;
   if (cwd === null) throw failure('unavailable', 'The task has no folder to work in.', 'Start it again.');
-  return { place: { cwd, environment: context.worktrees.environment(place) }, settings: turnSettings(slot), onEvent };
+  const sandbox = context.sandboxes.of(slot.id);
+  return { place: { cwd, environment: context.worktrees.environment(place), sandbox }, settings: turnSettings(slot), onEvent };
 };
 
 const openAgain = async (

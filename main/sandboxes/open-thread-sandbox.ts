@@ -1,0 +1,119 @@
+/** The sandbox of one thread: see `sandbox/thread-sandbox.ts` for what it promises. */
+import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failure, type AppError } from '#contract/failure.ts';
+import { Mailbox } from '#main/base/mailbox.ts';
+import { refusedText, serveDoor, type RefusedHost } from '#sandbox/door.ts';
+import type { HostRule } from '#sandbox/host-rules.ts';
+import { launch, type RunningSandbox } from '#sandbox/launch.ts';
+import { openNetwork, type SandboxNetwork } from '#sandbox/network.ts';
+import type { Note } from '#sandbox/report.ts';
+import { surveyPlace } from '#sandbox/survey.ts';
+import { terminalOf } from '#sandbox/terminal.ts';
+import type { SandboxedCommand, ThreadSandbox } from '#sandbox/thread-sandbox.ts';
+import { wrap, type BubblewrapPlan, type Plan, type RefusedPlan } from '#sandbox/wrap.ts';
+import type { SandboxedThread } from './sandboxes.ts';
+
+export interface ThreadSandboxOptions {
+  /** The thread's own; made when it is needed. */
+  readonly folder: string;
+  readonly hidden: readonly string[];
+  readonly find: () => SandboxedThread;
+  readonly onRefused: (refused: RefusedHost) => void;
+}
+
+export interface HeldSandbox {
+  readonly sandbox: ThreadSandbox;
+  /** Ends what still runs in it and closes its network. */
+  readonly close: () => Promise<void>;
+}
+
+type Runnable = Exclude<Plan, RefusedPlan>;
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/[.!?]$/, '')}.`;
+
+const refusal = ({ what, why, allow }: Note): AppError =>
+  failure('unavailable', `${what}: ${why}.`, allow === null ? undefined : sentence(allow));
+
+export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox => {
+  const starts = new Mailbox();
+  const running = new Set<RunningSandbox>();
+  let network: Promise<SandboxNetwork> | null = null;
+  let isClosed = false;
+
+  /** One for all commands of the thread; a failed attempt is forgotten. */
+  const networkOf = async (plan: Runnable): Promise<SandboxNetwork | null> => {
+    if (plan.kind !== 'bubblewrap' || plan.nsenter === null) return null;
+    network ??= openDoored(plan);
+    try {
+      return await network;
+    } catch (error) {
+      network = null;
+      const why = error instanceof Error ? error.message : String(error);
+      throw failure('unavailable', `The command was not started: the sandbox could not be made (${why}).`, 'Look at `switchyard doctor`.');
+    }
+  };
+  const openDoored = async (plan: BubblewrapPlan): Promise<SandboxNetwork> => {
+    const opened = await openNetwork(plan);
+    if (isClosed) opened.close();
+    serveDoor(opened.server, { rules: allowedHosts, onRefused: options.onRefused });
+    return opened;
+  };
+  /** Nothing for a thread that has gone meanwhile. */
+  const allowedHosts = (): readonly HostRule[] => {
+    try {
+      return options.find().policy.allowedHosts;
+    } catch {
+      return [];
+    }
+  };
+
+  const planOf = async (command: Omit<SandboxedCommand, 'stdio'>, terminal: boolean): Promise<Runnable> => {
+    if (isClosed) throw failure('unavailable', 'The task is gone.');
+    const { workspace, policy } = options.find();
+    await mkdir(options.folder, { recursive: true, mode: 0o700 });
+    const place = surveyPlace({
+      ...{ terminal, workspace, cwd: command.cwd, hidden: options.hidden, added: command.environment, environment: process.env },
+      ...{ network: 'thread', privateFolder: join(await realpath(options.folder), 'private') },
+      writable: policy.writable,
+    });
+    const plan = wrap(command.command, policy, place);
+    if (plan.kind === 'refused') throw refusal(plan.note);
+    return plan;
+  };
+
+  const exclusive = <T>(work: () => Promise<T>): Promise<T> => starts.put(work);
+
+  const start: ThreadSandbox['start'] = async (command) => {
+    const plan = await planOf(command, false);
+    const shared = await networkOf(plan);
+    const { stdio, onNote } = command;
+    const started = await launch(plan, { stdio, onNote, exclusive, ...(shared === null ? {} : { network: shared }) });
+    running.add(started);
+    void started.ended.then(() => running.delete(started));
+    return started;
+  };
+
+  const terminal: ThreadSandbox['terminal'] = async (command) => {
+    const plan = await planOf(command, true);
+    const shared = await networkOf(plan);
+    return await terminalOf(plan, '/bin/bash', {
+      ...{ folder: join(options.folder, 'starts'), network: shared, onNote: command.onNote, exclusive },
+    });
+  };
+
+  const close = async (): Promise<void> => {
+    isClosed = true;
+    for (const sandbox of running) sandbox.kill();
+    await Promise.all([...running].map(({ ended }) => ended));
+    (await network?.catch(() => null))?.close();
+  };
+  return { sandbox: { policy: () => options.find().policy, start, terminal }, close };
+};
+
+/** A refused connection as a note. */
+export const refusedNote = (refused: RefusedHost): Note => ({
+  what: `A connection to ${refused.host}:${refused.port} was refused`,
+  why: refusedText(refused),
+  allow: refused.why === 'not-listed' ? 'Allow this host' : null,
+});

@@ -1,0 +1,127 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawn as openPty } from '@lydell/node-pty';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ThreadId } from '#contract/ids.ts';
+import { defaultPolicy, type SandboxPolicy } from '#sandbox/policy.ts';
+import type { RefusedHost } from '#sandbox/door.ts';
+import type { ThreadSandbox } from '#sandbox/thread-sandbox.ts';
+import { openSandboxes, type Sandboxes } from './sandboxes.ts';
+
+const thread = 't_aaaaaa' as ThreadId;
+const other = 't_bbbbbb' as ThreadId;
+
+let base: string;
+let sandboxes: Sandboxes;
+let policy: SandboxPolicy;
+const refused: RefusedHost[] = [];
+
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), 'switchyard-sandboxes-'));
+  for (const name of ['data/trees/t_aaaaaa', 'data/trees/t_bbbbbb']) mkdirSync(join(base, name), { recursive: true });
+  writeFileSync(join(base, 'data/token'), 'the-token');
+  policy = defaultPolicy('workspace-write');
+  refused.length = 0;
+  sandboxes = openSandboxes({
+    folder: join(base, 'data/sandboxes'),
+    hidden: [join(base, 'data')],
+    find: (id) => ({ workspace: join(base, 'data/trees', id), policy }),
+    onRefused: (_, host) => refused.push(host),
+  });
+});
+afterEach(async () => {
+  await sandboxes.dispose();
+  rmSync(base, { recursive: true, force: true });
+});
+
+const command = (line: string, id = thread) => ({
+  command: ['bash', '-c', line],
+  cwd: join(base, 'data/trees', id),
+  environment: { GIVEN: 'yes' },
+  onNote: () => undefined,
+});
+
+const say = async (line: string, sandbox: ThreadSandbox = sandboxes.of(thread), id = thread): Promise<string> => {
+  const running = await sandbox.start({ ...command(line, id), stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [running.child?.stdout, running.child?.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  await running.ended;
+  return output.trim();
+};
+
+test('one thread has one folder for temporary files, and no other thread has it', async () => {
+  const place = 'echo "$TMPDIR $GIVEN"';
+  expect(await say(`echo mine > $TMPDIR/note; ${place}`)).toMatch(/^\/tmp\S* yes$/);
+  expect(await say('cat $TMPDIR/note')).toBe('mine');
+  expect(await say('cat $TMPDIR/note', sandboxes.of(other), other)).toContain('No such file');
+});
+
+test('the app’s own folder is not seen, its worktree is', async () => {
+  expect(await say(`cat ${base}/data/token; ls ${base}/data/trees; echo x > made; ls`)).not.toContain('the-token');
+  expect(existsSync(join(base, 'data/trees', thread, 'made'))).toBe(true);
+  expect(await say(`ls ${base}/data/trees`)).toBe(thread);
+});
+
+test('loopback is the thread’s own and shared by its commands', async () => {
+  const serve = `node -e "require('net').createServer((s) => s.end('from the server')).listen(4000, '127.0.0.1', () => console.log('up'))"`;
+  const server = await sandboxes.of(thread).start({ ...command(serve), stdio: ['ignore', 'pipe', 'ignore'] });
+  await new Promise((resolve) => server.child?.stdout?.once('data', resolve));
+  expect(await say('cat < /dev/tcp/127.0.0.1/4000')).toBe('from the server');
+  expect(await say('cat < /dev/tcp/127.0.0.1/4000', sandboxes.of(other), other)).toContain('refused');
+  server.kill();
+  await server.ended;
+});
+
+test('a policy counts from the next command on, and the door learns of hosts at once', async () => {
+  const ask = 'exec 3<>/dev/tcp/127.0.0.1/39128; printf "GET http://127.0.0.1:9/ HTTP/1.1\\r\\n\\r\\n" >&3; cat <&3';
+  expect(await say(ask)).toContain('403 Forbidden');
+  policy = { ...policy, allowedHosts: [{ host: '127.0.0.1', port: 9 }] };
+  expect(await say(ask)).toContain('502 Bad Gateway');
+  expect(refused).toEqual([
+    { host: '127.0.0.1', port: 9, why: 'not-listed' },
+    { host: '127.0.0.1', port: 9, why: 'unreachable' },
+  ]);
+  policy = defaultPolicy('read-only');
+  expect(await say('echo x > written')).toContain('Read-only');
+});
+
+test('a terminal of the thread is in the same sandbox', async () => {
+  const { file, args, environment, settle } = await sandboxes.of(thread).terminal({
+    ...command('ignored'),
+    command: ['bash', '--norc', '-i'],
+    environment: { TERM: 'xterm' },
+  });
+  const pty = openPty(file, [...args], { cwd: base, env: { ...environment }, cols: 80, rows: 24 });
+  let output = '';
+  const ended = new Promise<void>((resolve) => pty.onExit(() => resolve()));
+  pty.onData((data) => (output += data));
+  const shows = (text: string): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (!output.includes(text)) return;
+        listening.dispose();
+        resolve();
+      };
+      const listening = pty.onData(look);
+      look();
+    });
+  await shows('bash-');
+  pty.write('echo begun; sleep 100\n');
+  await shows('begun\r\n');
+  pty.write('\x03');
+  await shows('^C');
+  pty.write(`tty > tty.txt; echo kept > $TMPDIR/by-terminal; cat ${base}/data/token; jobs; exit\n`);
+  await ended;
+  await settle();
+  expect(output).not.toContain('the-token');
+  expect(readFileSync(join(base, 'data/trees', thread, 'tty.txt'), 'utf8')).toMatch(/^\/dev\//);
+  expect(await say('cat $TMPDIR/by-terminal')).toBe('kept');
+});
+
+test('what runs ends with its thread, and its folder goes', async () => {
+  const running = await sandboxes.of(thread).start({ ...command('trap "" TERM; sleep 1000'), stdio: ['ignore', 'ignore', 'ignore'] });
+  await sandboxes.forget(thread);
+  expect(await running.ended).toMatchObject({ timedOut: false });
+  expect(existsSync(join(base, 'data/sandboxes', thread))).toBe(false);
+});
