@@ -4,11 +4,17 @@ import { Agent } from './agents.ts';
 import { AppInfo, AppStatus } from './app.ts';
 import { Approval, ApprovalAnswer } from './approvals.ts';
 import { Board, BoardEvent } from './board.ts';
+import { checkpointCalls } from './checkpoints.ts';
+import { commentCalls } from './comments.ts';
 import { ApprovalId, AttachmentId, ItemId, PATH_MAX_CHARS, ProjectId, QueuedId, ThreadId } from './ids.ts';
 import { Attachment } from './items.ts';
 import { Folder, ForeignWorktree, Project, ProjectSettings, Ref } from './projects.ts';
-import { ChangeScope, Changes, FilePatch, FileText, Landed, LandingMethod, LandingPreview } from './review.ts';
+import { reviewCalls } from './review.ts';
+import { landingCalls } from './landing.ts';
 import { call, topic } from './rpc.ts';
+import { contextCalls } from './context.ts';
+import { skillCalls } from './skills.ts';
+import { workflowCalls } from './workflows.ts';
 import { Settings, SettingsPatch } from './settings.ts';
 import {
   Draft,
@@ -146,24 +152,13 @@ export const contract = {
   'approvals.list': call(z.object({ thread: ThreadId.nullable().default(null) }), z.array(Approval).readonly()),
   'approvals.answer': call(ApprovalAnswer, done),
 
-  changes: topic(z.object({ thread: ThreadId, scope: ChangeScope }), Changes, Changes),
-  'review.patches': call(
-    z.object({ thread: ThreadId, scope: ChangeScope, paths: z.array(path).max(200), ignoreSpace: z.boolean().default(false) }),
-    z.array(FilePatch).readonly(),
-  ),
-  'review.file': call(z.object({ thread: ThreadId, scope: ChangeScope, path }), FileText),
-  'review.message': call(onThread, z.object({ message: z.string() })),
-  /** Commits all changes of the worktree, or those of `paths`. */
-  'review.commit': call(
-    z.object({ thread: ThreadId, message: z.string().min(1).max(100_000), paths: z.array(path).max(100_000).optional() }),
-    z.object({ commit: z.string() }),
-  ),
-  'review.landing': call(z.object({ thread: ThreadId, how: LandingMethod }), LandingPreview),
-  /** `moveCheckout` is the user's word that the folder in which the base is checked out may be moved along. */
-  'review.land': call(
-    z.object({ thread: ThreadId, how: LandingMethod, message: z.string().max(100_000).optional(), moveCheckout: z.boolean() }),
-    Landed,
-  ),
+  ...reviewCalls,
+  ...commentCalls,
+  ...checkpointCalls,
+  ...landingCalls,
+  ...contextCalls,
+  ...skillCalls,
+  ...workflowCalls,
 } as const;
 
 export type Contract = typeof contract;

@@ -17,6 +17,11 @@ export const ItemId = id('i', 'an item');
 export const ApprovalId = id('a', 'an approval');
 export const QueuedId = id('q', 'a queued message');
 export const AttachmentId = id('f', 'an attachment');
+export const WorkflowId = id('w', 'a long task');
+export const RuleId = id('r', 'a rule');
+export const CheckpointId = id('k', 'a checkpoint');
+export const CommentId = id('c', 'a comment');
+export const ActId = id('d', 'an act');
 
 export type ProjectId = z.infer<typeof ProjectId>;
 export type ThreadId = z.infer<typeof ThreadId>;
@@ -25,6 +30,11 @@ export type ItemId = z.infer<typeof ItemId>;
 export type ApprovalId = z.infer<typeof ApprovalId>;
 export type QueuedId = z.infer<typeof QueuedId>;
 export type AttachmentId = z.infer<typeof AttachmentId>;
+export type WorkflowId = z.infer<typeof WorkflowId>;
+export type RuleId = z.infer<typeof RuleId>;
+export type CheckpointId = z.infer<typeof CheckpointId>;
+export type CommentId = z.infer<typeof CommentId>;
+export type ActId = z.infer<typeof ActId>;
 
 /** An agent as the user configured it: `codex`, `scripted`, or a name of their own. */
 export const AgentId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'is not an agent name');

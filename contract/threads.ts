@@ -1,8 +1,9 @@
 /** A thread: one task, its agent, its worktree, its conversation. */
 import { z } from './zod.ts';
 import { Approval } from './approvals.ts';
+import { ContextMode } from './context.ts';
 import { Failure } from './failure.ts';
-import { AgentId, AttachmentId, ItemId, PATH_MAX_CHARS, ProjectId, QueuedId, ThreadId, Time, TurnId } from './ids.ts';
+import { AgentId, AttachmentId, ItemId, PATH_MAX_CHARS, ProjectId, QueuedId, ThreadId, Time, TurnId, WorkflowId } from './ids.ts';
 import { Attachment, GrowingField, Item, type PlanStep } from './items.ts';
 import { PolicyName } from './policy.ts';
 
@@ -49,6 +50,17 @@ export const Worktree = z.object({
 });
 export type Worktree = z.infer<typeof Worktree>;
 
+/** A thread's part in a long task. */
+export const WorkflowLink = z.object({
+  id: WorkflowId,
+  role: z.enum(['planner', 'generator', 'evaluator']),
+  stage: z.enum(['planning', 'agreeing', 'generating', 'evaluating', 'paused', 'passed', 'ended']),
+  /** The round under way, 0 before the first; of an evaluator its own. */
+  round: z.number().int().nonnegative(),
+  rounds: z.number().int().positive(),
+});
+export type WorkflowLink = z.infer<typeof WorkflowLink>;
+
 export const ChangeTotals = z.object({
   files: z.number().int().nonnegative(),
   added: z.number().int().nonnegative(),
@@ -83,11 +95,23 @@ export const Thread = z.object({
     .object({ how: z.enum(['merge', 'squash', 'rebase']), into: z.string(), commit: z.string(), changes: ChangeTotals, at: Time })
     .nullable(),
   turns: z.number().int().nonnegative(),
+  /**
+   * Stretches of the log that were said before the conversation went back to an earlier point: positions, both ends
+   * included, in order. They stay in the log; agents are not told of them any more.
+   */
+  setAside: z
+    .array(z.object({ from: z.number().int(), to: z.number().int(), at: Time }))
+    .readonly()
+    .optional(),
   queued: z.number().int().nonnegative(),
   /** What happens this second, in one line: the command, the file, the first words of the answer. */
   live: z.string().nullable(),
   plan: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
   usage: Usage,
+  /** What happens before the agent's context is full; the default of the settings when absent. */
+  contextMode: ContextMode.optional(),
+  /** The long task that drives it. The generator's thread stands for the whole, its `stage` says where that is. */
+  workflow: WorkflowLink.optional(),
   tags: z.array(z.string()).readonly(),
   pinned: z.boolean(),
   unread: z.boolean(),
@@ -162,8 +186,9 @@ export const NewThread = z.object({
   model: z.string().max(200).nullable().optional(),
   effort: z.string().max(40).nullable().optional(),
   policy: PolicyName.optional(),
+  contextMode: ContextMode.optional(),
   placement: Placement.default({ kind: 'worktree', base: null, branch: null }),
-  tags: z.array(z.string().max(40)).max(20).default([]),
+  tags: z.array(z.string().max(40)).max(20).optional(),
   /** False writes it down in the backlog. */
   start: z.boolean().default(true),
 });
@@ -188,6 +213,7 @@ export const ThreadPatch = z.object({
   model: z.string().max(200).nullable().optional(),
   effort: z.string().max(40).nullable().optional(),
   policy: PolicyName.optional(),
+  contextMode: ContextMode.optional(),
   pinned: z.boolean().optional(),
   unread: z.boolean().optional(),
   done: z.boolean().optional(),

@@ -28,6 +28,7 @@ import type { ReviewParts } from '#main/review/compute-changes.ts';
 import { createChangesWatch } from '#main/review/create-changes-watch.ts';
 import { finishLandings } from '#main/review/land.ts';
 import { createRepositoryQueue } from '#main/review/repository-queue.ts';
+import { pendingHandlers } from '#main/review/pending-handlers.ts';
 import { reviewHandlers } from '#main/review/review-handlers.ts';
 import { Attachments, attachmentHandlers } from '#main/settings/attachments.ts';
 import { draftHandlers } from '#main/settings/drafts.ts';
@@ -244,6 +245,7 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
     ...projectCalls(ground, work),
     ...threadHandlers({ threads, attachments: attachments.all }),
     ...reviewHandlers({ parts: work.reviewParts, watch: work.changes, intents: storage.intents, threads: threads.review, inRepository }),
+    ...pendingHandlers(),
     ...landingHandlers({
       parts: { review: work.reviewParts, intents: storage.intents },
       resolutions: storage.resolutions,

@@ -1,6 +1,6 @@
 /** Makes ids: random, so that they need no coordination; the prefix is that of contract/ids.ts. */
 import { randomBytes } from 'node:crypto';
-import type { ApprovalId, AttachmentId, ItemId, ProjectId, QueuedId, ThreadId, TurnId } from '#contract/ids.ts';
+import type { ActId, ApprovalId, AttachmentId, CheckpointId, CommentId, ItemId, ProjectId, QueuedId, RuleId, ThreadId, TurnId, WorkflowId } from '#contract/ids.ts';
 
 interface IdOf {
   readonly p: ProjectId;
@@ -10,6 +10,11 @@ interface IdOf {
   readonly a: ApprovalId;
   readonly q: QueuedId;
   readonly f: AttachmentId;
+  readonly w: WorkflowId;
+  readonly r: RuleId;
+  readonly k: CheckpointId;
+  readonly c: CommentId;
+  readonly d: ActId;
 }
 
 /** 65 bits of chance in 13 characters of base 32. */

@@ -1,4 +1,8 @@
-/** What changed between a commit and a worktree as it lies there, untracked files and renames included. */
+/**
+ * What changed between a commit or tree and a worktree as it lies there, untracked files and renames included, or
+ * between two trees. Which files changed is known at once; counting their lines reads them all, so counts are kept by
+ * content and may come later.
+ */
 import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +16,7 @@ type Pace = Pick<GitRequest, 'signal' | 'priority'>;
 /** Past this many untracked files the rest is left out: a folder that should have been ignored. */
 const UNTRACKED_MAX_FILES = 5_000;
 /** Larger files count as binary in reviews: nobody reads them line by line, and git would load them whole. */
-export const REVIEWED_FILE_MAX_BYTES = 4_000_000;
+export const REVIEWED_FILE_MAX_BYTES = 12_000_000;
 
 export const reviewConfig = {
   'core.bigFileThreshold': String(REVIEWED_FILE_MAX_BYTES),
@@ -92,10 +96,20 @@ const kinds: Readonly<Record<string, FileChange['kind']>> = {
   C: 'added',
 };
 
+/** From where to where. Both are commits or trees; `to` null is the folder as it lies there. */
+export interface Span {
+  readonly from: string;
+  readonly to: string | null;
+}
+
+export const spanArguments = ({ from, to }: Span): readonly string[] => (to === null ? [from, '--'] : [from, to, '--']);
+
 export interface RawChange {
   readonly path: string;
   readonly from: string | null;
   readonly kind: FileChange['kind'];
+  /** Modes and git's names of both sides, as git prints them; zeros where there is none or git has not looked. */
+  readonly content: string;
 }
 
 /** Takes apart `--raw -z`; gives the position after it as well. */
@@ -103,12 +117,12 @@ export const parseRaw = (fields: readonly string[]): { readonly raw: readonly Ra
   const raw: RawChange[] = [];
   let at = 0;
   while (fields[at]?.startsWith(':') === true) {
-    const [, , , , status = ''] = (fields[at] ?? '').slice(1).split(' ');
-    const letter = status.slice(0, 1);
+    const content = (fields[at] ?? '').slice(1);
+    const letter = content.split(' ')[4]?.slice(0, 1) ?? '';
     const moved = letter === 'R' || letter === 'C';
     const first = fields[at + 1] ?? '';
     const path = moved ? (fields[at + 2] ?? '') : first;
-    raw.push({ path, from: letter === 'R' ? first : null, kind: kinds[letter] ?? 'modified' });
+    raw.push({ path, from: letter === 'R' ? first : null, kind: kinds[letter] ?? 'modified', content });
     at += moved ? 3 : 2;
   }
   return { raw, next: at };
@@ -120,9 +134,9 @@ interface Count {
   readonly binary: boolean;
 }
 
-const parseCounts = (fields: readonly string[], start: number): ReadonlyMap<string, Count> => {
+const parseCounts = (fields: readonly string[]): ReadonlyMap<string, Count> => {
   const counts = new Map<string, Count>();
-  for (let at = start; at < fields.length; at += 1) {
+  for (let at = 0; at < fields.length; at += 1) {
     const [added = '', deleted = '', ...rest] = (fields[at] ?? '').split('\t');
     const name = rest.join('\t');
     const path = name === '' ? (fields[at + 2] ?? '') : name;
@@ -132,49 +146,99 @@ const parseCounts = (fields: readonly string[], start: number): ReadonlyMap<stri
   return counts;
 };
 
-const parseChanges = (output: Buffer, loose: Loose): readonly FileChange[] => {
-  const untracked = new Set(loose.untracked);
-  const { conflicted } = loose;
-  const fields = nulFields(output);
-  const { raw, next } = parseRaw(fields);
-  const counts = parseCounts(fields, next);
-  const files = new Map<string, FileChange>();
-  for (const { path, from, kind } of raw) {
-    const count = counts.get(path) ?? { added: 0, deleted: 0, binary: false };
-    files.set(path, { path, from, kind: conflicted.has(path) ? 'conflicted' : kind, ...count, untracked: untracked.has(path) });
+/** Counts by folder, path and content: the same change is never counted twice. */
+const counted = new Map<string, Count>();
+const COUNTED_MAX_FILES = 60_000;
+const keep = (key: string, count: Count): void => {
+  counted.delete(key);
+  counted.set(key, count);
+  if (counted.size <= COUNTED_MAX_FILES) return;
+  for (const oldest of counted.keys()) {
+    counted.delete(oldest);
+    break;
   }
-  return [...files.values()];
 };
 
-/** Size and time of the files on disk: equal numbers of lines are not equal content. */
-const fingerprint = async (place: ThreadGround, files: readonly FileChange[], hash: ReturnType<typeof createHash>): Promise<void> => {
-  const stats = await Promise.all(files.map((file) => lstat(join(place.workTree, file.path)).catch(() => null)));
-  for (const stat of stats) hash.update(stat === null ? '-' : `${stat.size}:${stat.mtimeMs}:${stat.ino};`);
+const zeros = /^0+$/;
+
+/** What tells one content of a changed file from the next. Size and time where git has not hashed what lies on the disk. */
+const versionOf = async (place: ThreadGround, span: Span, change: RawChange): Promise<string> => {
+  const [, , , newId = ''] = change.content.split(' ');
+  if (span.to !== null || change.kind === 'deleted' || !zeros.test(newId)) return change.content;
+  const stat = await lstat(join(place.workTree, change.path)).catch(() => null);
+  return `${change.content} ${stat === null ? '-' : `${stat.size}:${stat.mtimeMs}:${stat.ino}`}`;
+};
+
+type Entry = RawChange & { readonly version: string; readonly key: string };
+
+const entriesOf = async (place: ThreadGround, span: Span, raw: readonly RawChange[]): Promise<readonly Entry[]> => {
+  // A conflicted file stands there twice.
+  const byPath = new Map(raw.map((change) => [change.path, change]));
+  return Promise.all(
+    [...byPath.values()].map(async (change) => {
+      const text = await versionOf(place, span, change);
+      const version = createHash('sha1')
+        .update(`${change.from ?? ''}\0${text}`)
+        .digest('base64url')
+        .slice(0, 16);
+      return { ...change, version, key: `${place.workTree}\0${change.path}\0${version}` };
+    }),
+  );
+};
+
+/** More paths than this are not named: then git counts everything. */
+const NAMED_MAX_PATHS = 200;
+
+const countLines = async (git: Git, place: ThreadGround, span: Span, missing: readonly Entry[], pace: Pace): Promise<void> => {
+  if (missing.length === 0) return;
+  const named =
+    missing.length > NAMED_MAX_PATHS
+      ? []
+      : [...new Set(missing.flatMap((entry) => (entry.from === null ? [entry.path] : [entry.from, entry.path])))];
+  const args = ['diff', '--numstat', '-z', ...diffArguments, ...spanArguments(span), ...named];
+  const counts = parseCounts(nulFields((await git.run({ ground: place.ground, args, config: reviewConfig, ...pace })).stdout));
+  // git leaves out what it has nothing to count of.
+  for (const entry of missing) keep(entry.key, counts.get(entry.path) ?? { added: 0, deleted: 0, binary: false });
 };
 
 export interface ListedChanges {
   readonly files: readonly FileChange[];
+  /** Whether every file has been counted. */
+  readonly counted: boolean;
   readonly version: string;
 }
 
-/** `from` is a commit or tree, or a search for one under way. Throws AppError when the worktree is not what it should be. */
+const nothingLoose: Loose = { untracked: [], conflicted: new Set() };
+
+export interface ListOptions extends Pace {
+  /** `known`: only counts that are known already, without reading files. Default: all. */
+  readonly counts?: 'known' | 'all';
+}
+
+/** `span` may be a search for one under way. Throws AppError when the worktree is not what it should be. */
 export const listChanges = async (
   git: Git,
   place: ThreadGround,
-  from: string | Promise<string>,
-  pace: Pace = {},
+  wanted: Span | Promise<Span>,
+  { counts = 'all', ...pace }: ListOptions = {},
 ): Promise<ListedChanges> => {
-  const [origin, loose] = await Promise.all([from, listLoose(git, place, pace)]);
+  const [span, found] = await Promise.all([wanted, listLoose(git, place, pace)]);
+  const loose = span.to === null ? found : nothingLoose;
+  const untracked = new Set(loose.untracked);
   return withUntracked(git, place, loose.untracked, pace, async (covered) => {
-    const result = await git.run({
-      ground: covered.ground,
-      args: ['diff', '--raw', '--numstat', '-z', '--abbrev=40', ...diffArguments, origin, '--'],
-      config: reviewConfig,
-      ...pace,
+    const args = ['diff', '--raw', '-z', '--no-abbrev', ...diffArguments, ...spanArguments(span)];
+    const result = await git.run({ ground: covered.ground, args, config: reviewConfig, ...pace });
+    const entries = await entriesOf(place, span, parseRaw(nulFields(result.stdout)).raw);
+    const missing = entries.filter((entry) => !counted.has(entry.key));
+    if (counts === 'all') await countLines(git, covered, span, missing, pace);
+    const files = entries.map(({ path, from, kind, version, key }): FileChange => {
+      const count = counted.get(key) ?? { added: 0, deleted: 0, binary: false };
+      return { path, from, kind: loose.conflicted.has(path) ? 'conflicted' : kind, ...count, untracked: untracked.has(path), version };
     });
-    const files = parseChanges(result.stdout, loose);
-    const hash = createHash('sha1').update(origin).update(result.stdout);
-    await fingerprint(place, files, hash);
-    return { files, version: hash.digest('hex') };
+    const hash = createHash('sha1')
+      .update(`${span.from} ${span.to ?? ''}`)
+      .update(result.stdout);
+    for (const { version } of entries) hash.update(version);
+    return { files, counted: counts === 'all' || missing.length === 0, version: hash.digest('hex') };
   });
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AppError } from '#contract/failure.ts';
 import { PATCH_MAX_CHARS, type FilePatch } from '#contract/review.ts';
 import type { Git, GitRequest } from './git.ts';
-import { diffArguments, parseRaw, REVIEWED_FILE_MAX_BYTES, reviewConfig, withUntracked } from './list-changes.ts';
+import { diffArguments, parseRaw, REVIEWED_FILE_MAX_BYTES, reviewConfig, spanArguments, withUntracked, type Span } from './list-changes.ts';
 import type { ThreadGround } from './thread-ground.ts';
 
 type Pace = Pick<GitRequest, 'signal' | 'priority'>;
@@ -53,16 +53,19 @@ const isLarge = async (place: ThreadGround, path: string): Promise<boolean> => {
   return stat !== null && stat.size > REVIEWED_FILE_MAX_BYTES;
 };
 
-const runDiff = async (
-  git: Git,
-  place: ThreadGround,
-  from: string,
-  wanted: readonly WantedPatch[],
-  ignoreSpace: boolean,
-  pace: Pace,
-): Promise<ReadonlyMap<string, string>> => {
-  const paths = [...new Set(wanted.flatMap((one) => (one.from === null ? [one.path] : [one.from, one.path])))];
-  const args = ['diff', '--raw', '--patch', '-z', '--abbrev=40', ...diffArguments, ...(ignoreSpace ? ['-w'] : []), from, '--', ...paths];
+export interface PatchesRequest {
+  readonly span: Span;
+  readonly files: readonly WantedPatch[];
+  readonly ignoreSpace: boolean;
+  /** Unchanged lines around a change. */
+  readonly context?: number | undefined;
+}
+
+const runDiff = async (git: Git, place: ThreadGround, request: PatchesRequest, pace: Pace): Promise<ReadonlyMap<string, string>> => {
+  const { span, files, ignoreSpace, context = 3 } = request;
+  const paths = [...new Set(files.flatMap((one) => (one.from === null ? [one.path] : [one.from, one.path])))];
+  const how = ['--raw', '--patch', '-z', '--no-abbrev', '--full-index', `--unified=${context}`, ...(ignoreSpace ? ['-w'] : [])];
+  const args = ['diff', ...how, ...diffArguments, ...spanArguments(span), ...paths];
   const result = await git.run({ ground: place.ground, args, config: reviewConfig, maxOutputBytes: BATCH_MAX_BYTES, ...pace });
   return splitPatches(result.stdout.toString('utf8'));
 };
@@ -70,34 +73,38 @@ const runDiff = async (
 const isTooMuch = (error: unknown): boolean =>
   error instanceof AppError && (error.failure.details?.startsWith('printed too much') ?? false);
 
-export interface PatchesRequest {
-  /** Commit or tree. */
-  readonly from: string;
-  readonly files: readonly WantedPatch[];
-  readonly ignoreSpace: boolean;
-}
-
 /** Null for a file whose patch alone is more than anybody reads. */
 const patchTexts = async (
   git: Git,
   place: ThreadGround,
-  { from, files, ignoreSpace }: PatchesRequest,
+  request: PatchesRequest,
   pace: Pace,
 ): Promise<ReadonlyMap<string, string | null>> => {
   try {
-    return await runDiff(git, place, from, files, ignoreSpace, pace);
+    return await runDiff(git, place, request, pace);
   } catch (error) {
     if (!isTooMuch(error)) throw error;
   }
   const patches = new Map<string, string | null>();
-  for (const file of files) {
-    const one = await runDiff(git, place, from, [file], ignoreSpace, pace).catch((error: unknown) => {
+  for (const file of request.files) {
+    const one = await runDiff(git, place, { ...request, files: [file] }, pace).catch((error: unknown) => {
       if (isTooMuch(error)) return null;
       throw error;
     });
     patches.set(file.path, one === null ? null : (one.get(file.path) ?? ''));
   }
   return patches;
+};
+
+const indexLine = /^index ([0-9a-f]{40,64})\.\.([0-9a-f]{40,64})/m;
+const HEAD_MAX_CHARS = 80_000;
+
+/** Git's names of both sides, as the patch says them. */
+const idsOf = (patch: string): Pick<FilePatch, 'before' | 'after'> => {
+  const hunks = patch.indexOf('\n@@ ');
+  const found = indexLine.exec(patch.slice(0, hunks < 0 ? HEAD_MAX_CHARS : hunks));
+  const id = (text: string | undefined): string | null => (text === undefined || /^0+$/.test(text) ? null : text);
+  return { before: id(found?.[1]), after: id(found?.[2]) };
 };
 
 /** Patches in the order asked for. A file that does not differ has an empty patch. */
@@ -107,15 +114,18 @@ export const readPatches = async (
   request: PatchesRequest,
   pace: Pace = {},
 ): Promise<readonly FilePatch[]> => {
-  const { files } = request;
+  const { files, span } = request;
   if (files.length === 0) return [];
-  const untracked = files.filter((file) => file.untracked).map(({ path }) => path);
+  const untracked = span.to === null ? files.filter((file) => file.untracked).map(({ path }) => path) : [];
   const patches = await withUntracked(git, place, untracked, pace, (all) => patchTexts(git, all, request, pace));
   return Promise.all(
     files.map(async ({ path }): Promise<FilePatch> => {
       const patch = patches.get(path) ?? (patches.has(path) ? null : '');
-      if (patch === null || patch.length > PATCH_MAX_CHARS) return { path, patch: '', tooLarge: true };
-      return isBinaryPatch(patch) ? { path, patch: '', tooLarge: await isLarge(place, path) } : { path, patch, tooLarge: false };
+      if (patch === null) return { path, patch: '', tooLarge: true, binary: false, before: null, after: null };
+      const ids = idsOf(patch);
+      if (patch.length > PATCH_MAX_CHARS) return { path, patch: '', tooLarge: true, binary: false, ...ids };
+      if (!isBinaryPatch(patch)) return { path, patch, tooLarge: false, binary: false, ...ids };
+      return { path, patch: '', tooLarge: span.to === null && (await isLarge(place, path)), binary: true, ...ids };
     }),
   );
 };

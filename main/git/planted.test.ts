@@ -69,7 +69,7 @@ const useEverything = async (): Promise<void> => {
   const changes = await computeChanges(review, aThread, 'base', {});
   await computeChanges(review, aThread, 'uncommitted', {});
   const files = changes.files.map(({ path, from, untracked }) => ({ path, from, untracked }));
-  await readPatches(world.git, await ground(), { from: changes.from ?? '', files, ignoreSpace: false });
+  await readPatches(world.git, await ground(), { span: { from: changes.from ?? '', to: null }, files, ignoreSpace: false });
   await worktrees.removal(place());
   await commitChanges(world.git, world.shadows, await ground(), { message: 'One' });
   await checkout.write({ 'b.txt': 'more\n' });

@@ -25,8 +25,8 @@ export interface ChangesWatch {
   readonly isRunning: (thread: ThreadId) => boolean;
   /** The thread or its worktree is gone: lets go of its watcher. */
   readonly forget: (thread: ThreadId) => void;
-  /** Computes now; joins a computation under way. */
-  readonly read: (thread: ThreadId, scope: ChangeScope) => Promise<Changes>;
+  /** Computes now. `known` gives the files at once, with only those lines counted that were counted before. */
+  readonly read: (thread: ThreadId, scope: ChangeScope, counts?: 'known' | 'all') => Promise<Changes>;
   /** Fresh changes for as long as it is not stopped; the first comes as soon as it is computed. */
   readonly look: (thread: ThreadId, scope: ChangeScope, onChanges: (changes: Changes) => void) => () => void;
   /** Resolves when no computation is due or running. For tests and for an orderly quit. */

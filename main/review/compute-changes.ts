@@ -9,12 +9,14 @@ import type { Shadows } from '#main/git/shadow.ts';
 import { threadGround, type ThreadGround } from '#main/git/thread-ground.ts';
 import type { ThreadPlace } from '#main/worktrees/worktrees.ts';
 import type { FindPlace } from './changes-watch.ts';
-import { originOf } from './scope.ts';
+import { endOf, originOf, type KeptFolders } from './scope.ts';
 
 export interface ReviewParts {
   readonly git: Git;
   readonly shadows: Shadows;
   readonly findPlace: FindPlace;
+  /** Folders kept by checkpoints; without them the scopes of turns and looks are not to be had. */
+  readonly kept?: KeptFolders;
 }
 
 const noTotals: ChangeTotals = { files: 0, added: 0, deleted: 0 };
@@ -47,25 +49,25 @@ export const groundOf = async (
   return { place, ground: await threadGround(parts.git, parts.shadows, place.project.path, place.path) };
 };
 
-export const computeChanges = async (
-  parts: ReviewParts,
-  thread: ThreadId,
-  scope: ChangeScope,
-  pace: Pick<GitRequest, 'priority'>,
-): Promise<Changes> => {
+export interface ComputePace extends Pick<GitRequest, 'priority'> {
+  /** `known`: at once, with only those lines counted that were counted before. Default: all. */
+  readonly counts?: 'known' | 'all';
+}
+
+export const computeChanges = async (parts: ReviewParts, thread: ThreadId, scope: ChangeScope, pace: ComputePace): Promise<Changes> => {
   const found = parts.findPlace(thread);
   // Before its folder is there a thread has no changes; that is no failure to those who look.
   if (found !== null && (found.worktree.path === null || found.worktree.status === 'planned' || found.worktree.status === 'creating')) {
-    return { thread, scope, from: null, files: [], totals: noTotals, version: 'none' };
+    return { thread, scope, from: null, to: 'folder', files: [], totals: noTotals, counted: true, version: 'none' };
   }
   const { place, ground } = await groundOf(parts, thread);
-  const finding = originOf(parts.git, ground, place.worktree, scope);
-  const { files, version } = await listChanges(
+  const finding = originOf(parts.git, ground, place, scope, parts.kept);
+  const { files, counted, version } = await listChanges(
     parts.git,
     ground,
-    finding.then((origin) => origin.from),
+    finding.then((origin) => origin.span),
     pace,
   );
-  const origin = await finding;
-  return { thread, scope, from: origin.isCommit ? origin.from : null, files, totals: totalsOf(files), version };
+  const { span, commit } = await finding;
+  return { thread, scope, from: commit, to: endOf(scope, span), files, totals: totalsOf(files), counted, version };
 };

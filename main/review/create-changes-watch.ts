@@ -75,8 +75,8 @@ class Watch implements ChangesWatch {
     if (entry.looks.size === 0) this.#watched.delete(thread);
   };
 
-  readonly read = (thread: ThreadId, scope: ChangeScope): Promise<Changes> =>
-    this.#pace.spend('interactive', undefined, () => computeChanges(this.#parts, thread, scope, { priority: 'interactive' }));
+  readonly read = (thread: ThreadId, scope: ChangeScope, counts: 'known' | 'all' = 'all'): Promise<Changes> =>
+    this.#pace.spend('interactive', undefined, () => computeChanges(this.#parts, thread, scope, { priority: 'interactive', counts }));
 
   readonly look = (thread: ThreadId, scope: ChangeScope, onChanges: (changes: Changes) => void): (() => void) => {
     const entry = this.#entry(thread);

@@ -11,7 +11,8 @@ const KEPT_MAX_LISTS = 50;
 
 export interface KnownChanges {
   readonly keep: (changes: Changes) => void;
-  readonly read: (thread: ThreadId, scope: ChangeScope) => Promise<Changes>;
+  /** Computes them anew. */
+  readonly read: (thread: ThreadId, scope: ChangeScope, counts?: 'known' | 'all') => Promise<Changes>;
   /** What is asked for with what git needs to know. Listed again only when a path is new to us. */
   readonly wanted: (thread: ThreadId, scope: ChangeScope, paths: readonly string[]) => Promise<readonly WantedPatch[]>;
 }
@@ -25,8 +26,8 @@ export const createKnownChanges = (watch: Pick<ChangesWatch, 'read'>): KnownChan
     const [oldest] = kept.keys();
     if (kept.size > KEPT_MAX_LISTS && oldest !== undefined) kept.delete(oldest);
   };
-  const read = async (thread: ThreadId, scope: ChangeScope): Promise<Changes> => {
-    const changes = await watch.read(thread, scope);
+  const read: KnownChanges['read'] = async (thread, scope, counts = 'all') => {
+    const changes = await watch.read(thread, scope, counts);
     keep(changes);
     return changes;
   };
@@ -39,7 +40,7 @@ export const createKnownChanges = (watch: Pick<ChangesWatch, 'read'>): KnownChan
   };
   const wanted = async (thread: ThreadId, scope: ChangeScope, paths: readonly string[]): Promise<readonly WantedPatch[]> => {
     const known = find(kept.get(`${thread} ${scope}`), paths);
-    const found = known.every((one) => one !== null) ? known : find(await read(thread, scope), paths);
+    const found = known.every((one) => one !== null) ? known : find(await read(thread, scope, 'known'), paths);
     return paths.map((path, index) => found[index] ?? { path, from: null, untracked: false });
   };
   return { keep, read, wanted };

@@ -1,22 +1,19 @@
 /** The `changes` topic and the `review.*` calls of the contract. core.ts spreads them into its table. */
 import type { ThreadId } from '#contract/ids.ts';
-import type { Changes, ChangeScope, FilePatch, FileText } from '#contract/review.ts';
+import type { Changes, ChangeScope } from '#contract/review.ts';
 import type { Handlers } from '#main/base/handlers.ts';
 import type { TopicSource } from '#main/base/topic.ts';
-import { readBlob } from '#main/git/blob.ts';
-import { readPatches } from '#main/git/patches.ts';
 import type { Intents } from '#main/worktrees/intents.ts';
 import type { ChangesWatch } from './changes-watch.ts';
 import { commitChanges } from './commit.ts';
 import { groundOf, placeOf, type ReviewParts } from './compute-changes.ts';
-import { assertInside, fileText, readWorkFile, TEXT_MAX_BYTES, type Side } from './file-text.ts';
 import { createKnownChanges, type KnownChanges } from './known-changes.ts';
 import { land } from './land.ts';
 import { previewLanding } from './landing.ts';
 import { proposeMessage } from './message.ts';
+import { createReadChange } from './read-change.ts';
 import type { RepositoryQueue } from './repository-queue.ts';
 import type { ReviewThreads } from './review.ts';
-import { originOf } from './scope.ts';
 
 export interface ReviewDeps {
   readonly parts: ReviewParts;
@@ -26,68 +23,54 @@ export interface ReviewDeps {
   readonly inRepository: RepositoryQueue;
 }
 
-type ReviewKey = 'changes' | 'review.patches' | 'review.file' | 'review.message' | 'review.commit' | 'review.landing' | 'review.land';
+type ReviewKey =
+  'changes' | 'review.patches' | 'review.file' | 'review.bytes' | 'review.message' | 'review.commit' | 'review.landing' | 'review.land';
 
-const changesTopic = (watch: ChangesWatch, known: KnownChanges, thread: ThreadId, scope: ChangeScope): TopicSource<Changes, Changes> => {
+/** The change as it is and as it becomes. With `quick` the list comes first and its counts as the first event. */
+const changesTopic = (
+  watch: ChangesWatch,
+  known: KnownChanges,
+  { thread, scope, quick }: { readonly thread: ThreadId; readonly scope: ChangeScope; readonly quick: boolean },
+): TopicSource<Changes, Changes> => {
   let current: Changes | null = null;
   return {
     prepare: async () => {
-      current = await known.read(thread, scope);
+      current = await known.read(thread, scope, quick ? 'known' : 'all');
     },
     snapshot: () => {
       if (current === null) throw new Error('snapshot before prepare');
       return current;
     },
     listen: (listener) => {
-      const stop = watch.look(thread, scope, (changes) => {
-        if (changes.version === current?.version) return;
+      let over = false;
+      const take = (changes: Changes): void => {
+        if (over || (changes.version === current?.version && current.counted)) return;
         current = changes;
         known.keep(changes);
         listener([changes]);
-      });
-      return { dispose: stop };
+      };
+      const stop = watch.look(thread, scope, take);
+      // The watch comes to it as well, a moment later; whoever looks at bare names wants the counts now.
+      if (current?.counted === false) void known.read(thread, scope).then(take, () => undefined);
+      return {
+        dispose: () => {
+          over = true;
+          stop();
+        },
+      };
     },
   };
 };
 
-const sideAt = async (parts: ReviewParts, commonDir: string, commit: string, path: string): Promise<Side> => {
-  const blob = await readBlob(parts.git, commonDir, { commit, path, maxBytes: TEXT_MAX_BYTES });
-  if (blob === null) return { kind: 'absent' };
-  return blob.content === null ? { kind: 'large' } : { kind: 'content', content: blob.content };
-};
-
 export const reviewHandlers = ({ parts, watch, intents, threads, inRepository }: ReviewDeps): Pick<Handlers, ReviewKey> => {
   const known = createKnownChanges(watch);
+  const reading = createReadChange(parts, known);
   const titleOf = (thread: ThreadId): string => threads.describe(thread)?.title ?? '';
-
-  const patches = async (
-    thread: ThreadId,
-    scope: ChangeScope,
-    paths: readonly string[],
-    ignoreSpace: boolean,
-    signal: AbortSignal,
-  ): Promise<readonly FilePatch[]> => {
-    paths.forEach(assertInside);
-    const { place, ground } = await groundOf(parts, thread);
-    const [{ from }, files] = await Promise.all([originOf(parts.git, ground, place.worktree, scope), known.wanted(thread, scope, paths)]);
-    return readPatches(parts.git, ground, { from, files, ignoreSpace }, { signal });
-  };
-
-  const file = async (thread: ThreadId, scope: ChangeScope, path: string): Promise<FileText> => {
-    assertInside(path);
-    const { place, ground } = await groundOf(parts, thread);
-    const [{ from, isCommit }, [wanted]] = await Promise.all([
-      originOf(parts.git, ground, place.worktree, scope),
-      known.wanted(thread, scope, [path]),
-    ]);
-    const before = isCommit ? await sideAt(parts, ground.commonDir, from, wanted?.from ?? path) : ({ kind: 'absent' } as const);
-    return fileText(path, before, await readWorkFile(ground.workTree, path));
-  };
-
   return {
-    changes: ({ thread, scope }) => changesTopic(watch, known, thread, scope),
-    'review.patches': ({ thread, scope, paths, ignoreSpace }, { signal }) => patches(thread, scope, paths, ignoreSpace, signal),
-    'review.file': ({ thread, scope, path }) => file(thread, scope, path),
+    changes: ({ thread, scope, quick = false }) => changesTopic(watch, known, { thread, scope, quick }),
+    'review.patches': ({ thread, ...question }, { signal }) => reading.patches(thread, question, signal),
+    'review.file': ({ thread, scope, path }) => reading.file(thread, scope, path),
+    'review.bytes': ({ thread, ...question }) => reading.bytes(thread, question),
     'review.message': async ({ thread }) => ({ message: proposeMessage(titleOf(thread), (await watch.read(thread, 'uncommitted')).files) }),
     'review.commit': async ({ thread, message, paths }) => {
       const { place, ground } = await groundOf(parts, thread);

@@ -9,6 +9,7 @@ export const aFile = (path: string, more: Partial<FileChange> = {}): FileChange 
   deleted: 0,
   binary: false,
   untracked: false,
+  version: '1',
   ...more,
 });
 

@@ -1,0 +1,40 @@
+/** Calls of the contract whose handlers are on their way; each leaves this table as it is built. */
+import { failure } from '#contract/failure.ts';
+import type { Handlers } from '#main/base/handlers.ts';
+
+const pending = [
+  'review.scopes',
+  'review.marks',
+  'review.mark',
+  'review.mark-files',
+  'review.look',
+  'review.stage',
+  'review.unstage',
+  'review.revert',
+  'review.undo',
+  'review.acts',
+  'review.write-file',
+  'review.evidence',
+  'review.start',
+  'comments',
+  'comments.add',
+  'comments.edit',
+  'comments.set-state',
+  'comments.remove',
+  'comments.bring-back',
+  'comments.send',
+  'comments.discuss',
+  'reviews',
+  'checkpoints',
+  'checkpoints.take',
+  'checkpoints.preview',
+  'checkpoints.restore',
+  'checkpoints.fork',
+] as const;
+
+const refuse = (): never => {
+  throw failure('unavailable', 'This is not there yet.');
+};
+
+export const pendingHandlers = (): Pick<Handlers, (typeof pending)[number]> =>
+  Object.fromEntries(pending.map((name) => [name, refuse])) as unknown as Pick<Handlers, (typeof pending)[number]>;
