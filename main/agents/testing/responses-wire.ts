@@ -57,12 +57,13 @@ const toolsOf = ({ input, tools }: Request): readonly OfferedTool[] => {
 const newId = (prefix: string): string => `${prefix}_${randomBytes(8).toString('hex')}`;
 type Item = Readonly<Record<string, unknown>> & { readonly id: string };
 
-/** How an item of the answer grows: event name, field of its pieces, whole. */
+/** How an item of the answer grows: event name, what stands with its pieces and with the whole. */
 interface Growth {
   readonly item: Item;
   readonly empty: Item;
   readonly event: string;
   readonly extra: object;
+  readonly whole: object;
   readonly before?: readonly [string, object];
 }
 
@@ -76,6 +77,7 @@ const messageOf = (kind: 'text' | 'refusal', text: string): Growth => {
     empty: { ...item, status: 'in_progress', content: [] },
     event: kind === 'text' ? 'response.output_text' : 'response.refusal',
     extra: { content_index: 0 },
+    whole: { [kind === 'text' ? 'text' : 'refusal']: text },
     before: ['response.content_part.added', { content_index: 0, part: { ...part, [kind === 'text' ? 'text' : 'refusal']: '' } }],
   };
 };
@@ -88,6 +90,7 @@ const reasoningOf = (text: string): Growth => {
     empty: { ...item, summary: [] },
     event: 'response.reasoning_summary_text',
     extra: { summary_index: 0 },
+    whole: { text },
     before: ['response.reasoning_summary_part.added', { summary_index: 0, part: { ...part, text: '' } }],
   };
 };
@@ -101,6 +104,7 @@ const toolCallOf = (call: ToolCall, callId: string): Growth => {
     empty: { ...item, status: 'in_progress', [field]: '' },
     event: call.freeForm ? 'response.custom_tool_call_input' : 'response.function_call_arguments',
     extra: {},
+    whole: { [field]: call.input },
   };
 };
 
@@ -138,7 +142,7 @@ export const responsesWire: Wire = {
         tell('response.output_item.added', { output_index: index, item: growth.empty });
         if (growth.before !== undefined) tell(growth.before[0], { ...at, ...growth.before[1] });
         for await (const delta of pieces) tell(`${growth.event}.delta`, { ...at, delta });
-        tell(`${growth.event}.done`, { ...at, text: part.kind === 'call' ? part.call.input : part.text });
+        tell(`${growth.event}.done`, { ...at, ...growth.whole });
         tell('response.output_item.done', { output_index: index, item: growth.item });
         output.push(growth.item);
         index += 1;
