@@ -8,6 +8,7 @@ import { defineConfig, type OxlintOverride } from 'oxlint';
 /** From the ground up. Folders on one line may import each other as far as there is no cycle. */
 const layers = [
   ['base'],
+  ['pty'],
   ['storage', 'git', 'agents', 'sandboxes'],
   ['projects', 'threads', 'worktrees', 'review', 'terminals', 'attention', 'skills', 'workflows', 'automations', 'settings', 'app'],
   ['rpc'],
@@ -22,7 +23,8 @@ const processes = ['child_process', 'node:child_process'].map((name) => ({
   name,
   message: 'Start processes through main/base/command.ts, so that none outlives its owner.',
 }));
-const doors = [electron, database, ...processes];
+const pty = { name: '@lydell/node-pty', message: 'Open ptys through main/pty/pty-host.ts.' };
+const doors = [electron, database, pty, ...processes];
 
 const folders = (path: string): string[] =>
   existsSync(path) ? readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])) : [];
@@ -59,6 +61,7 @@ const above = (layer: number): string[] => [
 
 const doorsOf = (folder: string): string[] => {
   if (folder === 'storage') return ['better-sqlite3'];
+  if (folder === 'pty') return ['@lydell/node-pty'];
   return folder === 'electron' ? ['electron'] : [];
 };
 

@@ -4,7 +4,12 @@ import { builtinModules } from 'node:module';
 import { defineConfig } from 'vite';
 import manifest from './package.json' with { type: 'json' };
 
-const entries = { serve: 'main/serve.ts', cli: 'main/cli/cli.ts', electron: 'main/electron/main.ts' };
+const entries = {
+  serve: 'main/serve.ts',
+  cli: 'main/cli/cli.ts',
+  electron: 'main/electron/main.ts',
+  'pty-process': 'main/pty/pty-process.ts',
+};
 
 export default defineConfig({
   publicDir: false,

@@ -3,6 +3,8 @@
  * that a flood of output never blocks the core and a crash of the pty library takes no thread with it.
  * Callers: `terminals/`, and the native agent's shell.
  */
+import type { ScreenEvent, ScreenOptions, ScreenSnapshot } from './screen-types.ts';
+
 export interface PtySpec {
   readonly file: string;
   readonly args: readonly string[];
@@ -31,9 +33,30 @@ export interface Pty {
   readonly end: (graceMilliseconds?: number) => Promise<void>;
 }
 
+/**
+ * A pty whose screen is kept beside it: nobody has to listen. Until `listen(true)` no output comes, and the program is
+ * only held up by how fast the screen reads.
+ */
+export interface ScreenPty extends Omit<Pty, 'onData'> {
+  /** The screen as it is, in order with the output: what comes after it goes on from its number. Null when the pty process was lost. */
+  readonly snapshot: () => Promise<ScreenSnapshot | null>;
+  readonly listen: (on: boolean) => void;
+  /** Output that was handed to `output` and is out of the way: as much more may come. */
+  readonly taken: (bytes: number) => void;
+  /** The screen of a program that has ended is kept until this is called. */
+  readonly release: () => void;
+}
+
+export interface ScreenListener {
+  readonly output: (bytes: Uint8Array) => void;
+  readonly event: (event: ScreenEvent) => void;
+}
+
 export interface PtyHost {
   /** Throws CommandError when the program cannot be started. */
   readonly open: (spec: PtySpec) => Promise<Pty>;
+  /** The same with a screen. */
+  readonly openScreen: (spec: PtySpec, options: ScreenOptions, listener: ScreenListener) => Promise<ScreenPty>;
   /** Ends every pty and the process that holds them. */
   readonly dispose: () => Promise<void>;
 }

@@ -1,0 +1,158 @@
+/** The core's end of one pty: what `start-pty-host.ts` hands out. */
+import type { Disposable } from '#main/base/disposable.ts';
+import { CommandError } from '#main/base/errors.ts';
+import { endSession } from '#main/base/session.ts';
+import type { Pty, PtyEnd, PtySpec, ScreenListener, ScreenPty } from './pty-host.ts';
+import type { PtyReport, PtyRequest } from './pty-messages.ts';
+import type { ScreenSnapshot } from './screen-types.ts';
+
+const DEFAULT_GRACE_MS = 2_000;
+/** The program is gone: its last output comes within this time, or not at all. */
+const LAST_REPORT_MS = 3_000;
+
+export interface OpenPtyOptions {
+  readonly spec: PtySpec;
+  /** Null for a pty without a screen. */
+  readonly listener: ScreenListener | null;
+  readonly send: (request: PtyRequest) => void;
+  readonly write: (bytes: Uint8Array) => void;
+  /** Has the session ended with the core. */
+  readonly watch: (pid: number) => Disposable;
+  readonly forget: () => void;
+}
+
+type DataListener = (bytes: Uint8Array) => void | Promise<void>;
+
+export class OpenPty {
+  readonly #options: OpenPtyOptions;
+  readonly opened: Promise<void>;
+  readonly exited: Promise<PtyEnd>;
+  #settleOpened: { resolve: () => void; reject: (error: Error) => void } = { resolve: () => undefined, reject: () => undefined };
+  #settleExited: (end: PtyEnd) => void = () => undefined;
+  #pid = 0;
+  #watch: Disposable | null = null;
+  #isOver = false;
+  #isLost = false;
+  /** Output that came before anybody listened. */
+  #early: Uint8Array[] = [];
+  #onData: DataListener | null = null;
+  /** Output is handed over one piece after the other. */
+  #handing: Promise<void> = Promise.resolve();
+  readonly #snapshots = new Map<number, (snapshot: ScreenSnapshot | null) => void>();
+  #nextRequest = 1;
+
+  constructor(options: OpenPtyOptions) {
+    this.#options = options;
+    this.opened = new Promise((resolve, reject) => (this.#settleOpened = { resolve, reject }));
+    this.exited = new Promise((resolve) => (this.#settleExited = resolve));
+  }
+
+  asPty(): Pty {
+    return {
+      ...this.#common('SIGTERM'),
+      onData: (listener) => {
+        this.#onData = listener;
+        for (const bytes of this.#early.splice(0)) this.#hand(bytes);
+      },
+    };
+  }
+
+  asScreenPty(): ScreenPty {
+    return {
+      ...this.#common('SIGHUP'),
+      snapshot: () => this.#snapshot(),
+      listen: (on) => this.#options.send({ kind: 'listen', on }),
+      taken: (bytes) => this.#options.send({ kind: 'taken', bytes }),
+      release: this.#options.forget,
+    };
+  }
+
+  takeOutput(bytes: Uint8Array): void {
+    if (this.#options.listener !== null) this.#options.listener.output(bytes);
+    else if (this.#onData === null) this.#early.push(bytes);
+    else this.#hand(bytes);
+  }
+
+  take(report: Exclude<PtyReport, { kind: 'ready' }>): void {
+    switch (report.kind) {
+      case 'opened':
+        this.#pid = report.pid;
+        this.#watch = this.#options.watch(report.pid);
+        return this.#settleOpened.resolve();
+      case 'failed':
+        return this.#fail(report.code, report.message);
+      case 'snapshot':
+        this.#snapshots.get(report.request)?.(report.snapshot);
+        return void this.#snapshots.delete(report.request);
+      case 'event':
+        return this.#options.listener?.event(report.event);
+      case 'ended':
+        return this.#end(report.end);
+    }
+  }
+
+  /** The pty process is gone, and took the terminal along: what ran in it hangs on nothing any more. */
+  lose(): void {
+    this.#isLost = true;
+    for (const settle of this.#snapshots.values()) settle(null);
+    this.#snapshots.clear();
+    this.#fail('EPIPE', 'the pty process ended');
+    if (this.#pid > 0) void endSession(this.#pid, 'SIGHUP', 0);
+    this.#end({ code: null, signal: null });
+  }
+
+  readonly end = async (graceMilliseconds = DEFAULT_GRACE_MS): Promise<void> => {
+    await this.#endWith(this.#options.listener === null ? 'SIGTERM' : 'SIGHUP', graceMilliseconds);
+  };
+
+  #common(first: 'SIGHUP' | 'SIGTERM'): Omit<Pty, 'onData'> {
+    return {
+      pid: this.#pid,
+      write: (data) => this.#options.write(Buffer.from(data)),
+      resize: (columns, rows) => this.#options.send({ kind: 'resize', columns, rows }),
+      exited: this.exited,
+      end: (graceMilliseconds = DEFAULT_GRACE_MS) => this.#endWith(first, graceMilliseconds),
+    };
+  }
+
+  async #endWith(first: 'SIGHUP' | 'SIGTERM', graceMilliseconds: number): Promise<void> {
+    if (this.#pid > 0) await endSession(this.#pid, first, graceMilliseconds);
+    if (this.#isOver) return;
+    // What is left to read is read by nobody who waits for the end.
+    this.#options.send({ kind: 'listen', on: false });
+    const timer = setTimeout(() => this.#end({ code: null, signal: null }), LAST_REPORT_MS);
+    await this.exited;
+    clearTimeout(timer);
+  }
+
+  #hand(bytes: Uint8Array): void {
+    this.#handing = this.#handing
+      .then(() => this.#onData?.(bytes))
+      .catch(() => undefined)
+      .then(() => this.#options.send({ kind: 'taken', bytes: bytes.length }));
+  }
+
+  #snapshot(): Promise<ScreenSnapshot | null> {
+    if (this.#isLost) return Promise.resolve(null);
+    const request = this.#nextRequest++;
+    return new Promise((resolve) => {
+      this.#snapshots.set(request, resolve);
+      this.#options.send({ kind: 'snapshot', request });
+    });
+  }
+
+  #fail(code: string, message: string): void {
+    const { file } = this.#options.spec;
+    this.#settleOpened.reject(new CommandError({ command: file, exitCode: null, signal: null, lastLines: message, startError: code }));
+    if (this.#pid === 0) this.#options.forget();
+  }
+
+  #end(end: PtyEnd): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    void this.#watch?.dispose();
+    // Settles after the last byte was handed over.
+    void this.#handing.then(() => this.#settleExited(end));
+    if (this.#options.listener === null) this.#options.forget();
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * The pty process: holds every pty of the app and the screens of the terminals, and nothing else. Started and listened
+ * to by `start-pty-host.ts`, over its standard input and output; ends when that pipe closes, and its ptys with it.
+ */
+import { Socket } from 'node:net';
+import { openChildPty, type ChildPty } from './child-pty.ts';
+import { readFrames, sendBytes, sendMessage } from './frames.ts';
+import { KeptScreen } from './kept-screen.ts';
+import type { PtyReport, PtyRequest } from './pty-messages.ts';
+import type { PtyEnd } from './pty-host.ts';
+
+/** Output that the core has not taken yet, per pty: with more the program waits. */
+const WINDOW_BYTES = 2 * 1024 * 1024;
+
+interface Held {
+  readonly child: ChildPty;
+  readonly screen: KeptScreen | null;
+  listening: boolean;
+  untakenBytes: number;
+  paused: boolean;
+  /** A snapshot is being made: what comes meanwhile waits, so that it comes after. */
+  snapshots: number;
+  late: (() => void)[];
+}
+
+const input = new Socket({ fd: 0, readable: true, writable: false });
+const output = new Socket({ fd: 1, readable: false, writable: true });
+const held = new Map<number, Held>();
+
+const report = (pty: number, message: PtyReport): void => sendMessage(output, pty, message);
+
+const regulate = (one: Held): void => {
+  const wait = one.snapshots > 0 || (one.listening && one.untakenBytes >= WINDOW_BYTES) || one.screen?.isFull === true;
+  if (wait === one.paused) return;
+  one.paused = wait;
+  if (wait) one.child.pause();
+  else one.child.resume();
+};
+
+const takeOutput = (pty: number, one: Held, bytes: Uint8Array): void => {
+  if (one.snapshots > 0) return void one.late.push(() => takeOutput(pty, one, bytes));
+  one.screen?.take(bytes);
+  if (one.listening) {
+    sendBytes(output, pty, bytes);
+    one.untakenBytes += bytes.length;
+  }
+  regulate(one);
+};
+
+const takeEnd = (pty: number, one: Held, end: PtyEnd): void => {
+  if (one.snapshots > 0) one.late.push(() => takeEnd(pty, one, end));
+  else report(pty, { kind: 'ended', end });
+};
+
+const open = (pty: number, { spec, screen: options }: Extract<PtyRequest, { kind: 'open' }>): void => {
+  try {
+    const child = openChildPty(spec, {
+      data: (bytes) => {
+        const one = held.get(pty);
+        if (one !== undefined) takeOutput(pty, one, bytes);
+      },
+      ended: (end) => {
+        const one = held.get(pty);
+        if (one !== undefined) takeEnd(pty, one, end);
+      },
+    });
+    const screen =
+      options === null
+        ? null
+        : new KeptScreen({
+            ...options,
+            columns: spec.columns,
+            rows: spec.rows,
+            reply: (text) => child.write(Buffer.from(text)),
+            event: (event) => report(pty, { kind: 'event', event }),
+            onRoom: () => {
+              const one = held.get(pty);
+              if (one !== undefined) regulate(one);
+            },
+          });
+    held.set(pty, { child, screen, listening: screen === null, untakenBytes: 0, paused: false, snapshots: 0, late: [] });
+    report(pty, { kind: 'opened', pid: child.pid });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    report(pty, { kind: 'failed', code, message: error instanceof Error ? error.message : String(error) });
+  }
+};
+
+const takeSnapshot = async (pty: number, one: Held, request: number): Promise<void> => {
+  if (one.screen === null) return;
+  one.snapshots += 1;
+  regulate(one);
+  const snapshot = await one.screen.snapshot();
+  report(pty, { kind: 'snapshot', request, snapshot });
+  one.snapshots -= 1;
+  if (one.snapshots > 0) return;
+  for (const late of one.late.splice(0)) late();
+  regulate(one);
+};
+
+const resize = (pty: number, one: Held, columns: number, rows: number): void => {
+  if (one.snapshots > 0) return void one.late.push(() => resize(pty, one, columns, rows));
+  one.child.resize(columns, rows);
+  one.screen?.resize(columns, rows);
+  if (one.screen !== null) report(pty, { kind: 'event', event: { kind: 'resized', columns, rows } });
+};
+
+const forget = (pty: number, one: Held): void => {
+  held.delete(pty);
+  one.screen?.dispose();
+};
+
+const take = (pty: number, one: Held, request: Exclude<PtyRequest, { kind: 'open' }>): void => {
+  switch (request.kind) {
+    case 'resize':
+      return resize(pty, one, request.columns, request.rows);
+    case 'taken':
+      one.untakenBytes = Math.max(0, one.untakenBytes - request.bytes);
+      return regulate(one);
+    case 'listen':
+      one.listening = request.on;
+      one.untakenBytes = 0;
+      return regulate(one);
+    case 'snapshot':
+      return void takeSnapshot(pty, one, request.request);
+    case 'hang-up':
+      return one.child.hangUp();
+    case 'forget':
+      return forget(pty, one);
+  }
+};
+
+const over = readFrames<PtyRequest>(input, (frame) => {
+  const one = held.get(frame.pty);
+  if (frame.kind === 'bytes') one?.child.write(frame.bytes);
+  else if (frame.message.kind === 'open') open(frame.pty, frame.message);
+  else if (one !== undefined) take(frame.pty, one, frame.message);
+});
+output.on('error', () => process.exit(0));
+report(0, { kind: 'ready' });
+await over;
+for (const one of held.values()) one.child.hangUp();
+process.exit(0);
