@@ -10,6 +10,7 @@ import { ApprovalId, AttachmentId, ItemId, PATH_MAX_CHARS, ProjectId, QueuedId, 
 import { Attachment } from './items.ts';
 import { Folder, ForeignWorktree, Project, ProjectSettings, Ref } from './projects.ts';
 import { reviewCalls } from './review.ts';
+import { forgeCalls } from './forge.ts';
 import { landingCalls } from './landing.ts';
 import { call, topic } from './rpc.ts';
 import { contextCalls } from './context.ts';
@@ -156,6 +157,7 @@ export const contract = {
   ...commentCalls,
   ...checkpointCalls,
   ...landingCalls,
+  ...forgeCalls,
   ...contextCalls,
   ...skillCalls,
   ...workflowCalls,

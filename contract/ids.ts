@@ -22,6 +22,7 @@ export const RuleId = id('r', 'a rule');
 export const CheckpointId = id('k', 'a checkpoint');
 export const CommentId = id('c', 'a comment');
 export const ActId = id('d', 'an act');
+export const RaceId = id('x', 'a race');
 
 export type ProjectId = z.infer<typeof ProjectId>;
 export type ThreadId = z.infer<typeof ThreadId>;
@@ -35,6 +36,7 @@ export type RuleId = z.infer<typeof RuleId>;
 export type CheckpointId = z.infer<typeof CheckpointId>;
 export type CommentId = z.infer<typeof CommentId>;
 export type ActId = z.infer<typeof ActId>;
+export type RaceId = z.infer<typeof RaceId>;
 
 /** An agent as the user configured it: `codex`, `scripted`, or a name of their own. */
 export const AgentId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'is not an agent name');

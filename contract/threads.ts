@@ -3,9 +3,10 @@ import { z } from './zod.ts';
 import { Approval } from './approvals.ts';
 import { ContextMode } from './context.ts';
 import { Failure } from './failure.ts';
-import { AgentId, AttachmentId, ItemId, PATH_MAX_CHARS, ProjectId, QueuedId, ThreadId, Time, TurnId, WorkflowId } from './ids.ts';
+import { PullRequestSummary } from './forge.ts';
+import { AgentId, AttachmentId, ItemId, PATH_MAX_CHARS, ProjectId, QueuedId, RaceId, ThreadId, Time, TurnId, WorkflowId } from './ids.ts';
 import { Attachment, GrowingField, Item, type PlanStep } from './items.ts';
-import { PolicyName } from './policy.ts';
+import { PolicyDetails, PolicyName } from './policy.ts';
 
 export const WaitReason = z.enum(['approval', 'question']);
 
@@ -87,6 +88,8 @@ export const Thread = z.object({
   model: z.string().nullable(),
   effort: z.string().nullable(),
   policy: PolicyName,
+  /** What the user allowed or forbade in this thread alone. */
+  sandbox: PolicyDetails.optional(),
   state: ThreadState,
   worktree: Worktree,
   changes: ChangeTotals,
@@ -94,6 +97,10 @@ export const Thread = z.object({
   landed: z
     .object({ how: z.enum(['merge', 'squash', 'rebase']), into: z.string(), commit: z.string(), changes: ChangeTotals, at: Time })
     .nullable(),
+  /** What the forge said last of its pull request; absent while there is none. */
+  pullRequest: PullRequestSummary.optional(),
+  /** The race it runs in: the same task given to several agents. */
+  race: RaceId.optional(),
   turns: z.number().int().nonnegative(),
   /**
    * Stretches of the log that were said before the conversation went back to an earlier point: positions, both ends
@@ -214,6 +221,7 @@ export const ThreadPatch = z.object({
   effort: z.string().max(40).nullable().optional(),
   policy: PolicyName.optional(),
   contextMode: ContextMode.optional(),
+  sandbox: PolicyDetails.optional(),
   pinned: z.boolean().optional(),
   unread: z.boolean().optional(),
   done: z.boolean().optional(),

@@ -17,6 +17,10 @@ import type { Handlers } from '#main/base/handlers.ts';
 import type { HostAbilities } from '#main/base/host.ts';
 import { log, openLog } from '#main/base/log.ts';
 import { dataPaths, type DataPaths } from '#main/base/paths.ts';
+import { forgeHandlers } from '#main/forge/forge-handlers.ts';
+import { watchForge } from '#main/forge/forge-watch.ts';
+import { lookAtForge, type ForgeDeps } from '#main/forge/forge.ts';
+import { createGh } from '#main/forge/gh.ts';
 import { createGit } from '#main/git/git.ts';
 import { createShadows } from '#main/git/shadow.ts';
 import { addProject } from '#main/projects/add-project.ts';
@@ -46,6 +50,7 @@ import { threadHandlers } from '#main/threads/thread-handlers.ts';
 import type { ThreadPrivate } from '#main/threads/thread-private.ts';
 import { withinTime } from '#main/threads/sessions.ts';
 import { findPlace } from '#main/threads/threads-context.ts';
+import { openPullRequests, takePullRequest } from '#main/threads/pull-request.ts';
 import { refuseWhileAtWork } from '#main/threads/refuse-while-at-work.ts';
 import { openThreadBook, openThreads } from '#main/threads/threads.ts';
 import { createWorktrees } from '#main/worktrees/create-worktrees.ts';
@@ -141,7 +146,7 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
     openSandboxes({
       folder: paths.sandboxes,
       hidden: [paths.folder],
-      find: (thread) => sandboxedThread({ book, projects }, thread),
+      find: (thread) => sandboxedThread({ book, projects, settings }, thread),
       onRefused: (thread, refused) => log.info('sandbox.refused', { thread, ...refused }),
     }),
   );
@@ -199,6 +204,18 @@ interface Parts {
   readonly work: Work;
 }
 
+/** Pull requests, through the user's own git and gh. */
+const openForge = (paths: DataPaths, { threads, reviewParts }: Work, lifetime: Lifetime): ForgeDeps => {
+  const forge: ForgeDeps = {
+    review: reviewParts,
+    gh: createGh({ folder: paths.folder }),
+    describe: threads.review.describe,
+    onPullRequest: (thread, pullRequest) => takePullRequest(threads.context, thread, pullRequest),
+  };
+  lifetime.own(watchForge({ open: () => openPullRequests(threads.context), look: (thread, signal) => lookAtForge(forge, thread, signal) }));
+  return forge;
+};
+
 const projectCalls = ({ projects, clones }: Ground, { book }: Work): ReturnType<typeof projectHandlers> => {
   const calls = projectHandlers({ projects, clones, ownedPaths: () => book.all().flatMap((slot) => slot.thread.worktree.path ?? []) });
   return {
@@ -217,6 +234,7 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
   const { projects } = ground;
   const { threads, book } = work;
   const inRepository = createRepositoryQueue();
+  const forge = openForge(paths, work, lifetime);
   const demo = () =>
     openDemo({
       folder: paths.demo,
@@ -246,6 +264,7 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
     ...threadHandlers({ threads, attachments: attachments.all }),
     ...reviewHandlers({ parts: work.reviewParts, watch: work.changes, intents: storage.intents, threads: threads.review, inRepository }),
     ...pendingHandlers(),
+    ...forgeHandlers(forge),
     ...landingHandlers({
       parts: { review: work.reviewParts, intents: storage.intents },
       resolutions: storage.resolutions,

@@ -1,6 +1,20 @@
 /** Makes ids: random, so that they need no coordination; the prefix is that of contract/ids.ts. */
 import { randomBytes } from 'node:crypto';
-import type { ActId, ApprovalId, AttachmentId, CheckpointId, CommentId, ItemId, ProjectId, QueuedId, RuleId, ThreadId, TurnId, WorkflowId } from '#contract/ids.ts';
+import type {
+  ActId,
+  ApprovalId,
+  AttachmentId,
+  CheckpointId,
+  CommentId,
+  ItemId,
+  ProjectId,
+  QueuedId,
+  RaceId,
+  RuleId,
+  ThreadId,
+  TurnId,
+  WorkflowId,
+} from '#contract/ids.ts';
 
 interface IdOf {
   readonly p: ProjectId;
@@ -15,6 +29,7 @@ interface IdOf {
   readonly k: CheckpointId;
   readonly c: CommentId;
   readonly d: ActId;
+  readonly x: RaceId;
 }
 
 /** 65 bits of chance in 13 characters of base 32. */

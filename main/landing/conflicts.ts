@@ -55,7 +55,7 @@ const fileOf = async (git: Git, commonDir: string, tree: string, stages: PathSta
   const none = { ancestor: null, thread: null, base: null, marked: null, editable: false };
   const id = conflictId(stages);
   if (!sides.every(isRegular)) return { id, path, has, ...none };
-  const texts = await Promise.all(sides.map((side) => (side === null ? null : textOf(git, commonDir, side.object))));
+  const texts = await Promise.all(sides.map(async (side) => (side === null ? null : await textOf(git, commonDir, side.object))));
   if (texts.some((text, at) => text === null && sides[at] !== null)) return { id, path, has, ...none };
   const marked = await readBlob(git, commonDir, { commit: tree, path, maxBytes: CONFLICT_MAX_CHARS });
   const [ofAncestor = null, ofThread = null, ofBase = null] = texts;

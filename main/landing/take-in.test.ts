@@ -56,7 +56,7 @@ test.each(['merge', 'rebase'] as const)('takes in by %s what does not conflict; 
   const before = await lab.checkout.git('rev-parse', 'HEAD');
   const taken = await takeIn(how);
   expect(taken).toEqual({ into: 'main', from: before, to: await lab.checkout.git('rev-parse', 'HEAD') });
-  expect(await log()).toBe(how === 'merge' ? 'Merge main into switchyard/task\nMine\nSecond\nFirst' : 'Mine\nTheirs\nSecond\nFirst');
+  expect(await log()).toBe(how === 'merge' ? `Merge main into ${lab.worktree.branch}\nMine\nSecond\nFirst` : 'Mine\nTheirs\nSecond\nFirst');
   expect(await readFiles(lab.checkout.path)).toMatchObject({
     'a.txt': 'one\nTWO\nthree\n',
     'b.txt': 'b\n',
@@ -159,7 +159,7 @@ test('what a crash cut between files and branch is finished at the next start', 
   const from = await lab.checkout.git('rev-parse', 'HEAD');
   const to = await lab.repository.git('rev-parse', 'main');
   const adminDir = await lab.checkout.git('rev-parse', '--absolute-git-dir');
-  const follow = { ref: 'refs/heads/switchyard/task', from, to, checkout: { path: lab.checkout.path, adminDir, isMain: false } };
+  const follow = { ref: `refs/heads/${lab.worktree.branch}`, from, to, checkout: { path: lab.checkout.path, adminDir, isMain: false } };
   lab.world.intents.begin({ kind: 'landing.take-in', thread: aThread, data: { project: lab.repository.path, follow } });
   await lab.checkout.write({ 'b.txt': 'b\n' });
   await finishTakeIns({ review: lab.parts, intents: lab.world.intents });

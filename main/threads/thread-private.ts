@@ -2,6 +2,7 @@
 import type { AgentId } from '#contract/ids.ts';
 import type { Placement, Usage } from '#contract/threads.ts';
 import type { SessionReference } from '#main/agents/agent-backend.ts';
+import type { KnownPullRequest } from '#main/forge/forge-news.ts';
 import type { Storage } from '#main/storage/storage.ts';
 
 export interface ThreadPrivate {
@@ -14,6 +15,8 @@ export interface ThreadPrivate {
   readonly titleBy: 'prompt' | 'person' | 'agent';
   /** Of the turns that have ended. */
   readonly usageBefore: Usage;
+  /** What the thread was told of its pull request. */
+  readonly pullRequest?: KnownPullRequest;
 }
 
 export type ThreadStorage = Storage<ThreadPrivate>;
