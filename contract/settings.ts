@@ -1,12 +1,19 @@
 /** The user's own settings. One row, patched field by field, saved at once. */
 import { z } from './zod.ts';
+import { ContextMode } from './context.ts';
 import { AgentId } from './ids.ts';
-import { PolicyName } from './policy.ts';
+import { PolicyDetails, PolicyName } from './policy.ts';
 
 export const NotifyWhen = z.enum(['always', 'unfocused', 'never']);
 
 const keyText = z.string().max(200);
 const Keys = z.record(keyText, z.union([keyText, z.object({ key: keyText, when: keyText }), z.null()]));
+
+/**
+ * Template of branch names. Each task has a folder of its own for its branches: in a sandbox, git can then write there and to
+ * no other branch.
+ */
+export const DEFAULT_BRANCH = 'switchyard/{title}/work';
 
 export const Settings = z.object({
   theme: z.enum(['system', 'dark', 'light']).default('system'),
@@ -16,7 +23,11 @@ export const Settings = z.object({
   notifyDone: NotifyWhen.default('unfocused'),
   agent: AgentId.nullable().default(null),
   policy: PolicyName.default('workspace-write'),
-  branch: z.string().max(200).default('switchyard/{title}'),
+  /** What threads may touch beside what the policy's name says, in all projects. */
+  sandbox: PolicyDetails.default({}),
+  /** For agents that leave the choice to us. */
+  contextMode: ContextMode.default('small'),
+  branch: z.string().max(200).default(DEFAULT_BRANCH),
   /** Empty: a folder in the data folder. */
   worktrees: z.string().max(1000).default(''),
   diffLayout: z.enum(['split', 'unified']).default('unified'),
@@ -36,6 +47,8 @@ export const SettingsPatch = z.object({
   notifyDone: NotifyWhen.optional(),
   agent: AgentId.nullable().optional(),
   policy: PolicyName.optional(),
+  sandbox: PolicyDetails.optional(),
+  contextMode: ContextMode.optional(),
   branch: z.string().max(200).optional(),
   worktrees: z.string().max(1000).optional(),
   diffLayout: z.enum(['split', 'unified']).optional(),

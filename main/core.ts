@@ -39,6 +39,10 @@ import { draftHandlers } from '#main/settings/drafts.ts';
 import { SettingsStore, settingsHandlers } from '#main/settings/settings-store.ts';
 import { landingHandlers } from '#main/landing/landing-handlers.ts';
 import { finishTakeIns } from '#main/landing/take-in.ts';
+import { guidanceFor } from '#main/skills/guidance.ts';
+import { skillHandlers } from '#main/skills/skill-handlers.ts';
+import { SkillSwitches } from '#main/skills/skill-switches.ts';
+import { Skills } from '#main/skills/skills.ts';
 import { keepBackups } from '#main/storage/keep-backups.ts';
 import { openDatabase } from '#main/storage/open-database.ts';
 import { createStorage } from '#main/storage/storage.ts';
@@ -53,6 +57,9 @@ import { findPlace } from '#main/threads/threads-context.ts';
 import { openPullRequests, takePullRequest } from '#main/threads/pull-request.ts';
 import { refuseWhileAtWork } from '#main/threads/refuse-while-at-work.ts';
 import { openThreadBook, openThreads } from '#main/threads/threads.ts';
+import { keepState } from '#main/workflows/keep-state.ts';
+import { workflowHandlers } from '#main/workflows/workflow-handlers.ts';
+import { Workflows } from '#main/workflows/workflows.ts';
 import { createWorktrees } from '#main/worktrees/create-worktrees.ts';
 
 export interface CoreOptions {
@@ -140,6 +147,7 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
   const settings = () => stores.settings.value;
   const book = openThreadBook(stores.storage, Date.now);
   const calls = new ModelCalls(stores.storage.modelCalls, Date.now);
+  const skills = new Skills(homedir(), new SkillSwitches(stores.storage.settings));
   const reviewParts: ReviewParts = { git, shadows, findPlace: (thread) => findPlace({ book, projects }, thread) };
   const changes = lifetime.own(createChangesWatch(reviewParts));
   const sandboxes = lifetime.own(
@@ -158,6 +166,7 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
       projects,
       agents,
       calls,
+      guidance: ({ project }, root) => guidanceFor(skills, { project, root }),
       sandboxes,
       settings,
       attachmentPath: stores.attachments.pathOf,
@@ -167,13 +176,20 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
   );
   lifetime.own({ dispose: changes.onTotals(threads.setTotals) });
   threads.recover();
+  const workflows = lifetime.own(
+    new Workflows({
+      context: threads.context,
+      table: stores.storage.workflows,
+      keepState: (workflow, round, thread) => keepState(reviewParts, workflow, round, thread),
+    }),
+  );
   lifetime.own(new Attention({ book, host: options.host, settings, now: Date.now }));
-  return { book, reviewParts, changes, threads, sandboxes };
+  return { book, reviewParts, changes, threads, sandboxes, calls, skills, workflows };
 };
 type Work = ReturnType<typeof openWork>;
 
 /** What needs git or the disk goes on beside a user who is there already. Never rejects. */
-const recover = async ({ clones, projects }: Ground, { threads, reviewParts }: Work, { storage }: Stores): Promise<void> => {
+const recover = async ({ clones, projects }: Ground, { threads, workflows, reviewParts }: Work, { storage }: Stores): Promise<void> => {
   const trouble = (error: unknown): void => log.warning('core.recover', { failure: failureOf(error) });
   await clones.reconcile().catch(trouble);
   const landings = await finishLandings(reviewParts, storage.intents).catch(trouble);
@@ -181,6 +197,7 @@ const recover = async ({ clones, projects }: Ground, { threads, reviewParts }: W
   await finishTakeIns({ review: reviewParts, intents: storage.intents }).catch(trouble);
   projects.start().catch(trouble);
   await threads.recoverPlaces().catch(trouble);
+  workflows.start();
 };
 
 const statusOf = (dataFolder: string, { stores, agents, ground, work }: Parts, lifetime: Lifetime): StatusTopic => {
@@ -262,6 +279,8 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
     ...agentHandlers(agents),
     ...projectCalls(ground, work),
     ...threadHandlers({ threads, attachments: attachments.all }),
+    ...skillHandlers({ skills: work.skills, book, calls: work.calls, agents, projects, poke: work.changes.poke }),
+    ...workflowHandlers({ workflows: work.workflows, attachments: attachments.all, isClosing: threads.context.isClosing }),
     ...reviewHandlers({ parts: work.reviewParts, watch: work.changes, intents: storage.intents, threads: threads.review, inRepository }),
     ...pendingHandlers(),
     ...forgeHandlers(forge),

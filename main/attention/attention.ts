@@ -4,7 +4,7 @@
  * whose snooze is over comes back.
  */
 import { columnOf } from '#contract/column.ts';
-import type { Column, Thread, ThreadState } from '#contract/threads.ts';
+import type { Column, Thread, ThreadState, WorkflowLink } from '#contract/threads.ts';
 import type { Settings } from '#contract/settings.ts';
 import type { Disposable } from '#main/base/disposable.ts';
 import type { HostAbilities } from '#main/base/host.ts';
@@ -29,10 +29,19 @@ export const reasonOf = (
 ): { readonly key: string; readonly body: string; readonly column: Column } | null => {
   const column = columnOf(thread);
   if (thread.archivedAt !== null || thread.doneAt !== null || (column !== 'needs-you' && column !== 'review')) return null;
+  const ofWorkflow = thread.workflow?.role === 'generator' && column === 'needs-you' ? workflowBodies[thread.workflow.stage] : undefined;
+  if (ofWorkflow !== undefined && thread.state.kind !== 'waiting') {
+    return { key: `${thread.id} ${thread.workflow?.stage} ${thread.workflow?.round} ${thread.turns}`, body: ofWorkflow, column };
+  }
   const { state } = thread;
   const what = state.kind === 'waiting' ? openApprovals.join(',') : `${state.kind}:${'since' in state ? state.since : 0}`;
   const body = bodyOf(state);
   return body === null ? null : { key: `${thread.id} ${what} ${thread.turns}`, body, column };
+};
+
+const workflowBodies: Partial<Record<WorkflowLink['stage'], string>> = {
+  agreeing: 'Has a plan: agree on the criteria.',
+  paused: 'The long task is paused.',
 };
 
 const bodyOf = (state: ThreadState): string | null => {

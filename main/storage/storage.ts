@@ -5,6 +5,8 @@
 import type { Database } from './database.ts';
 import { ApprovalsTable } from './approvals-table.ts';
 import { AttachmentsTable } from './attachments-table.ts';
+import { CheckpointsTable } from './checkpoints-table.ts';
+import { CommentsTable } from './comments-table.ts';
 import { DraftsTable } from './drafts-table.ts';
 import { IntentsTable } from './intents-table.ts';
 import { ItemsIndex } from './items-index.ts';
@@ -15,10 +17,14 @@ import { OutputFiles } from './output-files.ts';
 import { ProjectsTable } from './projects-table.ts';
 import { QueueTable } from './queue-table.ts';
 import { ResolutionsTable } from './resolutions-table.ts';
+import { ReviewActsTable } from './review-acts-table.ts';
+import { ReviewMarksTable } from './review-marks-table.ts';
+import { ReviewsTable } from './reviews-table.ts';
 import { SettingsTable } from './settings-table.ts';
 import { ThreadsTable } from './threads-table.ts';
 import { TurnsTable } from './turns-table.ts';
 import { UsageTable } from './usage-table.ts';
+import { WorkflowsTable } from './workflows-table.ts';
 
 export interface Storage<ThreadPrivate> {
   readonly projects: ProjectsTable;
@@ -32,10 +38,17 @@ export interface Storage<ThreadPrivate> {
   readonly attachments: AttachmentsTable;
   readonly settings: SettingsTable;
   readonly resolutions: ResolutionsTable;
+  readonly checkpoints: CheckpointsTable;
+  readonly reviewMarks: ReviewMarksTable;
+  /** The shape of their contents belongs to main/review/. */
+  readonly reviewActs: ReviewActsTable<unknown>;
+  readonly comments: CommentsTable<unknown>;
+  readonly reviews: ReviewsTable;
   readonly intents: IntentsTable;
   readonly nativeJournal: NativeJournalTable;
   readonly usage: UsageTable;
   readonly modelCalls: ModelCallsTable;
+  readonly workflows: WorkflowsTable;
   readonly outputs: OutputFiles;
   /** All or nothing over several tables. */
   readonly transaction: Database['transaction'];
@@ -55,10 +68,16 @@ export const createStorage = <ThreadPrivate>(database: Database, blobsFolder: st
     attachments: new AttachmentsTable(database),
     settings: new SettingsTable(database),
     resolutions: new ResolutionsTable(database),
+    checkpoints: new CheckpointsTable(database),
+    reviewMarks: new ReviewMarksTable(database),
+    reviewActs: new ReviewActsTable<unknown>(database),
+    comments: new CommentsTable<unknown>(database),
+    reviews: new ReviewsTable(database),
     intents: new IntentsTable(database),
     nativeJournal: new NativeJournalTable(database),
     usage: new UsageTable(database),
     modelCalls: new ModelCallsTable(database),
+    workflows: new WorkflowsTable(database),
     outputs: new OutputFiles(blobsFolder),
     transaction: database.transaction,
   };

@@ -3,7 +3,7 @@ import { failure } from '#contract/failure.ts';
 import type { Attachment, Item } from '#contract/items.ts';
 import type { AgentId } from '#contract/ids.ts';
 import { effectiveSettings, policyFor, type Project } from '#contract/projects.ts';
-import type { NewThread, Placement, Thread, Worktree } from '#contract/threads.ts';
+import type { NewThread, Placement, Thread, WorkflowLink, Worktree } from '#contract/threads.ts';
 import { newId } from '#main/base/new-id.ts';
 import { beginPreparation } from './prepare-thread.ts';
 import { noUsage } from './thread-private.ts';
@@ -46,6 +46,7 @@ const newThread = (context: ThreadsContext, input: NewThread, now: number): Thre
     model: input.model ?? (agent === settings.agent || settings.agent === undefined ? (settings.model ?? null) : null),
     effort: input.effort ?? null,
     policy: input.policy ?? policyFor(project, context.settings()),
+    ...(input.contextMode === undefined ? {} : { contextMode: input.contextMode }),
     state: { kind: 'backlog' },
     worktree: unplanned(input.placement),
     changes: { files: 0, added: 0, deleted: 0 },
@@ -55,7 +56,7 @@ const newThread = (context: ThreadsContext, input: NewThread, now: number): Thre
     live: null,
     plan: null,
     usage: noUsage,
-    tags: input.tags,
+    tags: input.tags ?? [],
     pinned: false,
     unread: false,
     doneAt: null,
@@ -81,9 +82,15 @@ const promptItem = (input: NewThread, attachments: readonly Attachment[], now: n
   delivery: 'turn',
 });
 
-export const createThread = (context: ThreadsContext, input: NewThread, attachments: readonly Attachment[]): ThreadSlot => {
+/** `workflow`: the long task that the thread is made for. */
+export const createThread = (
+  context: ThreadsContext,
+  input: NewThread,
+  attachments: readonly Attachment[],
+  workflow?: WorkflowLink,
+): ThreadSlot => {
   const now = context.now();
-  const thread = newThread(context, input, now);
+  const thread = { ...newThread(context, input, now), ...(workflow === undefined ? {} : { workflow }) };
   const titleBy = input.title === undefined ? 'prompt' : 'person';
   const slot = context.book.add(
     input.start ? { ...thread, state: { kind: 'preparing', step: 'worktree', done: null, total: null, since: now } } : thread,

@@ -90,7 +90,7 @@ const reachAgent = async (context: ThreadsContext, slot: ThreadSlot, running: Ru
     if (slot.activity !== running) return await abandon(slot, opened.session);
     const message = agentMessage(context, start.text, start.attachments);
     const text = opened.handoff === '' ? message.text : `${opened.handoff}\n\n${message.text}`;
-    await opened.session.send({ ...message, text }, turnSettings(slot));
+    await opened.session.send({ ...message, text }, turnSettings(context, slot));
     if (slot.activity !== running) return await abandon(slot, opened.session);
     rememberSession(context, slot);
     if (running.phase === 'starting') running.phase = 'running';

@@ -15,10 +15,11 @@ const HANDOFF_ITEMS = 300;
 const CLOSE_MAX_MS = 5_000;
 const LETTING_GO_MAX_MS = 10_000;
 
-export const turnSettings = (slot: ThreadSlot): TurnSettings => ({
+export const turnSettings = (context: Pick<ThreadsContext, 'settings'>, slot: ThreadSlot): TurnSettings => ({
   model: slot.thread.model,
   effort: slot.thread.effort,
   policy: slot.thread.policy,
+  contextMode: slot.thread.contextMode ?? context.settings().contextMode,
 });
 
 export interface OpenedSession {
@@ -42,7 +43,12 @@ const startOf = (context: ThreadsContext, slot: ThreadSlot, onEvent: (event: Age
   const cwd = place.worktree.path;
   if (cwd === null) throw failure('unavailable', 'The task has no folder to work in.', 'Start it again.');
   const sandbox = context.sandboxes.of(slot.id);
-  return { place: { cwd, environment: context.worktrees.environment(place), sandbox }, settings: turnSettings(slot), onEvent };
+  return {
+    place: { cwd, environment: context.worktrees.environment(place), sandbox },
+    settings: turnSettings(context, slot),
+    onEvent,
+    guidance: () => context.guidance(slot.thread, cwd),
+  };
 };
 
 const openAgain = async (

@@ -40,7 +40,11 @@ export type BookEvent =
   | { readonly kind: 'gone'; readonly slot: ThreadSlot };
 
 const isUrgent = (before: Thread, after: Thread): boolean =>
-  before.state !== after.state || before.title !== after.title || before.queued !== after.queued || before.doneAt !== after.doneAt;
+  before.state !== after.state ||
+  before.title !== after.title ||
+  before.queued !== after.queued ||
+  before.doneAt !== after.doneAt ||
+  before.workflow !== after.workflow;
 
 export class ThreadBook {
   readonly storage: ThreadStorage;

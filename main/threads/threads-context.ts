@@ -3,6 +3,8 @@ import type { AttachmentId, ProjectId, ThreadId } from '#contract/ids.ts';
 import { failure } from '#contract/failure.ts';
 import type { Project } from '#contract/projects.ts';
 import type { Settings } from '#contract/settings.ts';
+import type { Thread } from '#contract/threads.ts';
+import type { Guidance } from '#main/agents/agent-backend.ts';
 import type { Mailbox } from '#main/base/mailbox.ts';
 import type { AgentRegistry } from '#main/agents/registry.ts';
 import type { Sandboxes } from '#main/sandboxes/sandboxes.ts';
@@ -26,6 +28,8 @@ export interface ThreadsContext {
   readonly changes: Pick<ChangesWatch, 'poke' | 'setRunning' | 'forget'>;
   readonly projects: ThreadProjects;
   readonly calls: Pick<ModelCalls, 'record'>;
+  /** AGENTS.md files and skills of a thread's folder, for agents that do not look for them by themselves. */
+  readonly guidance: (thread: Pick<Thread, 'project'>, folder: string) => Promise<Guidance>;
   readonly agents: Pick<AgentRegistry, 'backend' | 'agents'>;
   readonly sandboxes: Pick<Sandboxes, 'of' | 'forget'>;
   readonly settings: () => Settings;

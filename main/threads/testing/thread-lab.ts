@@ -165,7 +165,7 @@ export const openLab = async (options: LabOptions = {}): Promise<Lab> => {
   const sandboxes = openSandboxes({
     folder: paths.sandboxes,
     hidden: [folder],
-    find: (thread) => sandboxedThread({ book, projects }, thread),
+    find: (thread) => sandboxedThread({ book, projects, settings: () => clock.settings }, thread),
     onRefused: () => undefined,
   });
   const threads = openThreads({
@@ -175,6 +175,13 @@ export const openLab = async (options: LabOptions = {}): Promise<Lab> => {
     changes: { poke: () => undefined, setRunning: () => undefined, forget: () => undefined },
     projects,
     calls: new ModelCalls(storage.modelCalls, () => clock.now),
+    guidance: async () =>
+      await Promise.resolve({
+        instructions: '',
+        skills: '',
+        nearer: async () => await Promise.resolve(''),
+        named: async () => await Promise.resolve(''),
+      }),
     agents: { backend: byId, agents: () => found },
     settings: () => clock.settings,
     attachmentPath: (id) => join(folder, 'attachments', id),
