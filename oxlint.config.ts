@@ -87,7 +87,7 @@ const backendRules = folders('main/agents')
       [
         ban(
           [
-            ...above(1),
+            ...above(layers.findIndex((names) => names.includes('agents'))),
             ...folders('main/agents')
               .filter((other) => other !== backend && other !== 'testing')
               .map((other) => `#main/agents/${other}/**`),
