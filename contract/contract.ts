@@ -12,6 +12,8 @@ import { Folder, ForeignWorktree, Project, ProjectSettings, Ref } from './projec
 import { reviewCalls } from './review.ts';
 import { forgeCalls } from './forge.ts';
 import { landingCalls } from './landing.ts';
+import { raceCalls } from './races.ts';
+import { radarCalls } from './radar.ts';
 import { call, topic } from './rpc.ts';
 import { contextCalls } from './context.ts';
 import { skillCalls } from './skills.ts';
@@ -158,6 +160,8 @@ export const contract = {
   ...checkpointCalls,
   ...landingCalls,
   ...forgeCalls,
+  ...raceCalls,
+  ...radarCalls,
   ...contextCalls,
   ...skillCalls,
   ...workflowCalls,

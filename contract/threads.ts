@@ -80,6 +80,10 @@ export const Usage = z.object({
 });
 export type Usage = z.infer<typeof Usage>;
 
+/** Its place in a race: open until one of the threads is picked. */
+export const RaceLink = z.object({ id: RaceId, outcome: z.enum(['open', 'won', 'lost']) });
+export type RaceLink = z.infer<typeof RaceLink>;
+
 export const Thread = z.object({
   id: ThreadId,
   project: ProjectId,
@@ -100,7 +104,7 @@ export const Thread = z.object({
   /** What the forge said last of its pull request; absent while there is none. */
   pullRequest: PullRequestSummary.optional(),
   /** The race it runs in: the same task given to several agents. */
-  race: RaceId.optional(),
+  race: RaceLink.optional(),
   turns: z.number().int().nonnegative(),
   /**
    * Stretches of the log that were said before the conversation went back to an earlier point: positions, both ends
@@ -169,7 +173,13 @@ export type Draft = z.infer<typeof Draft>;
 /** Where a new thread works. */
 export const Placement = z.discriminatedUnion('kind', [
   /** A worktree of its own from a branch, tag or commit; `base` null takes the project's default. */
-  z.object({ kind: z.literal('worktree'), base: z.string().max(300).nullable(), branch: z.string().max(200).nullable().default(null) }),
+  z.object({
+    kind: z.literal('worktree'),
+    base: z.string().max(300).nullable(),
+    branch: z.string().max(200).nullable().default(null),
+    /** The branch begins at this commit and not at the tip of the base, with the files of another: a fork. */
+    start: z.object({ commit: z.string().regex(/^[0-9a-f]{40,64}$/), files: z.string().regex(/^[0-9a-f]{40,64}$/) }).optional(),
+  }),
   /** A worktree of its own that starts from what the project's checkout holds now, uncommitted changes included. */
   z.object({ kind: z.literal('from-checkout'), branch: z.string().max(200).nullable().default(null) }),
   /** The project's own checkout. */

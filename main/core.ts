@@ -17,10 +17,6 @@ import type { Handlers } from '#main/base/handlers.ts';
 import type { HostAbilities } from '#main/base/host.ts';
 import { log, openLog } from '#main/base/log.ts';
 import { dataPaths, type DataPaths } from '#main/base/paths.ts';
-import { forgeHandlers } from '#main/forge/forge-handlers.ts';
-import { watchForge } from '#main/forge/forge-watch.ts';
-import { lookAtForge, type ForgeDeps } from '#main/forge/forge.ts';
-import { createGh } from '#main/forge/gh.ts';
 import { createGit } from '#main/git/git.ts';
 import { createShadows } from '#main/git/shadow.ts';
 import { addProject } from '#main/projects/add-project.ts';
@@ -37,7 +33,7 @@ import { reviewHandlers } from '#main/review/review-handlers.ts';
 import { Attachments, attachmentHandlers } from '#main/settings/attachments.ts';
 import { draftHandlers } from '#main/settings/drafts.ts';
 import { SettingsStore, settingsHandlers } from '#main/settings/settings-store.ts';
-import { landingHandlers } from '#main/landing/landing-handlers.ts';
+import { landingSide } from '#main/landing-side.ts';
 import { finishTakeIns } from '#main/landing/take-in.ts';
 import { guidanceFor } from '#main/skills/guidance.ts';
 import { skillHandlers } from '#main/skills/skill-handlers.ts';
@@ -54,7 +50,6 @@ import { threadHandlers } from '#main/threads/thread-handlers.ts';
 import type { ThreadPrivate } from '#main/threads/thread-private.ts';
 import { withinTime } from '#main/threads/sessions.ts';
 import { findPlace } from '#main/threads/threads-context.ts';
-import { openPullRequests, takePullRequest } from '#main/threads/pull-request.ts';
 import { refuseWhileAtWork } from '#main/threads/refuse-while-at-work.ts';
 import { openThreadBook, openThreads } from '#main/threads/threads.ts';
 import { keepState } from '#main/workflows/keep-state.ts';
@@ -221,18 +216,6 @@ interface Parts {
   readonly work: Work;
 }
 
-/** Pull requests, through the user's own git and gh. */
-const openForge = (paths: DataPaths, { threads, reviewParts }: Work, lifetime: Lifetime): ForgeDeps => {
-  const forge: ForgeDeps = {
-    review: reviewParts,
-    gh: createGh({ folder: paths.folder }),
-    describe: threads.review.describe,
-    onPullRequest: (thread, pullRequest) => takePullRequest(threads.context, thread, pullRequest),
-  };
-  lifetime.own(watchForge({ open: () => openPullRequests(threads.context), look: (thread, signal) => lookAtForge(forge, thread, signal) }));
-  return forge;
-};
-
 const projectCalls = ({ projects, clones }: Ground, { book }: Work): ReturnType<typeof projectHandlers> => {
   const calls = projectHandlers({ projects, clones, ownedPaths: () => book.all().flatMap((slot) => slot.thread.worktree.path ?? []) });
   return {
@@ -251,7 +234,7 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
   const { projects } = ground;
   const { threads, book } = work;
   const inRepository = createRepositoryQueue();
-  const forge = openForge(paths, work, lifetime);
+  const threadCalls = threadHandlers({ threads, attachments: attachments.all });
   const demo = () =>
     openDemo({
       folder: paths.demo,
@@ -278,18 +261,20 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
     ...attachmentHandlers(attachments),
     ...agentHandlers(agents),
     ...projectCalls(ground, work),
-    ...threadHandlers({ threads, attachments: attachments.all }),
+    ...threadCalls,
+    ...landingSide({
+      ...work,
+      inRepository,
+      intents: storage.intents,
+      resolutions: storage.resolutions,
+      ghFolder: paths.folder,
+      attachments,
+      threadCalls,
+      lifetime,
+    }),
     ...skillHandlers({ skills: work.skills, book, calls: work.calls, agents, projects, poke: work.changes.poke }),
     ...workflowHandlers({ workflows: work.workflows, attachments: attachments.all, isClosing: threads.context.isClosing }),
     ...reviewHandlers({ parts: work.reviewParts, watch: work.changes, intents: storage.intents, threads: threads.review, inRepository }),
     ...pendingHandlers(),
-    ...forgeHandlers(forge),
-    ...landingHandlers({
-      parts: { review: work.reviewParts, intents: storage.intents },
-      resolutions: storage.resolutions,
-      watch: work.changes,
-      threads: threads.review,
-      inRepository,
-    }),
   };
 };

@@ -3,7 +3,7 @@ import { failure } from '#contract/failure.ts';
 import type { Attachment, Item } from '#contract/items.ts';
 import type { AgentId } from '#contract/ids.ts';
 import { effectiveSettings, policyFor, type Project } from '#contract/projects.ts';
-import type { NewThread, Placement, Thread, WorkflowLink, Worktree } from '#contract/threads.ts';
+import type { NewThread, Placement, Thread, Worktree } from '#contract/threads.ts';
 import { newId } from '#main/base/new-id.ts';
 import { beginPreparation } from './prepare-thread.ts';
 import { noUsage } from './thread-private.ts';
@@ -82,15 +82,15 @@ const promptItem = (input: NewThread, attachments: readonly Attachment[], now: n
   delivery: 'turn',
 });
 
-/** `workflow`: the long task that the thread is made for. */
+/** `links`: the long task or the race that the thread is made for. */
 export const createThread = (
   context: ThreadsContext,
   input: NewThread,
   attachments: readonly Attachment[],
-  workflow?: WorkflowLink,
+  links: Pick<Thread, 'workflow' | 'race'> = {},
 ): ThreadSlot => {
   const now = context.now();
-  const thread = { ...newThread(context, input, now), ...(workflow === undefined ? {} : { workflow }) };
+  const thread = { ...newThread(context, input, now), ...links };
   const titleBy = input.title === undefined ? 'prompt' : 'person';
   const slot = context.book.add(
     input.start ? { ...thread, state: { kind: 'preparing', step: 'worktree', done: null, total: null, since: now } } : thread,
