@@ -27,7 +27,11 @@ export type JournalEntry =
   | { readonly kind: 'begun'; readonly call: string }
   | { readonly kind: 'result'; readonly message: ToolMessage }
   /** The conversation is this from now on: it was made shorter, or is put to another model. */
-  | { readonly kind: 'context'; readonly messages: readonly ModelMessage[] };
+  | {
+      readonly kind: 'context';
+      readonly how: 'trimmed' | 'compacted' | 'handed-off' | 'other-model';
+      readonly messages: readonly ModelMessage[];
+    };
 
 export interface Conversation {
   /** What the next call of the model gets. */
@@ -42,6 +46,8 @@ export interface Conversation {
   /** Who gave the last answer. */
   readonly model: string | null;
   readonly usedTokens: number | null;
+  /** How often a fresh context has gone on from a progress file. */
+  readonly handoffs: number;
 }
 
 export const emptyConversation: Conversation = {
@@ -53,6 +59,7 @@ export const emptyConversation: Conversation = {
   later: [],
   model: null,
   usedTokens: null,
+  handoffs: 0,
 };
 
 export const callsOf = (message: AssistantMessage): readonly ToolCall[] =>
@@ -85,7 +92,7 @@ export const fold = (state: Conversation, entry: JournalEntry): Conversation => 
         ? settled({ ...state, results: [...state.results, entry.message] })
         : state;
     case 'context':
-      return { ...state, messages: entry.messages, usedTokens: null };
+      return { ...state, messages: entry.messages, usedTokens: null, handoffs: state.handoffs + (entry.how === 'handed-off' ? 1 : 0) };
   }
 };
 

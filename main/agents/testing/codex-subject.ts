@@ -1,4 +1,5 @@
 import { createCodexBackend } from '#main/agents/codex/codex-backend.ts';
+import { callsOf } from './calls-of-acts.ts';
 import type { Act, Subject } from './behaviour-subject.ts';
 import { prepareCodex } from './codex-for-tests.ts';
 import { modelMessage, type ModelStepText } from './model-script.ts';
@@ -34,16 +35,6 @@ const stepOf = (act: Act): ModelStepText => {
   return 'refuse' in act ? { status: act.refuse } : [{ say: 'half an ans' }, { cut: true }];
 };
 
-/** Text and reasoning belong to the model call that follows them, up to and including one tool call. */
-const callsOf = (acts: readonly Act[]): readonly ModelStepText[] => {
-  const calls: ModelStepText[][] = [[]];
-  for (const act of acts) {
-    calls.at(-1)?.push(stepOf(act));
-    if ('run' in act || 'create' in act || 'question' in act || 'plan' in act) calls.push([]);
-  }
-  return calls.map((steps) => (steps.length === 0 ? { say: 'Done.' } : (steps.flat() as ModelStepText)));
-};
-
 export const codexSubject = (binary: string): Subject => ({
   name: 'codex',
   make: async () => {
@@ -59,7 +50,7 @@ export const codexSubject = (binary: string): Subject => ({
       },
     };
   },
-  message: (acts) => modelMessage(callsOf(acts)),
+  message: (acts) => modelMessage(callsOf(acts, stepOf)),
   differences: {
     steer: 'preempt',
     process: true,

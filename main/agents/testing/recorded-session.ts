@@ -1,5 +1,6 @@
 /** An open session whose events are kept and can be waited for. For tests of backends. */
 import type { AgentBackend, AgentEvent, AgentSession, SessionPlace, SessionReference, TurnSettings } from '#main/agents/agent-backend.ts';
+import { defaultPolicy } from '#sandbox/policy.ts';
 import { sandboxAt } from './sandbox-at.ts';
 
 type EventOf<K extends AgentEvent['kind']> = Extract<AgentEvent, { kind: K }>;
@@ -27,9 +28,10 @@ export const openRecorded = async (
   const events: AgentEvent[] = [];
   const waiting = new Set<() => void>();
   const settings: TurnSettings = { model: null, effort: null, policy: 'workspace-write', ...options.settings };
+  let { policy } = settings;
   let from = 0;
   const session = await backend.open({
-    place: { ...place, sandbox: sandboxAt(place.cwd) },
+    place: { ...place, sandbox: sandboxAt(place.cwd, () => defaultPolicy(policy)) },
     settings,
     resume: options.resume ?? null,
     onEvent: (event) => {
@@ -65,6 +67,7 @@ export const openRecorded = async (
   const mark = (): void => void (from = events.length);
   const send: RecordedSession['send'] = async (text, changed) => {
     mark();
+    policy = changed?.policy ?? settings.policy;
     await session.send({ text, images: [] }, { ...settings, ...changed });
   };
   const turn: RecordedSession['turn'] = async (text, changed) => {
