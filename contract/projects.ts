@@ -2,7 +2,7 @@
 import { z } from './zod.ts';
 import { Failure } from './failure.ts';
 import { AgentId, ProjectId, Time } from './ids.ts';
-import { PolicyName, policyOrder } from './policy.ts';
+import { PolicyDetails, PolicyName, policyOrder } from './policy.ts';
 import type { Settings } from './settings.ts';
 
 const command = z.string().max(10_000);
@@ -27,6 +27,8 @@ export const ProjectSettings = z.object({
   agent: AgentId.optional(),
   model: z.string().max(200).optional(),
   policy: PolicyName.optional(),
+  /** What its threads may touch beside what the policy's name says. In the repository file: `PolicyNarrowing`. */
+  sandbox: PolicyDetails.optional(),
   /** Branch new tasks start from and land in. */
   base: z.string().max(300).optional(),
   /** Template of branch names: `{user}`, `{title}`, `{thread}`, `{agent}`, `{date}`. */

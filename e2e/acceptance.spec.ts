@@ -152,9 +152,9 @@ const expectGit = (repository: Repository): void => {
   ]);
   expect(repository.git('for-each-ref', '--format=%(refname)', 'refs/heads').split('\n')).toEqual([
     'refs/heads/main',
-    'refs/heads/switchyard/count-the-words',
-    'refs/heads/switchyard/greet-politely',
-    'refs/heads/switchyard/turn-right',
+    'refs/heads/switchyard/count-the-words/work',
+    'refs/heads/switchyard/greet-politely/work',
+    'refs/heads/switchyard/turn-right/work',
   ]);
   // The folder of the user went along, and nothing else in it was touched.
   expect([repository.git('status', '--porcelain'), repository.git('stash', 'list'), repository.git('symbolic-ref', 'HEAD')]).toEqual([
@@ -204,7 +204,7 @@ test('three codex tasks at once: approved, nudged, queued, cut off, gone on with
       readAndCommit(page, 'Turn right', 'src/left turn.ts', "export const way = 'left';"));
     await test.step('and squashed', () => land(page, 'Squash'));
     await test.step('the third is removed and restored', () =>
-      removeAndRestore(page, 'Count the words', worktreeOf(repository, 'switchyard/count-the-words')));
+      removeAndRestore(page, 'Count the words', worktreeOf(repository, 'switchyard/count-the-words/work')));
     expectGit(repository);
   } finally {
     expect(await test.step('the app is stopped', () => app.stop()), app.errors()).toBe(0);

@@ -1,4 +1,6 @@
 /** What a command may touch. A value per call: nothing here is remembered between two of them. */
+import { join, resolve } from 'node:path';
+import type { EffectivePolicy } from '#contract/effective-policy.ts';
 import type { PolicyName } from '#contract/policy.ts';
 import { parseHostRule, type HostRule } from './host-rules.ts';
 
@@ -46,36 +48,26 @@ export const defaultPolicy = (name: PolicyName): SandboxPolicy => ({
   limits: { processes: null, memoryMegabytes: null, fileMegabytes: null, seconds: null },
 });
 
-/** What a repository file may say about the policy. */
-export interface PolicyNarrowing {
-  readonly name?: PolicyName;
-  readonly allowedHosts?: readonly string[];
-  readonly forbidden?: readonly string[];
-  readonly limits?: Partial<Limits>;
+/** Where the paths of a policy begin. */
+export interface PolicyGround {
+  readonly home: string;
+  readonly workspace: string;
 }
 
-const narrowed = (own: number | null, other: number | null | undefined): number | null =>
-  other === null || other === undefined ? own : own === null ? other : Math.min(own, other);
+const absolute = (text: string, { home, workspace }: PolicyGround): string => {
+  if (text === '~' || text.startsWith('~/')) return join(home, text.slice(1));
+  return resolve(workspace, text);
+};
 
-const sameHost = (a: HostRule, b: HostRule): boolean => a.host === b.host && a.port === b.port;
-
-/** The user's policy made narrower by a repository file. What would widen it has no effect. */
-export const narrowPolicy = (own: SandboxPolicy, file: PolicyNarrowing): SandboxPolicy => {
-  const name = file.name && widths.indexOf(file.name) < widths.indexOf(own.name) ? file.name : own.name;
-  const kept = file.allowedHosts?.map(parseHostRule);
+/** The policy in force as planning takes it: paths absolute, hosts taken apart. A host that is none allows nothing. */
+export const policyFrom = (policy: EffectivePolicy, ground: PolicyGround): SandboxPolicy => {
+  const paths = (texts: readonly string[]): readonly string[] => texts.map((text) => absolute(text, ground));
+  const { name, variables, unixSockets, limits } = policy;
   return {
-    ...own,
-    name,
-    allowedHosts: kept
-      ? own.allowedHosts.filter((rule) => kept.some((other) => other !== null && sameHost(rule, other)))
-      : own.allowedHosts,
-    writable: name === 'read-only' ? [] : own.writable,
-    forbidden: [...own.forbidden, ...(file.forbidden ?? [])],
-    limits: {
-      processes: narrowed(own.limits.processes, file.limits?.processes),
-      memoryMegabytes: narrowed(own.limits.memoryMegabytes, file.limits?.memoryMegabytes),
-      fileMegabytes: narrowed(own.limits.fileMegabytes, file.limits?.fileMegabytes),
-      seconds: narrowed(own.limits.seconds, file.limits?.seconds),
-    },
+    ...{ name, variables, unixSockets, limits },
+    allowedHosts: policy.allowedHosts.flatMap((text) => parseHostRule(text) ?? []),
+    readable: paths(policy.readable),
+    writable: paths(policy.writable),
+    forbidden: paths(policy.forbidden),
   };
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isWithin } from './paths.ts';
-import { defaultPolicy, narrowPolicy } from './policy.ts';
+import { defaultPolicy } from './policy.ts';
 import { ruleAt } from './rules.ts';
 import { filesOf, madeUpPlace, type Tree } from './testing/made-up-place.ts';
 import { wrap, type BubblewrapPlan, type Plan } from './wrap.ts';
@@ -240,22 +240,6 @@ describe('for every machine and every wish', () => {
       }),
       { numRuns: 1_000 },
     );
-  });
-});
-
-test('a repository file narrows a policy and never widens it', () => {
-  const own = { ...writing, allowedHosts: [{ host: 'a.example', port: null }], limits: { ...writing.limits, seconds: 60 } };
-  const file = {
-    name: 'full-access',
-    allowedHosts: ['a.example', 'evil.example'],
-    forbidden: ['/x'],
-    limits: { seconds: 600, processes: 5 },
-  } as const;
-  expect(narrowPolicy(own, file)).toEqual({ ...own, forbidden: ['/x'], limits: { ...own.limits, processes: 5 } });
-  expect(narrowPolicy({ ...own, writable: ['/y'] }, { name: 'read-only', allowedHosts: [] })).toMatchObject({
-    name: 'read-only',
-    writable: [],
-    allowedHosts: [],
   });
 });
 

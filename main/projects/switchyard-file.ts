@@ -1,6 +1,7 @@
 /** The repository's own `switchyard.json`: read with a bound, checked field by field. A wrong field never hides the right ones. */
 import { createHash } from 'node:crypto';
 import { failure, type Failure } from '#contract/failure.ts';
+import { PolicyNarrowing } from '#contract/policy.ts';
 import { ProjectSettings } from '#contract/projects.ts';
 
 export const FILE_NAME = 'switchyard.json';
@@ -11,7 +12,9 @@ export interface SettingsFile {
   readonly failure: Failure | null;
 }
 
-const fields: Readonly<Record<string, (typeof ProjectSettings.shape)[keyof typeof ProjectSettings.shape]>> = ProjectSettings.shape;
+/** A repository narrows what its tasks may touch; only the user widens it. */
+const shape = { ...ProjectSettings.shape, sandbox: PolicyNarrowing.optional() };
+const fields: Readonly<Record<string, (typeof shape)[keyof typeof shape]>> = shape;
 
 const wrong = (message: string, details?: string): Failure =>
   failure(

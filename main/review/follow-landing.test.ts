@@ -15,7 +15,7 @@ afterEach(() => lab.dispose());
 
 const tips = async () => ({
   main: await lab.repository.git('rev-parse', 'main'),
-  branch: await lab.repository.git('rev-parse', 'switchyard/task'),
+  branch: await lab.repository.git('rev-parse', 'switchyard/task/work'),
 });
 
 const change = async (line: string): Promise<string> => {
@@ -29,7 +29,7 @@ test.each(methods)('landed by %s, the thread goes on from there and lands again 
   const before = await lab.repository.commit({ 'b.txt': 'b\n' }, 'Elsewhere');
   const first = await lab.land(how);
   expect([first.stays, await tips()]).toEqual([null, { main: first.commit, branch: first.commit }]);
-  expect([await lab.checkout.status(), await lab.checkout.git('symbolic-ref', 'HEAD')]).toEqual(['', 'refs/heads/switchyard/task']);
+  expect([await lab.checkout.status(), await lab.checkout.git('symbolic-ref', 'HEAD')]).toEqual(['', 'refs/heads/switchyard/task/work']);
   expect(await readFiles(lab.checkout.path)).toMatchObject({ 'a.txt': 'one\nsecond\nthree\n', 'b.txt': 'b\n' });
   expect([short(await lab.read('base')), await lab.backups()]).toEqual([[], [before, tip].toSorted()]);
   expect(await failureOf(lab.land(how))).toMatchObject({ kind: 'invalid' });
@@ -42,7 +42,7 @@ test.each(methods)('landed by %s, the thread goes on from there and lands again 
   expect([second.stays, await tips()]).toEqual([null, { main: second.commit, branch: second.commit }]);
   expect(await lab.repository.git('log', '--first-parent', '--format=%s', 'main')).toBe(
     {
-      merge: 'Merge switchyard/task: Make it better\nElsewhere again\nMerge switchyard/task: Make it better\nElsewhere\nSecond\nFirst',
+      merge: 'Merge switchyard/task/work: Make it better\nElsewhere again\nMerge switchyard/task/work: Make it better\nElsewhere\nSecond\nFirst',
       squash: 'third\nElsewhere again\nMake it better\nElsewhere\nSecond\nFirst',
       rebase: 'third\nElsewhere again\nsecond\nfirst\nElsewhere\nSecond\nFirst',
     }[how],
@@ -73,7 +73,7 @@ test('work that would be overwritten keeps the branch where it is, and that is s
   await lab.checkout.write({ 'b.txt': 'mine\n', 'gone.txt': 'mine\n' });
   const status = await lab.checkout.status();
   const { commit, stays } = await lab.land('squash');
-  expect(stays).toBe('switchyard/task stays where it was, as uncommitted changes in its worktree stand in the way.');
+  expect(stays).toBe('switchyard/task/work stays where it was, as uncommitted changes in its worktree stand in the way.');
   expect([await tips(), await lab.checkout.status()]).toEqual([{ main: commit, branch: tip }, status]);
   expect(await readFiles(lab.checkout.path)).toMatchObject({ 'b.txt': 'mine\n', 'gone.txt': 'mine\n' });
 });
@@ -88,15 +88,15 @@ test('what is not ours to move stays: under an agent at work, amid a merge, with
     return landed.stays;
   };
   lab.watch.setRunning(aThread, true);
-  expect(await stays()).toBe('switchyard/task stays where it was, as the agent is at work.');
+  expect(await stays()).toBe('switchyard/task/work stays where it was, as the agent is at work.');
   lab.watch.setRunning(aThread, false);
   await lab.watch.settled();
   const trace = join(lab.repository.path, '.git/worktrees/task/rebase-merge');
   await mkdir(trace);
-  expect(await stays()).toBe('switchyard/task stays where it was, as a rebase is under way in the worktree.');
+  expect(await stays()).toBe('switchyard/task/work stays where it was, as a rebase is under way in the worktree.');
   await rmdir(trace);
   lab.worktree = { ...lab.worktree, place: 'adopted' };
-  expect(await stays()).toBe('switchyard/task stays where it was: Switchyard moves only branches in worktrees of its own.');
+  expect(await stays()).toBe('switchyard/task/work stays where it was: Switchyard moves only branches in worktrees of its own.');
   lab.worktree = { ...lab.worktree, place: 'worktree' };
   await lab.checkout.git('checkout', '-q', '--detach');
   expect(await stays()).toBe('The worktree stays where it was: it has no branch checked out.');
@@ -129,11 +129,11 @@ const cut = async (): Promise<{ readonly from: string; readonly to: string }> =>
   const from = await change('first');
   await lab.repository.commit({ 'b.txt': 'b\n', 'gone.txt': null }, 'Elsewhere');
   const base = await lab.repository.git('rev-parse', 'main');
-  await lab.repository.git('merge', '-q', '--squash', 'switchyard/task');
+  await lab.repository.git('merge', '-q', '--squash', 'switchyard/task/work');
   await lab.repository.git('commit', '-q', '-m', 'Landed');
   const to = await lab.repository.git('rev-parse', 'main');
   const checkout = { path: lab.checkout.path, adminDir: join(lab.repository.path, '.git/worktrees/task'), isMain: false };
-  const follow = { ref: 'refs/heads/switchyard/task', from, to, checkout };
+  const follow = { ref: 'refs/heads/switchyard/task/work', from, to, checkout };
   const data = { into: 'main', from: base, to, how: 'squash', project: lab.repository.path, checkout: null, follow };
   lab.world.intents.begin({ kind: 'review.land', thread: aThread, data });
   return { from, to };
@@ -167,6 +167,6 @@ test('cut by a crash, files that changed since keep the branch where it is', asy
 test('cut by a crash, a branch that went on since is left alone', async () => {
   await cut();
   const tip = await lab.checkout.commit({ 'd.txt': 'd\n' }, 'Gone on');
-  expect((await finish())?.stays).toBe('switchyard/task stays where it was, as it moved in the meantime.');
+  expect((await finish())?.stays).toBe('switchyard/task/work stays where it was, as it moved in the meantime.');
   expect((await tips()).branch).toBe(tip);
 });

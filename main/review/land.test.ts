@@ -33,7 +33,7 @@ test.each(['merge', 'squash', 'rebase'] as const)(
     const status = await repository.status();
     expect(await preview(how)).toMatchObject({
       into: 'main',
-      branch: 'switchyard/task',
+      branch: 'switchyard/task/work',
       behind: 1,
       uncommitted: [],
       conflicts: [],
@@ -47,7 +47,7 @@ test.each(['merge', 'squash', 'rebase'] as const)(
     expect(await repository.git('rev-parse', 'main')).toBe(result.commit);
     expect(await repository.git('log', '--first-parent', '--format=%s', 'main')).toBe(
       {
-        merge: 'Merge switchyard/task: Make it better\nElsewhere\nSecond\nFirst',
+        merge: 'Merge switchyard/task/work: Make it better\nElsewhere\nSecond\nFirst',
         squash: 'Make it better\nElsewhere\nSecond\nFirst',
         rebase: 'Add new\nImprove a\nElsewhere\nSecond\nFirst',
       }[how],

@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { branchFromTemplate, expandTemplate, folderFromTemplate, freeBranch, isBranchFree, type NameFields } from './place-names.ts';
+import { DEFAULT_BRANCH } from '#contract/settings.ts';
+import {
+  branchFromTemplate,
+  expandTemplate,
+  folderFromTemplate,
+  freeBranch,
+  hasOwnFolder,
+  isBranchFree,
+  type NameFields,
+} from './place-names.ts';
 import { matchesPattern } from './prepare-files.ts';
 import { slug } from './slug.ts';
 
@@ -35,7 +44,7 @@ test('every title makes a name that git, shells and disks take', () => {
       expect(Buffer.byteLength(name)).toBeLessThanOrEqual(130);
       expect(name).toMatch(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}-]*$/u);
       expect(slug(name)).toBe(name);
-      names.add(branchFromTemplate('switchyard/{title}', fields(title)));
+      names.add(branchFromTemplate(DEFAULT_BRANCH, fields(title)));
     }),
   );
   for (const name of [...names].slice(0, 60)) execFileSync('git', ['check-ref-format', `refs/heads/${name}`]);
@@ -60,6 +69,17 @@ test('a free branch is never one that is taken, nor above or below one', () => {
     }),
   );
   expect(freeBranch('x/a', ['X/A', 'x/a-2'])).toBe('x/a-3');
+});
+
+test('a task whose template gives it a folder gets one in which nothing else lies', () => {
+  expect(['switchyard/{title}/work', 'x/{thread}-{date}/y', 'switchyard/{title}', '{title}/{agent}'].map(hasOwnFolder)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(freeBranch('x/a/work', ['x/a', 'X/A-2/other', 'x/a-3/work'], true)).toBe('x/a-4/work');
+  expect(freeBranch('x/a/work', ['x'], true)).toBe('x-tasks/a/work');
 });
 
 test.each([

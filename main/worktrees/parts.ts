@@ -1,6 +1,7 @@
 /** What the pieces of worktrees/ share: git, the shadows, the intents, and where things are kept. */
 import { lstat } from 'node:fs/promises';
 import { failure } from '#contract/failure.ts';
+import { effectiveSettings, type Project } from '#contract/projects.ts';
 import type { Settings } from '#contract/settings.ts';
 import type { Worktree } from '#contract/threads.ts';
 import type { DataPaths } from '#main/base/paths.ts';
@@ -28,6 +29,9 @@ export const startRef = (thread: string): string => `refs/switchyard/starts/${th
 export const isThere = async (path: string): Promise<boolean> => (await lstat(path).catch(() => null)) !== null;
 
 export const isFolder = async (path: string): Promise<boolean> => (await lstat(path).catch(() => null))?.isDirectory() ?? false;
+
+/** How branches of the project's new threads are named. */
+export const branchTemplate = (parts: Parts, project: Project): string => effectiveSettings(project).branch ?? parts.settings().branch;
 
 /** The path of a worktree that is planned or there. */
 export const pathOf = (worktree: Worktree): string => {

@@ -86,17 +86,24 @@ export const isBranchFree = (branch: string, taken: Iterable<string>): boolean =
   return true;
 };
 
-/** The name itself when free, else with -2, -3 …; when a branch stands where our directory should be, the directory gets another name. */
-export const freeBranch = (branch: string, taken: readonly string[]): string => {
+/** Whether a template gives each task a folder of its own: what tells tasks apart stands before the last name. */
+export const hasOwnFolder = (template: string): boolean => /\{(title|thread)\}.*\/[^{}/]+$/.test(template);
+
+/**
+ * The name itself when free, else with -2, -3 …; when a branch stands where our directory should be, the directory gets another
+ * name. `ownFolder`: the number goes to the folder around, in which no other branch may lie.
+ */
+export const freeBranch = (branch: string, taken: readonly string[], ownFolder = false): string => {
   const blocked = lower(taken);
   const parts = branch.split('/');
+  const last = ownFolder ? parts.splice(-1) : [];
   for (let depth = 1; depth < parts.length; depth += 1) {
     while (blocked.has(parts.slice(0, depth).join('/').toLowerCase())) parts[depth - 1] = `${parts[depth - 1]}-tasks`;
   }
   const base = parts.join('/');
   for (let number = 1; number < TRIES; number += 1) {
     const name = number === 1 ? base : `${base}-${number}`;
-    if (isBranchFree(name, taken)) return name;
+    if (isBranchFree(name, taken)) return [name, ...last].join('/');
   }
   throw failure('exists', `There are too many branches named like ${base}.`, 'Change the branch template in the settings.');
 };

@@ -9,8 +9,16 @@ import { branchExists, isBranchName, listBranches, mergeBase, resolveCommit } fr
 import { knownRepository, type Repository } from '#main/git/repository.ts';
 import { listAdminDirs } from '#main/git/thread-ground.ts';
 import type { Parts } from './parts.ts';
-import { isFolder, isThere } from './parts.ts';
-import { branchFromTemplate, folderFromTemplate, freeBranch, freePath, isBranchFree, type NameFields } from './place-names.ts';
+import { branchTemplate, isFolder, isThere } from './parts.ts';
+import {
+  branchFromTemplate,
+  folderFromTemplate,
+  freeBranch,
+  freePath,
+  hasOwnFolder,
+  isBranchFree,
+  type NameFields,
+} from './place-names.ts';
 import { choosePorts } from './ports.ts';
 import type { PlanRequest } from './worktrees.ts';
 
@@ -70,7 +78,8 @@ const chooseBranch = async (
   const reserved = request.reserved.flatMap(({ branch }) => (branch === null ? [] : [branch]));
   const taken = [...(await listBranches(parts.git, commonDir)), ...reserved];
   if (named === null || named.trim() === '') {
-    return freeBranch(branchFromTemplate(effectiveSettings(request.project).branch ?? parts.settings().branch, fields), taken);
+    const template = branchTemplate(parts, request.project);
+    return freeBranch(branchFromTemplate(template, fields), taken, hasOwnFolder(template));
   }
   const branch = named.trim();
   if (!(await isBranchName(parts.git, commonDir, branch)))

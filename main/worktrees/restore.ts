@@ -7,8 +7,8 @@ import { listBranches, moveRefs, resolveCommit } from '#main/git/refs.ts';
 import { knownRepository } from '#main/git/repository.ts';
 import { groundAt } from '#main/git/thread-ground.ts';
 import { placeWorktree, unplaceWorktree } from './create.ts';
-import { isFolder, isThere, pathOf, type Parts } from './parts.ts';
-import { freeBranch, freePath } from './place-names.ts';
+import { branchTemplate, isFolder, isThere, pathOf, type Parts } from './parts.ts';
+import { freeBranch, freePath, hasOwnFolder } from './place-names.ts';
 import { prepareFiles } from './prepare-files.ts';
 import { readSnapshot } from './snapshot.ts';
 import type { Created, CreateRequest, ThreadPlace } from './worktrees.ts';
@@ -32,7 +32,7 @@ const restoreFromSnapshot = async (parts: Parts, request: RestoreRequest, ref: s
   const branch =
     snapshot.branch === null || at === null || at === snapshot.tip
       ? snapshot.branch
-      : freeBranch(snapshot.branch, await listBranches(git, commonDir));
+      : freeBranch(snapshot.branch, await listBranches(git, commonDir), hasOwnFolder(branchTemplate(parts, request.project)));
   if (branch !== snapshot.branch) notes.push(`The branch ${snapshot.branch} is taken by now; the thread goes on as ${branch}.`);
   const path = await freePath(pathOf(worktree), isThere);
   if (path !== worktree.path) notes.push(`The folder ${worktree.path} is taken by now; the thread is in ${path}.`);

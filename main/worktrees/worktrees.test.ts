@@ -62,7 +62,7 @@ test('a worktree is planned, made with progress, and leaves the user’s checkou
     place: 'worktree',
     status: 'ready',
     path: join(world.paths.worktrees, 'repository', 'fix-the-bug'),
-    branch: 'switchyard/fix-the-bug',
+    branch: 'switchyard/fix-the-bug/work',
     base: 'main',
     baseCommit: commit,
     firstPort: null,
@@ -73,7 +73,7 @@ test('a worktree is planned, made with progress, and leaves the user’s checkou
   expect(progress.at(-1)).toEqual({ step: 'files', done: 3, total: 3 });
   expect(await readFiles(checkout.path)).toEqual({ 'README.md': 'Hello\n', 'a.txt': 'a\n', 'src/b.txt': 'b\n' });
   expect(await checkout.status()).toBe('');
-  expect(await checkout.git('branch', '--show-current')).toBe('switchyard/fix-the-bug');
+  expect(await checkout.git('branch', '--show-current')).toBe('switchyard/fix-the-bug/work');
   expect(await repository.git('branch', '--show-current')).toBe('main');
   expect(world.intents.all()).toEqual([]);
   expect(worktrees.environment(place(project, worktree))).toMatchObject({
@@ -82,7 +82,7 @@ test('a worktree is planned, made with progress, and leaves the user’s checkou
     SWITCHYARD_THREAD: aThread,
     SWITCHYARD_WORKTREE: worktree.path,
     SWITCHYARD_PROJECT: repository.path,
-    SWITCHYARD_BRANCH: 'switchyard/fix-the-bug',
+    SWITCHYARD_BRANCH: 'switchyard/fix-the-bug/work',
   });
   expect(await worktrees.measure(worktree, new AbortController().signal)).toBeGreaterThan(0);
 });
@@ -105,10 +105,10 @@ test('names that are taken lead to the next free ones; a branch the user names i
   const project = world.project(repository);
   const one = await make(project);
   const two = await make(project);
-  expect([two.worktree.branch, two.worktree.path]).toEqual(['switchyard/fix-the-bug-2', `${one.worktree.path}-2`]);
-  const reserved = [{ branch: 'switchyard/fix-the-bug-3', path: `${one.worktree.path}-3` }];
+  expect([two.worktree.branch, two.worktree.path]).toEqual(['switchyard/fix-the-bug-2/work', `${one.worktree.path}-2`]);
+  const reserved = [{ branch: 'switchyard/fix-the-bug-3/work', path: `${one.worktree.path}-3` }];
   const planned = await worktrees.plan(planRequest(project, fromBranch(), { reserved }));
-  expect([planned.branch, planned.path]).toEqual(['switchyard/fix-the-bug-4', `${one.worktree.path}-4`]);
+  expect([planned.branch, planned.path]).toEqual(['switchyard/fix-the-bug-4/work', `${one.worktree.path}-4`]);
   expect(await failureFrom(worktrees.plan(planRequest(project, fromBranch(null, 'main'))))).toBe('exists');
   expect(await failureFrom(worktrees.plan(planRequest(project, fromBranch(null, 'a..b'))))).toBe('invalid');
   expect(await failureFrom(worktrees.plan(planRequest(project, fromBranch('nowhere'))))).toBe('not-found');
@@ -118,7 +118,7 @@ test('a branch that stands where our directory should be moves the directory', a
   const repository = await world.repository();
   await repository.git('branch', 'switchyard');
   const planned = await worktrees.plan(planRequest(world.project(repository), fromBranch()));
-  expect(planned.branch).toBe('switchyard-tasks/fix-the-bug');
+  expect(planned.branch).toBe('switchyard-tasks/fix-the-bug/work');
 });
 
 test('starts from the uncommitted changes of the checkout and touches neither index nor stash nor HEAD', async () => {
@@ -215,7 +215,7 @@ test('restoring finds other names when branch and folder are taken by then', asy
   const { worktree, checkout } = await make(project);
   await checkout.commit({ 'work.txt': 'work\n' }, 'Work');
   const removed = await worktrees.remove(place(project, worktree));
-  await repository.git('branch', 'switchyard/fix-the-bug');
+  await repository.git('branch', 'switchyard/fix-the-bug/work');
   await mkdir(worktree.path ?? '');
   const restored = await worktrees.restore({
     ...place(project, removed),
@@ -223,7 +223,7 @@ test('restoring finds other names when branch and folder are taken by then', asy
     onProgress: () => undefined,
   });
   expect([restored.worktree.branch, restored.worktree.path, restored.notes.length]).toEqual([
-    'switchyard/fix-the-bug-2',
+    'switchyard/fix-the-bug-2/work',
     `${worktree.path}-2`,
     2,
   ]);
@@ -393,7 +393,7 @@ test('odd repositories get a sentence: empty, bare, detached, reached through a 
   const link = join(world.folder, 'link "to" repo');
   await symlink(repository.path, link);
   const linked = await make(world.project(new Checkout(link)), fromBranch('main'), { title: 'Тест 漢字' });
-  expect([linked.worktree.branch, linked.worktree.status]).toEqual(['switchyard/тест-漢字', 'ready']);
+  expect([linked.worktree.branch, linked.worktree.status]).toEqual(['switchyard/тест-漢字/work', 'ready']);
   await rename(link, `${link}2`);
   expect(await failureFrom(worktrees.plan(planRequest(world.project(new Checkout(link)), fromBranch())))).toBe('unavailable');
 });

@@ -29,6 +29,7 @@ export const inversePatch = (thread: Thread, patch: ThreadPatch): ThreadPatch =>
     model: thread.model,
     effort: thread.effort,
     policy: thread.policy,
+    sandbox: thread.sandbox ?? {},
     pinned: thread.pinned,
     unread: thread.unread,
     done: thread.doneAt !== null,

@@ -4,5 +4,6 @@ import { start } from './0001-start.ts';
 import { nativeJournal } from './0006-native-journal.ts';
 import { workflows } from './0008-workflows.ts';
 import { landing } from './0009-landing.ts';
+import { branchTemplate } from './0010-branch-template.ts';
 
-export const migrations: readonly Migration[] = [start, nativeJournal, workflows, landing];
+export const migrations: readonly Migration[] = [start, nativeJournal, workflows, landing, branchTemplate];

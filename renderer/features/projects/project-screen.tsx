@@ -28,6 +28,7 @@ import {
   withSetting,
   type SettingField,
 } from './project-settings.ts';
+import { ProjectSandbox } from './project-sandbox.tsx';
 import { useBranches } from './use-branches.ts';
 
 const save = async (project: Project, settings: ProjectSettings, what: string): Promise<void> => {
@@ -270,6 +271,10 @@ export const ProjectScreen = ({ projectId }: { readonly projectId: ProjectId }) 
         <State project={project} />
         <Trust project={project} />
         {project.fileFailure !== null && <ProblemNote problem={project.fileFailure} />}
+        <ProjectSandbox
+          project={project}
+          onSave={(sandbox) => void save(project, withSetting(project.settings, 'sandbox', sandbox), 'Sandbox saved')}
+        />
         {(['New tasks', 'Setting up', 'Names and places'] as const).map((group) => (
           <section key={group} aria-labelledby={`group-${group}`} className="grid gap-4 border-t border-line pt-4">
             <h2 id={`group-${group}`} className="text-lg font-semibold">

@@ -1,4 +1,5 @@
 /** The settings of a project as a form shows them: each with its effect, and where its value comes from. Pure. */
+import { DEFAULT_BRANCH } from '#contract/settings.ts';
 import { projectSettingKeys, type Project, type ProjectSettings } from '#contract/projects.ts';
 
 export type Origin = 'yours' | 'file' | 'default';
@@ -12,7 +13,7 @@ export const originTexts: Readonly<Record<Origin, string>> = { yours: 'yours', f
 export type FieldKind = 'line' | 'command' | 'list' | 'switch' | 'agent' | 'policy' | 'base';
 
 export interface SettingField {
-  readonly key: Exclude<keyof ProjectSettings, 'run'>;
+  readonly key: Exclude<keyof ProjectSettings, 'run' | 'sandbox'>;
   readonly group: 'New tasks' | 'Setting up' | 'Names and places';
   readonly kind: FieldKind;
   readonly label: string;
@@ -90,8 +91,9 @@ export const settingFields: readonly SettingField[] = [
     group: 'Names and places',
     kind: 'line',
     label: 'Branch names',
-    effect: 'May hold {user}, {title}, {thread}, {agent} and {date}.',
-    placeholder: 'switchyard/{title}',
+    effect:
+      'May hold {user}, {title}, {thread}, {agent} and {date}. With a folder for each task, as in {title}/work, its agent can commit in the sandbox.',
+    placeholder: DEFAULT_BRANCH,
   },
   {
     key: 'worktrees',
@@ -143,9 +145,9 @@ export const fileCommands = (project: Pick<Project, 'file'>): readonly { readonl
   return named.filter((one): one is { name: string; command: string } => one.command !== undefined && one.command !== '');
 };
 
-/** Every setting has its place in the form; `run` has one of its own. */
+/** Every setting has its place in the form; `run` and `sandbox` have forms of their own. */
 export const isWholeForm = (): boolean =>
-  projectSettingKeys.every((key) => key === 'run' || settingFields.some((field) => field.key === key));
+  projectSettingKeys.every((key) => key === 'run' || key === 'sandbox' || settingFields.some((field) => field.key === key));
 
 /** Run commands as lines `name: command`. */
 export const showRun = (run: ProjectSettings['run']): string =>

@@ -1,9 +1,11 @@
 /** What new tasks start with, where a project says nothing else. */
 import { useState } from 'react';
+import { DEFAULT_BRANCH } from '#contract/settings.ts';
 import { policyOrder, policyTexts, type PolicyName } from '#contract/policy.ts';
 import { useAgents } from '#renderer/state/agents.ts';
 import { changeSettings, useSettings } from '#renderer/state/settings.ts';
 import { SelectField, TextField } from '#renderer/ui/field.tsx';
+import { FullAccessNote } from '#renderer/ui/full-access-note.tsx';
 
 /** What a template makes of an example, so that its effect can be seen. */
 export const previewBranch = (template: string): string =>
@@ -69,14 +71,15 @@ export const DefaultSettings = () => {
         value={settings.policy}
         onChange={(policy) => void changeSettings({ policy: policy as PolicyName }, 'Policy changed')}
       />
+      {settings.policy === 'full-access' && <FullAccessNote what="New tasks" />}
       <Text
         label="Branch names"
-        placeholder="switchyard/{title}"
+        placeholder={DEFAULT_BRANCH}
         hint={(text) =>
-          `May hold {user}, {title}, {thread}, {agent} and {date}. For example: ${previewBranch(text === '' ? 'switchyard/{title}' : text)}`
+          `May hold {user}, {title}, {thread}, {agent} and {date}. With a folder for each task its agent can commit in the sandbox. For example: ${previewBranch(text === '' ? DEFAULT_BRANCH : text)}`
         }
         value={settings.branch}
-        onSave={(branch) => void changeSettings({ branch: branch === '' ? 'switchyard/{title}' : branch }, 'Branch names changed')}
+        onSave={(branch) => void changeSettings({ branch: branch === '' ? DEFAULT_BRANCH : branch }, 'Branch names changed')}
       />
       <Text
         label="Folder of the worktrees"
