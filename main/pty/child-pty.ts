@@ -23,7 +23,8 @@ interface ChildListener {
 
 /** As much of node-pty's inside as the end of a paused pty needs; absent on Windows. */
 interface Socket {
-  destroy: () => void;
+  destroy: (error?: Error) => void;
+  readonly readableEnded: boolean;
 }
 
 /** A failure with the system's code, as a start that failed has. */
@@ -53,7 +54,9 @@ const readBeforeClosing = (child: IPty, state: { quietSince: number }): void => 
   const socket = (child as unknown as { readonly _socket?: Socket })._socket;
   if (socket === undefined) return;
   const destroy = socket.destroy.bind(socket);
-  socket.destroy = () => {
+  socket.destroy = (error) => {
+    // Read to its end: the last holder of the terminal has let go of it.
+    if (error !== undefined || socket.readableEnded) return destroy(error);
     child.resume();
     state.quietSince = performance.now();
     const look = (): void => {
