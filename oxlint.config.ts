@@ -9,7 +9,7 @@ import { defineConfig, type OxlintOverride } from 'oxlint';
 const layers = [
   ['base'],
   ['pty'],
-  ['storage', 'git', 'agents', 'sandboxes'],
+  ['storage', 'git', 'agents', 'sandboxes', 'models', 'mcp', 'web'],
   ['projects', 'threads', 'worktrees', 'review', 'terminals', 'attention', 'skills', 'workflows', 'automations', 'settings', 'app'],
   ['rpc'],
   ['serve', 'cli', 'electron'],

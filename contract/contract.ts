@@ -14,6 +14,7 @@ import { forgeCalls } from './forge.ts';
 import { landingCalls } from './landing.ts';
 import { raceCalls } from './races.ts';
 import { radarCalls } from './radar.ts';
+import { modelCalls } from './models.ts';
 import { call, topic } from './rpc.ts';
 import { contextCalls } from './context.ts';
 import { skillCalls } from './skills.ts';
@@ -162,6 +163,7 @@ export const contract = {
   ...forgeCalls,
   ...raceCalls,
   ...radarCalls,
+  ...modelCalls,
   ...contextCalls,
   ...skillCalls,
   ...workflowCalls,

@@ -3,6 +3,7 @@
  * serves its handlers, and disposes it.
  */
 import { homedir } from 'node:os';
+import type { ThreadId } from '#contract/ids.ts';
 import { agentHandlers, openAgentRegistry, type AgentRegistry } from '#main/agents/registry.ts';
 import { appHandlers } from '#main/app/app-handlers.ts';
 import { openDemo } from '#main/app/demo.ts';
@@ -17,11 +18,17 @@ import type { Handlers } from '#main/base/handlers.ts';
 import type { HostAbilities } from '#main/base/host.ts';
 import { log, openLog } from '#main/base/log.ts';
 import { dataPaths, type DataPaths } from '#main/base/paths.ts';
+import { checkpointHandlers } from '#main/checkpoints/checkpoint-handlers.ts';
+import { Checkpoints } from '#main/checkpoints/checkpoints.ts';
+import { keptFolders } from '#main/checkpoints/kept-folders.ts';
+import { finishRestores } from '#main/checkpoints/restore.ts';
 import { createGit } from '#main/git/git.ts';
 import { createShadows } from '#main/git/shadow.ts';
 import { addProject } from '#main/projects/add-project.ts';
 import { Clones } from '#main/projects/clone-project.ts';
 import { lockDataFolder } from '#main/lock-data-folder.ts';
+import { modelHandlers } from '#main/models/model-handlers.ts';
+import { Models } from '#main/models/models.ts';
 import { projectHandlers } from '#main/projects/project-handlers.ts';
 import { Projects } from '#main/projects/projects.ts';
 import type { ReviewParts } from '#main/review/compute-changes.ts';
@@ -44,6 +51,8 @@ import { openDatabase } from '#main/storage/open-database.ts';
 import { createStorage } from '#main/storage/storage.ts';
 import { openSandboxes } from '#main/sandboxes/sandboxes.ts';
 import { sandboxedThread } from '#main/threads/sandboxed-thread.ts';
+import { checkpointSide } from '#main/threads/checkpoint-side.ts';
+import { conversationOf } from '#main/threads/conversation.ts';
 import { createThread } from '#main/threads/create-thread.ts';
 import { ModelCalls } from '#main/threads/model-calls.ts';
 import { threadHandlers } from '#main/threads/thread-handlers.ts';
@@ -91,7 +100,7 @@ const boot = async (options: CoreOptions, lifetime: Lifetime): Promise<Core> => 
   const paths = dataPaths(options.dataFolder);
   lifetime.own({ dispose: lockDataFolder(paths).release });
   openLog(paths.logs);
-  const stores = openStores(paths, lifetime);
+  const stores = openStores(paths, options.host, lifetime);
   const agents = lifetime.own(await openAgentRegistry({ configFile: paths.config, temporaryFolder: paths.temporary }));
   const ground = openGround(paths, stores, lifetime);
   const work = openWork(paths, options, stores, ground, agents, lifetime);
@@ -106,7 +115,7 @@ const boot = async (options: CoreOptions, lifetime: Lifetime): Promise<Core> => 
 };
 
 /** What is stored, and what is read from it at once. */
-const openStores = (paths: DataPaths, lifetime: Lifetime) => {
+const openStores = (paths: DataPaths, host: HostAbilities, lifetime: Lifetime) => {
   const { database, readOnly } = openDatabase(paths, Date.now());
   lifetime.own({ dispose: database.close });
   const storage = createStorage<ThreadPrivate>(database, paths.blobs);
@@ -120,6 +129,10 @@ const openStores = (paths: DataPaths, lifetime: Lifetime) => {
     storage,
     settings: new SettingsStore(storage.settings),
     attachments: new Attachments(storage.attachments, paths.attachments),
+    models: new Models({
+      table: storage.settings,
+      keys: { file: paths.keys, protection: () => host.secrets?.() ?? null, environment: process.env },
+    }),
   };
 };
 type Stores = ReturnType<typeof openStores>;
@@ -143,7 +156,19 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
   const book = openThreadBook(stores.storage, Date.now);
   const calls = new ModelCalls(stores.storage.modelCalls, Date.now);
   const skills = new Skills(homedir(), new SkillSwitches(stores.storage.settings));
-  const reviewParts: ReviewParts = { git, shadows, findPlace: (thread) => findPlace({ book, projects }, thread) };
+  const place = (thread: ThreadId) => findPlace({ book, projects }, thread);
+  const checkpoints = lifetime.own(
+    new Checkpoints({
+      git,
+      shadows,
+      table: stores.storage.checkpoints,
+      folder: paths.checkpoints,
+      findPlace: place,
+      conversationOf: conversationOf(book),
+      now: Date.now,
+    }),
+  );
+  const reviewParts: ReviewParts = { git, shadows, findPlace: place, kept: keptFolders(checkpoints) };
   const changes = lifetime.own(createChangesWatch(reviewParts));
   const sandboxes = lifetime.own(
     openSandboxes({
@@ -156,6 +181,7 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
   const threads = lifetime.own(
     openThreads({
       book,
+      checkpoints: stores.readOnly === null ? checkpoints : null,
       worktrees,
       changes,
       projects,
@@ -179,14 +205,19 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
     }),
   );
   lifetime.own(new Attention({ book, host: options.host, settings, now: Date.now }));
-  return { book, reviewParts, changes, threads, sandboxes, calls, skills, workflows };
+  return { book, checkpoints, reviewParts, changes, threads, sandboxes, calls, skills, workflows };
 };
 type Work = ReturnType<typeof openWork>;
 
 /** What needs git or the disk goes on beside a user who is there already. Never rejects. */
-const recover = async ({ clones, projects }: Ground, { threads, workflows, reviewParts }: Work, { storage }: Stores): Promise<void> => {
+const recover = async (
+  { clones, projects }: Ground,
+  { threads, workflows, reviewParts, checkpoints }: Work,
+  { storage }: Stores,
+): Promise<void> => {
   const trouble = (error: unknown): void => log.warning('core.recover', { failure: failureOf(error) });
   await clones.reconcile().catch(trouble);
+  await finishRestores({ git: reviewParts.git, intents: storage.intents, checkpoints });
   const landings = await finishLandings(reviewParts, storage.intents).catch(trouble);
   for (const { thread, landed } of landings ?? []) threads.review.onLanded(thread, landed);
   await finishTakeIns({ review: reviewParts, intents: storage.intents }).catch(trouble);
@@ -259,6 +290,7 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
       tellThread: (thread, draft) => book.get(thread).publisher.push({ kind: 'draft', draft }),
     }),
     ...attachmentHandlers(attachments),
+    ...modelHandlers(stores.models),
     ...agentHandlers(agents),
     ...projectCalls(ground, work),
     ...threadCalls,
@@ -276,5 +308,11 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
     ...workflowHandlers({ workflows: work.workflows, attachments: attachments.all, isClosing: threads.context.isClosing }),
     ...reviewHandlers({ parts: work.reviewParts, watch: work.changes, intents: storage.intents, threads: threads.review, inRepository }),
     ...pendingHandlers(),
+    ...checkpointHandlers({
+      git: ground.git,
+      intents: storage.intents,
+      checkpoints: work.checkpoints,
+      threads: checkpointSide(threads.context),
+    }),
   };
 };

@@ -7,7 +7,7 @@ import { runInThisContext } from 'node:vm';
 import { app } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { Menu, MenuItem } from './menu.ts';
-import { dialog, nativeTheme, Notification, screen, shell, Tray } from './native.ts';
+import { dialog, nativeTheme, Notification, safeStorage, screen, shell, Tray } from './native.ts';
 import { protocol } from './page-host.ts';
 import { MessageChannelMain } from './ports.ts';
 import { session } from './session.ts';
@@ -24,6 +24,7 @@ export {
   nativeTheme,
   Notification,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,
@@ -42,6 +43,7 @@ const electron = {
   nativeTheme,
   Notification,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,

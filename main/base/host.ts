@@ -7,6 +7,13 @@ export interface Notification {
   readonly body: string;
 }
 
+/** The system's keychain. What is protected can be read only by this user's own programs. */
+export interface SecretProtection {
+  readonly protect: (text: string) => string;
+  /** Throws when the keychain is locked, or the text was not protected by it. */
+  readonly unprotect: (text: string) => string;
+}
+
 export interface HostAbilities {
   readonly kind: 'desktop' | 'serve';
   /** The system's folder dialog; null when the user closed it. */
@@ -17,4 +24,6 @@ export interface HostAbilities {
   readonly notify?: (notification: Notification) => void;
   /** Whether a window of the app has the focus; absent where the host cannot know. */
   readonly isFocused?: () => boolean;
+  /** Null where the system has no keychain that protects anything. */
+  readonly secrets?: () => SecretProtection | null;
 }

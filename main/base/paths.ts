@@ -33,6 +33,8 @@ export const dataPaths = (dataFolder: string) => ({
   /** Worktrees on their way out; emptied in the background. On the same filesystem as `worktrees`. */
   trash: join(dataFolder, 'trash'),
   temporary: join(dataFolder, 'tmp'),
+  /** Index files of ours, one per thread, by which checkpoints know what did not change. May be lost. */
+  checkpoints: join(dataFolder, 'checkpoints'),
   /** A folder for each thread: its temporary files, as its sandboxed commands see them. */
   sandboxes: join(dataFolder, 'sandboxes'),
   logs: join(dataFolder, 'logs'),
@@ -41,6 +43,8 @@ export const dataPaths = (dataFolder: string) => ({
   /** Who runs the core on this folder: written by the lock, completed by the host with its address. */
   lock: join(dataFolder, 'core.lock'),
   core: join(dataFolder, 'core.json'),
+  /** Keys of model providers, mode 0600. */
+  keys: join(dataFolder, 'keys.json'),
   /** Agents as the user configured them. */
   config: join(dataFolder, 'config.json'),
   demo: join(dataFolder, 'demo'),

@@ -1,10 +1,10 @@
 /** What the desktop can do for the core beyond what a web server can. */
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { BrowserWindow, dialog, shell } from 'electron';
+import { BrowserWindow, dialog, safeStorage, shell } from 'electron';
 import { failure } from '#contract/failure.ts';
 import type { ThreadId } from '#contract/ids.ts';
-import type { HostAbilities } from '#main/base/host.ts';
+import type { HostAbilities, SecretProtection } from '#main/base/host.ts';
 import { notifier } from './notifications.ts';
 
 /** Kinds of files that the system would run instead of show. An agent may have written them. */
@@ -50,10 +50,21 @@ const openPath = async (path: string): Promise<void> => {
   if (problem !== '') throw failure('unavailable', `The system could not open ${path}.`, undefined, { details: problem });
 };
 
+/** On Linux without a keyring Electron would only disguise the text: that is no protection. */
+const secrets = (): SecretProtection | null => {
+  if (!safeStorage.isEncryptionAvailable()) return null;
+  if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text') return null;
+  return {
+    protect: (text) => safeStorage.encryptString(text).toString('base64'),
+    unprotect: (text) => safeStorage.decryptString(Buffer.from(text, 'base64')),
+  };
+};
+
 export const desktopAbilities = (openThread: (thread: ThreadId) => void): HostAbilities => ({
   kind: 'desktop',
   pickFolder,
   openPath,
   notify: notifier(openThread),
+  secrets,
   isFocused: () => BrowserWindow.getFocusedWindow() !== null,
 });

@@ -1,8 +1,9 @@
 /** A ModelClient for one model of one provider: calls, retries, and the words for what fails. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ModelPrice } from '#contract/models.ts';
 import type { ModelClient, ModelPart, ModelRequest, ModelUsage } from './model-client.ts';
 import { ModelError } from './model-error.ts';
-import { costOf, type Price } from './cost.ts';
+import { costOf } from './cost.ts';
 import { explainTrouble, type Callee } from './explain-trouble.ts';
 import { lowLimit } from './rate-limits.ts';
 import { AnswerReader, StreamCut, StreamTrouble } from './read-answer.ts';
@@ -16,7 +17,7 @@ export interface ModelTarget extends WireTarget {
   readonly contextWindow: number | null;
   /** Longest answer that the model can give; null when not known. */
   readonly outputTokensMax: number | null;
-  readonly price: Price | null;
+  readonly price: ModelPrice | null;
 }
 
 export interface ModelMeans {
@@ -57,6 +58,20 @@ const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as 
 /** Google's older models refuse to be asked for their thoughts. */
 const THINKS = /gemini-(2\.5|[3-9]|\d\d)/;
 
+/** Claude that decides itself how much it thinks; without a word on `display` it may keep its thoughts to itself. */
+const ADAPTIVE = /claude-((opus|sonnet)-4-[6-9]|[a-z]+-5)/;
+/**
+ * Claude that ties its thoughts to all that was said before them. Our agent cuts old output and summarises, so what no longer
+ * fits is to be left out instead of refused.
+ */
+const PRESERVED = /claude-((fable|mythos)-5-[1-9]|[a-z]+-5-[5-9])/;
+
+const anthropicOptions = (model: string): ProviderOptions => {
+  if (!ADAPTIVE.test(model)) return {};
+  const binding = PRESERVED.test(model) ? { blockBinding: { prefixMismatchBehavior: 'drop_block' } } : {};
+  return { anthropic: { thinking: { type: 'adaptive', display: 'summarized', ...binding } } };
+};
+
 const providerOptions = ({ wire, model }: ModelTarget, cacheKey: string, summaries: boolean): ProviderOptions => {
   if (wire === 'openai')
     return {
@@ -67,6 +82,7 @@ const providerOptions = ({ wire, model }: ModelTarget, cacheKey: string, summari
         reasoningSummary: summaries ? 'auto' : null,
       },
     };
+  if (wire === 'anthropic') return anthropicOptions(model);
   return wire === 'google' && THINKS.test(model) ? { google: { thinkingConfig: { includeThoughts: true } } } : {};
 };
 

@@ -3,8 +3,9 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createGoogle } from '@ai-sdk/google';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import type { ModelWire } from '#contract/models.ts';
 
-export type Wire = 'openai' | 'anthropic' | 'google' | 'compatible';
+export type Wire = ModelWire;
 
 export type WireModel = ReturnType<ReturnType<typeof createOpenAI>['responses']>;
 export type WireCall = Parameters<WireModel['doStream']>[0];
