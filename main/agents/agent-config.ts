@@ -3,7 +3,7 @@
  *
  *     { "agents": { "codex": { "backend": "codex", "binary": "/opt/codex", "home": "/srv/codex", "environment": { "A_KEY": "…" } } } }
  *
- * Without the file there are `codex` and `scripted`. An entry adds an agent or replaces the one of its name; the rest of
+ * Without the file there are `codex`, `native` and `scripted`. An entry adds an agent or replaces the one of its name; the rest of
  * the file is used when one entry is wrong.
  */
 import { readFile } from 'node:fs/promises';
@@ -30,7 +30,11 @@ export interface AgentsConfig {
   readonly problems: readonly string[];
 }
 
-const defaults: Readonly<Record<string, AgentConfig>> = { codex: { backend: 'codex' }, scripted: { backend: 'scripted' } };
+const defaults: Readonly<Record<string, AgentConfig>> = {
+  codex: { backend: 'codex' },
+  native: { backend: 'native' },
+  scripted: { backend: 'scripted' },
+};
 
 const problemOf = (file: string, where: string, error: z.ZodError): string => {
   const issue = error.issues[0];

@@ -4,7 +4,19 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Agent } from '#contract/agents.ts';
 import { z } from '#contract/zod.ts';
+import type { NativeMeans } from './native/native-means.ts';
 import { agentHandlers, openAgentRegistry } from './registry.ts';
+import { memoryJournal } from './testing/memory-journal.ts';
+
+const never = (): never => {
+  throw new Error('not asked for here');
+};
+const noModels: NativeMeans = {
+  models: { available: async () => [], client: never },
+  journal: memoryJournal(),
+  ptys: { open: never },
+  outsideTools: async () => [],
+};
 
 test('agents of the configuration are looked for, and one that is wrong harms no other', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'switchyard-registry-'));
@@ -16,7 +28,7 @@ test('agents of the configuration are looked for, and one that is wrong harms no
     'second-script': { backend: 'scripted', label: 'Second' },
   };
   await writeFile(configFile, JSON.stringify({ agents }));
-  const registry = await openAgentRegistry({ configFile, temporaryFolder: join(folder, 'tmp') });
+  const registry = await openAgentRegistry({ configFile, temporaryFolder: join(folder, 'tmp'), native: noModels });
   expect(registry.agents().find(({ id }) => id === 'codex')?.status).toEqual({ kind: 'checking' });
   const seen: number[] = [];
   const listening = registry.topic.listen(() => seen.push(1));
@@ -30,6 +42,7 @@ test('agents of the configuration are looked for, and one that is wrong harms no
       .map(({ id, status }) => [id, status.kind]),
   ).toEqual([
     ['codex', 'missing'],
+    ['native', 'signed-out'],
     ['odd', 'broken'],
     ['scripted', 'ready'],
     ['second-script', 'ready'],
@@ -37,7 +50,7 @@ test('agents of the configuration are looked for, and one that is wrong harms no
   ]);
   const messages = registry.agents().flatMap(({ status }) => (status.kind === 'broken' ? [status.message] : []));
   expect(messages).toEqual([
-    'There is no backend named “telepathy”. There are: codex, scripted.',
+    'There is no backend named “telepathy”. There are: codex, native, scripted.',
     expect.stringContaining('the field “agents.wrong.home” is wrong'),
   ]);
   expect(registry.backend('second-script').id).toBe('second-script');

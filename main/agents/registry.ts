@@ -11,6 +11,8 @@ import { ValueTopic, type TopicSource } from '#main/base/topic.ts';
 import type { AgentBackend, AgentConfig } from './agent-backend.ts';
 import { readAgentsConfig, type ConfiguredAgent } from './agent-config.ts';
 import { createCodexBackend } from './codex/codex-backend.ts';
+import { createNativeBackend } from './native/native-backend.ts';
+import type { NativeMeans } from './native/native-means.ts';
 import { createScriptedBackend } from './scripted/scripted-backend.ts';
 
 export interface AgentRegistry {
@@ -21,6 +23,8 @@ export interface AgentRegistry {
   readonly topic: TopicSource<readonly Agent[], readonly Agent[]>;
   /** Looks again. Calls while a look is under way share it. Never throws. */
   readonly refresh: () => Promise<void>;
+  /** Looks again for the agents of one backend, after a change that only they can know of. */
+  readonly refreshOf: (backend: string) => Promise<void>;
   /** Sentences about what is wrong in `config.json` beyond single agents. */
   readonly problems: readonly string[];
   /** Processes that backends hold, for the status bar. */
@@ -34,12 +38,14 @@ export interface RegistryOptions {
   readonly configFile: string;
   /** A folder of ours for temporary files of agents; made when needed. */
   readonly temporaryFolder: string;
+  readonly native: NativeMeans;
 }
 
 type Create = (id: string, config: AgentConfig, options: RegistryOptions) => AgentBackend;
 
 const backends: Readonly<Record<string, Create>> = {
   codex: createCodexBackend,
+  native: (id, config, { native }) => createNativeBackend(id, config, native),
   scripted: createScriptedBackend,
 };
 
@@ -88,9 +94,9 @@ export const openAgentRegistry = async (options: RegistryOptions): Promise<Agent
     );
   };
   const topic = new ValueTopic<readonly Agent[]>(configured.map(first));
-  const look = async (): Promise<void> => {
+  const lookAt = async (entries: readonly ConfiguredAgent[]): Promise<void> => {
     await Promise.all(
-      configured.map(async (entry) => {
+      entries.map(async (entry) => {
         const backend = made.get(entry.id);
         if (backend === undefined) return;
         const found = await detect(backend, entry);
@@ -99,7 +105,7 @@ export const openAgentRegistry = async (options: RegistryOptions): Promise<Agent
     );
   };
   let looking: Promise<void> | null = null;
-  const refresh = (): Promise<void> => (looking ??= look().finally(() => (looking = null)));
+  const refresh = (): Promise<void> => (looking ??= lookAt(configured).finally(() => (looking = null)));
   void refresh();
 
   return {
@@ -117,6 +123,7 @@ export const openAgentRegistry = async (options: RegistryOptions): Promise<Agent
     agents: topic.snapshot,
     topic,
     refresh,
+    refreshOf: (backend) => lookAt(configured.filter(({ config }) => config?.backend === backend)),
     problems,
     processes: () => [...made.values()].flatMap((backend) => backend.processes()),
     dispose: async () => {

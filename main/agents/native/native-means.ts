@@ -37,7 +37,7 @@ export interface OutsideTool {
 export interface NativeMeans {
   readonly models: NativeModels;
   readonly journal: JournalStore;
-  readonly ptys: PtyHost;
+  readonly ptys: Pick<PtyHost, 'open'>;
   /** MCP servers and the web, as the user and the policy allow. */
   readonly outsideTools: (place: SessionPlace) => Promise<readonly OutsideTool[]>;
 }

@@ -38,7 +38,7 @@ export interface ShellWatcher {
 const RUNNING_MAX = 16;
 const ENDED_KEPT = 4;
 /** A stopped turn is over within a tenth of a second, whatever its commands do about it. */
-const GRACE_MS = 40;
+const GRACE_MS = 15;
 
 export class ShellSessions {
   readonly #ptys: Pick<PtyHost, 'open'>;
