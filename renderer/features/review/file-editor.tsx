@@ -1,8 +1,8 @@
 /** One file, before and after, in Monaco; read only. */
 import { useEffect, useRef } from 'react';
 import type { FileText } from '#contract/review.ts';
-import { applyTheme, monaco } from './monaco.ts';
-import { useTheme } from './use-theme.ts';
+import { applyTheme, monaco } from '#renderer/ui/monaco.ts';
+import { useTheme } from '#renderer/ui/use-theme.ts';
 
 interface FileEditorProps {
   readonly file: FileText;
