@@ -255,3 +255,24 @@ test('says once that little is left', async () => {
     { kind: 'limits', text: '1,200 of 30,000 tokens are left.', resetsAt: 90_000 },
   ]);
 });
+
+test('thoughts of another model are left out', async () => {
+  const asked = userMessage([[{ think: 'Mine alone' }, { run: 'ls' }], { say: 'Done.' }]);
+  const { message } = endOf(await collect(loopbackClient('anthropic', server).stream(requestOf([asked]))));
+  const call = message.role === 'assistant' ? message.content.find(({ kind }) => kind === 'tool-call') : undefined;
+  const callId = call?.kind === 'tool-call' ? call.id : '';
+  const messages: readonly ModelMessage[] = [asked, message, { role: 'tool', callId, tool: 'shell', text: 'out', failed: false }];
+  const other = createModelClient(targetOf('anthropic', server.port, { model: 'claude-sonnet-5-5' }), quickMeans());
+  expect(told(await collect(other.stream(requestOf(messages))))).toEqual([
+    ['text', 'Done.'],
+    ['end', 'stop'],
+  ]);
+  const { body, headers } = server.requests.at(-1) ?? { body: {}, headers: {} };
+  expect(JSON.stringify(body)).not.toContain('"thinking":"Mine alone"');
+  expect(body['thinking']).toEqual({
+    type: 'adaptive',
+    display: 'summarized',
+    block_binding: { prefix_mismatch_behavior: 'drop_block' },
+  });
+  expect(headers['anthropic-beta']).toContain('thinking-binding-controls');
+});

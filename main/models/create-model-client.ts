@@ -98,8 +98,11 @@ const troubleOf = (error: unknown): Trouble => {
   return readTrouble(error instanceof StreamTrouble ? error.trouble : error);
 };
 
+const idOf = ({ provider, model }: WireTarget): string => `${provider}/${model}`;
+
 class Client {
   readonly #target: ModelTarget;
+  readonly #id: string;
   readonly #means: ModelMeans;
   readonly #model: WireModel;
   readonly #callee: Callee;
@@ -110,6 +113,7 @@ class Client {
 
   constructor(target: ModelTarget, means: ModelMeans) {
     this.#target = target;
+    this.#id = idOf(target);
     this.#means = means;
     this.#model = openWireModel(target);
     const { label, model, address, key } = target;
@@ -133,7 +137,7 @@ class Client {
   /** One try. Returns what failed when another try may help; throws when something was said already. */
   async *#try(request: ModelRequest): AsyncGenerator<ModelPart, Failed | null> {
     const ended = new AbortController();
-    const answer = new AnswerReader();
+    const answer = new AnswerReader(this.#id);
     let spoke = false;
     try {
       const { stream, response } = await unlessStopped(this.#model.doStream(this.#call(request, ended.signal)), request.signal);
@@ -162,7 +166,7 @@ class Client {
     const reasoning = efforts.find((effort) => effort === request.effort);
     const most = request.outputTokensMax ?? outputTokensMax;
     return {
-      prompt: wirePrompt(request, wire),
+      prompt: wirePrompt(request, wire, this.#id),
       tools: wireTools(request.tools, wire),
       ...(most === null ? {} : { maxOutputTokens: most }),
       ...(reasoning === undefined ? {} : { reasoning }),
@@ -212,7 +216,7 @@ const partsOf = async function* (stream: WireStream, signal: AbortSignal) {
 export const createModelClient = (target: ModelTarget, means: ModelMeans = realMeans): ModelClient => {
   const client = new Client(target, means);
   return {
-    id: `${target.provider}/${target.model}`,
+    id: idOf(target),
     contextWindow: target.contextWindow,
     stream: (request) => client.stream(request),
     cost: (usage: ModelUsage) => costOf(usage, target.price),

@@ -68,18 +68,16 @@ export class Models {
 
   /** What an agent that uses these models offers for choice; the default first named as such. */
   agentModels(): readonly AgentModel[] {
-    return this.topic
-      .snapshot()
-      .providers.flatMap(({ label, wire, isUsable, models }) =>
-        isUsable
-          ? models.map((model) => ({
-              id: model.id,
-              label: `${model.name} · ${label}`,
-              efforts: efforts[wire] ?? [],
-              isDefault: model.isDefault,
-            }))
-          : [],
-      );
+    return this.topic.snapshot().providers.flatMap(({ label, wire, isUsable, models }) =>
+      isUsable
+        ? models.map((model) => ({
+            id: model.id,
+            label: `${model.name} · ${label}`,
+            efforts: efforts[wire] ?? [],
+            isDefault: model.isDefault,
+          }))
+        : [],
+    );
   }
 
   /** The model of new tasks; null where nothing can be used yet. */

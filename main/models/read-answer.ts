@@ -50,12 +50,21 @@ const reasons: Readonly<Record<Finish['unified'], ModelEnd['reason']>> = {
   other: 'other',
 };
 
+/** Key under which the metadata of a thought names who thought it. */
+export const THINKER = 'switchyard';
+
 export class AnswerReader {
+  readonly #model: string;
   /** In the order in which they began. */
   readonly #entries: Entry[] = [];
   readonly #growing = new Map<string, Growing>();
   readonly #toolNames = new Map<string, string>();
   #end: ModelEnd | null = null;
+
+  /** `model` is `PROVIDER/NAME`. */
+  constructor(model: string) {
+    this.#model = model;
+  }
 
   /** Throws StreamTrouble. */
   read(part: WirePart): readonly ModelPart[] {
@@ -123,7 +132,9 @@ export class AnswerReader {
     const content = this.#entries.flatMap((entry): readonly AssistantContent[] => {
       const provider = entry.provider ?? null;
       if (entry.kind === 'tool-call') return [{ ...entry, provider }];
-      return entry.text === '' && provider === null ? [] : [{ kind: entry.kind, text: entry.text, provider }];
+      if (entry.text === '' && provider === null) return [];
+      if (entry.kind === 'text') return [{ kind: 'text', text: entry.text, provider }];
+      return [{ kind: 'reasoning', text: entry.text, provider: { ...provider, [THINKER]: { model: this.#model } } }];
     });
     this.#end = { reason: reasons[finishReason.unified], usage: usageOf(usage), message: { role: 'assistant', content } };
   }

@@ -1,5 +1,6 @@
 /** Our conversation in the form that the provider packages take. Pure. */
 import type { AssistantContent, ModelImage, ModelMessage, ModelRequest, ModelTool } from './model-client.ts';
+import { THINKER } from './read-answer.ts';
 import type { ProviderOptions, Wire, WireCall, WireMessage, WirePrompt } from './wire-model.ts';
 
 type Content<Role extends WireMessage['role']> = Extract<WireMessage, { role: Role }>['content'];
@@ -10,7 +11,9 @@ type ToolMessage = Extract<ModelMessage, { role: 'tool' }>;
 const file = ({ mime, base64 }: ModelImage) => ({ type: 'file', mediaType: mime, data: { type: 'data', data: base64 } }) as const;
 
 const optionsOf = (provider: unknown): { readonly providerOptions?: ProviderOptions } =>
-  typeof provider === 'object' && provider !== null ? { providerOptions: provider as ProviderOptions } : {};
+  typeof provider === 'object' && provider !== null
+    ? { providerOptions: Object.fromEntries(Object.entries(provider as ProviderOptions).filter(([name]) => name !== THINKER)) }
+    : {};
 
 /** A call whose arguments are no JSON is shown to the model as what it was. */
 const inputOf = (text: string): unknown => {
@@ -56,6 +59,12 @@ const imagesAfter = (messages: readonly ToolMessage[], wire: Wire): readonly Wir
   );
 };
 
+/** Seals of one model mean nothing to another, and some refuse them. */
+const isForeign = ({ kind, provider }: AssistantContent, model: string): boolean => {
+  const thinker = (provider as Partial<Record<string, Record<string, unknown>>> | null)?.[THINKER]?.['model'];
+  return kind === 'reasoning' && thinker !== undefined && thinker !== model;
+};
+
 /**
  * Reasoning as plain text, which is all that compatible servers have, is for the turn in which it was thought; what came
  * before the user's last words would only fill the context.
@@ -63,7 +72,7 @@ const imagesAfter = (messages: readonly ToolMessage[], wire: Wire): readonly Wir
 const isStale = (content: AssistantContent, index: number, lastUser: number, wire: Wire): boolean =>
   wire === 'compatible' && content.kind === 'reasoning' && index < lastUser;
 
-const conversation = (messages: readonly ModelMessage[], wire: Wire): readonly WireMessage[] => {
+const conversation = (messages: readonly ModelMessage[], wire: Wire, model: string): readonly WireMessage[] => {
   const lastUser = messages.findLastIndex(({ role }) => role === 'user');
   const out: WireMessage[] = [];
   for (let index = 0; index < messages.length; index += 1) {
@@ -72,7 +81,7 @@ const conversation = (messages: readonly ModelMessage[], wire: Wire): readonly W
       out.push({ role: 'user', content: [{ type: 'text', text: message.text }, ...message.images.map(file)] });
     } else if (message?.role === 'assistant') {
       const at = index;
-      const kept = message.content.filter((content) => !isStale(content, at, lastUser, wire));
+      const kept = message.content.filter((content) => !isStale(content, at, lastUser, wire) && !isForeign(content, model));
       if (kept.length > 0) out.push({ role: 'assistant', content: kept.map((content) => assistantPart(content, wire)) });
     } else {
       // The results of calls that were made together go back together.
@@ -94,9 +103,10 @@ const withMarks = (messages: readonly WireMessage[], wire: Wire): WirePrompt => 
   return messages.map((message, index) => (places.includes(index) ? { ...message, providerOptions: cached } : message));
 };
 
-export const wirePrompt = ({ system, messages }: Pick<ModelRequest, 'system' | 'messages'>, wire: Wire): WirePrompt => {
+/** `model` is `PROVIDER/NAME`. */
+export const wirePrompt = ({ system, messages }: Pick<ModelRequest, 'system' | 'messages'>, wire: Wire, model: string): WirePrompt => {
   const first: WireMessage = { role: 'system', content: system, ...(wire === 'anthropic' ? { providerOptions: cached } : {}) };
-  return [...(system === '' ? [] : [first]), ...withMarks(conversation(messages, wire), wire)];
+  return [...(system === '' ? [] : [first]), ...withMarks(conversation(messages, wire, model), wire)];
 };
 
 type WireTools = NonNullable<WireCall['tools']>;
