@@ -21,6 +21,8 @@ export const Checkpoint = z.object({
   /** Position of the thread's newest item at that moment: where restoring the conversation goes back to. */
   position: z.number().int().nonnegative(),
   commit: z.string(),
+  /** Stretches of the log that were set aside at that moment, as in `Thread.setAside`. */
+  setAside: z.array(z.object({ from: z.number().int(), to: z.number().int(), at: Time })).readonly(),
   at: Time,
 });
 export type Checkpoint = z.infer<typeof Checkpoint>;

@@ -8,6 +8,7 @@ import { agentHandlers, openAgentRegistry, type AgentRegistry } from '#main/agen
 import { appHandlers } from '#main/app/app-handlers.ts';
 import { openDemo } from '#main/app/demo.ts';
 import { WorktreeMeasure } from '#main/app/measure-worktrees.ts';
+import { nativeMeans } from '#main/app/native-agent.ts';
 import { offeredFolder } from '#main/app/offered-folder.ts';
 import { StatusTopic } from '#main/app/status-topic.ts';
 import { appVersion } from '#main/app/version.ts';
@@ -29,6 +30,8 @@ import { Clones } from '#main/projects/clone-project.ts';
 import { lockDataFolder } from '#main/lock-data-folder.ts';
 import { modelHandlers } from '#main/models/model-handlers.ts';
 import { Models } from '#main/models/models.ts';
+import type { PtyHost } from '#main/pty/pty-host.ts';
+import { openPtyHost } from '#main/pty/start-pty-host.ts';
 import { projectHandlers } from '#main/projects/project-handlers.ts';
 import { Projects } from '#main/projects/projects.ts';
 import type { ReviewParts } from '#main/review/compute-changes.ts';
@@ -50,6 +53,7 @@ import { keepBackups } from '#main/storage/keep-backups.ts';
 import { openDatabase } from '#main/storage/open-database.ts';
 import { createStorage } from '#main/storage/storage.ts';
 import { openSandboxes } from '#main/sandboxes/sandboxes.ts';
+import { openRefusals } from '#main/threads/refusals.ts';
 import { sandboxedThread } from '#main/threads/sandboxed-thread.ts';
 import { checkpointSide } from '#main/threads/checkpoint-side.ts';
 import { conversationOf } from '#main/threads/conversation.ts';
@@ -101,7 +105,8 @@ const boot = async (options: CoreOptions, lifetime: Lifetime): Promise<Core> => 
   lifetime.own({ dispose: lockDataFolder(paths).release });
   openLog(paths.logs);
   const stores = openStores(paths, options.host, lifetime);
-  const agents = lifetime.own(await openAgentRegistry({ configFile: paths.config, temporaryFolder: paths.temporary }));
+  const ptys = lifetime.own(openPtyHost());
+  const agents = await openAgents(paths, stores, ptys, lifetime);
   const ground = openGround(paths, stores, lifetime);
   const work = openWork(paths, options, stores, ground, agents, lifetime);
   const recovered = recover(ground, work, stores);
@@ -137,6 +142,14 @@ const openStores = (paths: DataPaths, host: HostAbilities, lifetime: Lifetime) =
 };
 type Stores = ReturnType<typeof openStores>;
 
+/** The agents of the data folder; the native one is looked at again when the models change. */
+const openAgents = async (paths: DataPaths, { storage, models }: Stores, ptys: PtyHost, lifetime: Lifetime): Promise<AgentRegistry> => {
+  const native = nativeMeans({ models, journal: storage.nativeJournal, ptys, outsideTools: async () => [] });
+  const agents = lifetime.own(await openAgentRegistry({ configFile: paths.config, temporaryFolder: paths.temporary, native }));
+  lifetime.own(models.topic.listen(() => void agents.refreshOf('native')));
+  return agents;
+};
+
 /** Git, and the folders that people and agents work in. */
 const openGround = (paths: DataPaths, { storage, settings }: Stores, lifetime: Lifetime) => {
   const { intents } = storage;
@@ -170,12 +183,13 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
   );
   const reviewParts: ReviewParts = { git, shadows, findPlace: place, kept: keptFolders(checkpoints) };
   const changes = lifetime.own(createChangesWatch(reviewParts));
+  const refusals = lifetime.own(openRefusals({ book, projects, settings, now: Date.now }));
   const sandboxes = lifetime.own(
     openSandboxes({
       folder: paths.sandboxes,
       hidden: [paths.folder],
       find: (thread) => sandboxedThread({ book, projects, settings }, thread),
-      onRefused: (thread, refused) => log.info('sandbox.refused', { thread, ...refused }),
+      onRefused: refusals.host,
     }),
   );
   const threads = lifetime.own(
@@ -189,6 +203,7 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
       calls,
       guidance: ({ project }, root) => guidanceFor(skills, { project, root }),
       sandboxes,
+      refusals,
       settings,
       attachmentPath: stores.attachments.pathOf,
       now: Date.now,

@@ -25,11 +25,6 @@ const pending = [
   'comments.send',
   'comments.discuss',
   'reviews',
-  'checkpoints',
-  'checkpoints.take',
-  'checkpoints.preview',
-  'checkpoints.restore',
-  'checkpoints.fork',
 ] as const;
 
 const refuse = (): never => {

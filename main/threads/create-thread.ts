@@ -6,7 +6,7 @@ import { effectiveSettings, policyFor, type Project } from '#contract/projects.t
 import type { NewThread, Placement, Thread, Worktree } from '#contract/threads.ts';
 import { newId } from '#main/base/new-id.ts';
 import { beginPreparation } from './prepare-thread.ts';
-import { noUsage } from './thread-private.ts';
+import { noUsage, type ThreadPrivate } from './thread-private.ts';
 import { projectOf, type ThreadsContext } from './threads-context.ts';
 import type { ThreadSlot } from './thread-slot.ts';
 import { titleOf } from './title-of.ts';
@@ -88,13 +88,14 @@ export const createThread = (
   input: NewThread,
   attachments: readonly Attachment[],
   links: Pick<Thread, 'workflow' | 'race'> = {},
+  hidden: Pick<ThreadPrivate, 'forkedFrom'> = {},
 ): ThreadSlot => {
   const now = context.now();
   const thread = { ...newThread(context, input, now), ...links };
   const titleBy = input.title === undefined ? 'prompt' : 'person';
   const slot = context.book.add(
     input.start ? { ...thread, state: { kind: 'preparing', step: 'worktree', done: null, total: null, since: now } } : thread,
-    { placement: input.placement, session: null, prepared: false, titleBy, usageBefore: noUsage },
+    { placement: input.placement, session: null, prepared: false, titleBy, usageBefore: noUsage, ...hidden },
     [promptItem(input, attachments, now)],
   );
   if (input.start) beginPreparation(context, slot);

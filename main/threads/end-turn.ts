@@ -77,6 +77,7 @@ export const endTurn = (context: ThreadsContext, slot: ThreadSlot, outcome: Turn
   slot.lastMoved = null;
   slot.carried = null;
   if (usage !== null) recordUsage(context, slot, running);
+  void context.checkpoints?.around(slot.id, 'turn-end', running.turn.id);
   running.end();
   context.changes.setRunning(slot.id, false);
 };

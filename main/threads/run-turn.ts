@@ -76,7 +76,9 @@ export const beginTurn = (context: ThreadsContext, slot: ThreadSlot, start: Turn
 
 /** The agent began by itself: a goal it pursues, work in the background that came back. */
 const beginAgentTurn = (context: ThreadsContext, slot: ThreadSlot): void => {
-  enter(context, slot, newRunningTurn(slot, 'agent', context.now()), { items: [] });
+  const running = newRunningTurn(slot, 'agent', context.now());
+  enter(context, slot, running, { items: [] });
+  void keepBefore(context, slot, running);
 };
 
 const hooksOf = (context: ThreadsContext, slot: ThreadSlot): TurnHooks => ({
@@ -86,7 +88,10 @@ const hooksOf = (context: ThreadsContext, slot: ThreadSlot): TurnHooks => ({
 
 const reachAgent = async (context: ThreadsContext, slot: ThreadSlot, running: RunningTurn, start: TurnStart): Promise<void> => {
   try {
+    // What lies there before the agent touches it. Opening a session does not.
+    const kept = keepBefore(context, slot, running);
     const opened = await ensureSession(context, slot, (held, event) => takeEvent(context, slot, held, event, hooksOf(context, slot)));
+    await kept;
     if (slot.activity !== running) return await abandon(slot, opened.session);
     const message = agentMessage(context, start.text, start.attachments);
     const text = opened.handoff === '' ? message.text : `${opened.handoff}\n\n${message.text}`;
@@ -102,6 +107,15 @@ const reachAgent = async (context: ThreadsContext, slot: ThreadSlot, running: Ru
     slot.session = null;
     if (held !== null) await withinTime(held.session.close(), LET_GO_MAX_MS);
   }
+};
+
+/** A folder that takes longer is kept from the next turn on: its first time is the longest. */
+const KEEP_MAX_MS = 20_000;
+
+const keepBefore = async (context: ThreadsContext, slot: ThreadSlot, running: RunningTurn): Promise<void> => {
+  if (context.checkpoints === null) return;
+  const late = AbortSignal.timeout(KEEP_MAX_MS);
+  await context.checkpoints.around(slot.id, 'turn-start', running.turn.id, late);
 };
 
 /** The turn was over before its agent had taken the message: what it began meanwhile is ended. */

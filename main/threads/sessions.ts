@@ -5,13 +5,12 @@
 import { AppError, failure } from '#contract/failure.ts';
 import type { AgentEvent, AgentSession, SessionReference, SessionStart, TurnSettings } from '#main/agents/agent-backend.ts';
 import { log } from '#main/base/log.ts';
+import { conversationBefore } from './conversation.ts';
 import { handoffOf } from './handoff.ts';
 import { tell } from './notice.ts';
 import { placeOf, type ThreadsContext } from './threads-context.ts';
-import { turnIdOf, type HeldSession, type ThreadSlot } from './thread-slot.ts';
+import type { HeldSession, ThreadSlot } from './thread-slot.ts';
 
-/** Items looked at for a handoff. */
-const HANDOFF_ITEMS = 300;
 const CLOSE_MAX_MS = 5_000;
 const LETTING_GO_MAX_MS = 10_000;
 
@@ -92,8 +91,7 @@ export const ensureSession = async (
   held = { agent, session };
   slot.session = held;
   slot.log.forgetKeys();
-  const before = slot.log.page(null, HANDOFF_ITEMS).filter((item) => item.turn !== turnIdOf(slot));
-  return { session, handoff: isNew ? handoffOf(before) : '' };
+  return { session, handoff: isNew ? handoffOf(conversationBefore(context.book, slot)) : '' };
 };
 
 /** Lets go of the session, within bounds; the conversation stays resumable. */

@@ -1,6 +1,6 @@
 /** What the core keeps about a thread and tells nobody; stored in the thread's row. */
-import type { AgentId } from '#contract/ids.ts';
-import type { Placement, Usage } from '#contract/threads.ts';
+import type { AgentId, ThreadId } from '#contract/ids.ts';
+import type { Placement, Thread, Usage } from '#contract/threads.ts';
 import type { SessionReference } from '#main/agents/agent-backend.ts';
 import type { KnownPullRequest } from '#main/forge/forge-news.ts';
 import type { Storage } from '#main/storage/storage.ts';
@@ -9,6 +9,8 @@ export interface ThreadPrivate {
   readonly placement: Placement;
   /** The agent's own record of the conversation; null before it has named one. */
   readonly session: { readonly agent: AgentId; readonly reference: SessionReference } | null;
+  /** A fork: what was said in another thread up to a position belongs to this conversation. */
+  readonly forkedFrom?: { readonly thread: ThreadId; readonly position: number; readonly setAside: NonNullable<Thread['setAside']> };
   /** The place is made and set up: a turn may begin. */
   readonly prepared: boolean;
   /** Who chose the title; the agent's suggestion never replaces a person's. */

@@ -7,11 +7,13 @@ import type { Thread } from '#contract/threads.ts';
 import type { Guidance } from '#main/agents/agent-backend.ts';
 import type { Mailbox } from '#main/base/mailbox.ts';
 import type { AgentRegistry } from '#main/agents/registry.ts';
+import type { Checkpoints } from '#main/checkpoints/checkpoints.ts';
 import type { Sandboxes } from '#main/sandboxes/sandboxes.ts';
 import type { ChangesWatch } from '#main/review/changes-watch.ts';
 import type { ThreadPlace, Worktrees } from '#main/worktrees/worktrees.ts';
 import type { BoardProjects } from './board-topic.ts';
 import type { ModelCalls } from './model-calls.ts';
+import type { Refusals } from './refusals.ts';
 import type { ThreadBook } from './thread-book.ts';
 import type { ThreadSlot } from './thread-slot.ts';
 
@@ -31,7 +33,10 @@ export interface ThreadsContext {
   /** AGENTS.md files and skills of a thread's folder, for agents that do not look for them by themselves. */
   readonly guidance: (thread: Pick<Thread, 'project'>, folder: string) => Promise<Guidance>;
   readonly agents: Pick<AgentRegistry, 'backend' | 'agents'>;
+  /** Keeps the folder around turns; null where there is nothing to keep it with. */
+  readonly checkpoints: Pick<Checkpoints, 'around'> | null;
   readonly sandboxes: Pick<Sandboxes, 'of' | 'forget'>;
+  readonly refusals: Pick<Refusals, 'command'>;
   readonly settings: () => Settings;
   readonly attachmentPath: (id: AttachmentId) => string;
   /** Places are planned one after the other, so that no two tasks choose the same branch, folder or ports. */

@@ -136,7 +136,12 @@ const prepare = async (parts: Parts, request: CreateRequest, repository: Reposit
 const build = async (parts: Parts, request: CreateRequest, repository: Repository, target: Target): Promise<Created> => {
   const { worktree, onPlaced, placement } = request;
   const { commonDir } = repository;
-  const files = placement.kind === 'from-checkout' ? await captureCheckout(parts, request, repository, target.commit) : target.commit;
+  const files =
+    placement.kind === 'from-checkout'
+      ? await captureCheckout(parts, request, repository, target.commit)
+      : placement.kind === 'worktree' && placement.start !== undefined
+        ? await treeOf(parts.git, commonDir, placement.start.files)
+        : target.commit;
   const adminDir = await placeWorktree(parts, repository, target, request.signal);
   onPlaced({ ...worktree, status: 'creating' });
   request.onProgress({ step: 'files', done: null, total: null });

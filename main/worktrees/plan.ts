@@ -117,8 +117,10 @@ const planNew = async (
   const registered = new Set((await listAdminDirs(repository.commonDir)).map(({ workTree }) => workTree));
   const isTaken = async (path: string): Promise<boolean> => reserved.has(path) || registered.has(path) || (await isThere(path));
   const path = await freePath(folderFromTemplate(template, fields, project.path, parts.paths.worktrees), isTaken);
-  return { ...nowhere, place: 'worktree', status: 'planned', path, branch, base: base.name, baseCommit: base.commit };
+  return { ...nowhere, place: 'worktree', status: 'planned', path, branch, base: base.name, baseCommit: startOf(placement) ?? base.commit };
 };
+
+const startOf = (placement: Placement): string | undefined => (placement.kind === 'worktree' ? placement.start?.commit : undefined);
 
 const nowhere: Worktree = {
   place: 'worktree',

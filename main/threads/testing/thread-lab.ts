@@ -170,6 +170,7 @@ export const openLab = async (options: LabOptions = {}): Promise<Lab> => {
   });
   const threads = openThreads({
     book,
+    checkpoints: null,
     sandboxes,
     worktrees: { ...plainFolders(join(folder, 'worktrees')), ...options.worktrees },
     changes: { poke: () => undefined, setRunning: () => undefined, forget: () => undefined },

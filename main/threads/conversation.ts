@@ -1,0 +1,32 @@
+/** What a thread's agent is to know of the conversation: what was set aside is left out, what a fork began with is in. */
+import type { Checkpoint } from '#contract/checkpoints.ts';
+import type { ThreadId } from '#contract/ids.ts';
+import type { Item } from '#contract/items.ts';
+import type { Thread } from '#contract/threads.ts';
+import type { ThreadBook } from './thread-book.ts';
+import { turnIdOf, type ThreadSlot } from './thread-slot.ts';
+
+/** Items looked at. */
+const NEWEST_ITEMS = 300;
+
+type Aside = NonNullable<Thread['setAside']>;
+
+export const isSetAside = ({ position }: Pick<Item, 'position'>, setAside: Aside | undefined): boolean =>
+  setAside?.some(({ from, to }) => from <= position && position <= to) ?? false;
+
+/** The newest items before the running turn, oldest first. */
+export const conversationBefore = (book: ThreadBook, slot: ThreadSlot): readonly Item[] => {
+  const own = slot.log.page(null, NEWEST_ITEMS).filter((item) => item.turn !== turnIdOf(slot) && !isSetAside(item, slot.thread.setAside));
+  const { forkedFrom } = slot.private;
+  if (forkedFrom === undefined || own.length >= NEWEST_ITEMS) return own;
+  const earlier = book.storage.items.page(forkedFrom.thread, forkedFrom.position + 1, NEWEST_ITEMS);
+  return [...earlier.filter((item) => !isSetAside(item, forkedFrom.setAside)), ...own];
+};
+
+/** Where a conversation stands, for a checkpoint. */
+export const conversationOf =
+  (book: ThreadBook) =>
+  (thread: ThreadId): Pick<Checkpoint, 'position' | 'setAside'> => {
+    const slot = book.find(thread);
+    return { position: slot?.log.lastPosition ?? 0, setAside: slot?.thread.setAside ?? [] };
+  };
