@@ -81,7 +81,7 @@ export const helperThread = (
     placement: { kind: 'worktree', base: base ?? lead?.base ?? null, branch: null },
     start: false,
   });
-  return createThread(context, input, [], link);
+  return createThread(context, input, [], { workflow: link });
 };
 
 /** Puts the whole text in the place of the prompt that the thread was made with, as long as no turn has taken it. */

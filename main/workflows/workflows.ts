@@ -88,7 +88,7 @@ export class Workflows implements Disposable {
       effort,
     });
     const link = { id, role: 'generator', stage: 'planning', round: 0, rounds: input.limits.rounds } as const;
-    const lead = createThread(context, thread, attachments, link);
+    const lead = createThread(context, thread, attachments, { workflow: link });
     const workflow: Workflow = {
       id,
       project: input.project,

@@ -133,4 +133,10 @@ export const Script = z.strictObject({
 export type Script = z.infer<typeof Script>;
 export type ScriptText = z.input<typeof Script>;
 
+/**
+ * A script for a long task (docs/words.md), whose every role gets the user's words: the planner plays `planner`, the evaluator
+ * of round n the nth of `evaluators` (the last one for those after it), everybody else `generator`.
+ */
+export const RoleScripts = z.strictObject({ planner: Script, generator: Script, evaluators: z.array(Script).min(1) });
+
 export const ScriptReference = z.strictObject({ use: z.string().min(1) });
