@@ -3,8 +3,9 @@
  * and never turns into a denial by itself.
  */
 import { z } from './zod.ts';
-import { ApprovalId, ItemId, ThreadId, Time, TurnId } from './ids.ts';
+import { ApprovalId, ItemId, RuleId, ThreadId, Time, TurnId } from './ids.ts';
 import { ChangedFile } from './items.ts';
+import { RuleMatch } from './rules.ts';
 
 export const ApprovalKind = z.enum(['command', 'file-change', 'tool', 'permissions', 'question', 'plan', 'trust']);
 export type ApprovalKind = z.infer<typeof ApprovalKind>;
@@ -13,7 +14,10 @@ export type ApprovalKind = z.infer<typeof ApprovalKind>;
 export const DecisionId = z.string().min(1).max(64);
 
 export const Decision = z.object({
-  /** `allow-once`, `allow-session`, `allow-always`, `deny`, `deny-and-stop`, `answer`, or an option's own id (`option-1`). */
+  /**
+   * `allow-once`, `allow-thread` and `allow-project` (which make rules), `deny`, `deny-and-stop`, `answer`, or an option's own
+   * id (`option-1`).
+   */
   id: DecisionId,
   label: z.string(),
   effect: z.enum(['allow', 'deny', 'answer']),
@@ -43,9 +47,16 @@ export const ApprovalDetail = z.object({
 });
 export type ApprovalDetail = z.infer<typeof ApprovalDetail>;
 
+/** Who answered, where it was not a person. */
+export const AnsweredBy = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('rule'), rule: RuleId, text: z.string() }),
+  z.object({ kind: z.literal('reviewer'), model: z.string(), why: z.string() }),
+]);
+export type AnsweredBy = z.infer<typeof AnsweredBy>;
+
 export const ApprovalState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open') }),
-  z.object({ kind: z.literal('answered'), decision: DecisionId, text: z.string().optional(), at: Time }),
+  z.object({ kind: z.literal('answered'), decision: DecisionId, text: z.string().optional(), by: AnsweredBy.optional(), at: Time }),
   /**
    * Nobody waits for the answer any more: the turn was stopped, or the agent died. After a crash it stays
    * answerable in the sense that going on asks again.
@@ -64,6 +75,10 @@ export const Approval = z.object({
   title: z.string(),
   detail: ApprovalDetail,
   decisions: z.array(Decision).readonly(),
+  /** The rules that `allow-thread` and `allow-project` would make, before a person edits them. */
+  offer: z.array(RuleMatch).readonly().optional(),
+  /** The reviewer model looks at it; a person may answer all the same. */
+  reviewing: z.boolean().optional(),
   state: ApprovalState,
   createdAt: Time,
 });
@@ -76,5 +91,7 @@ export const ApprovalAnswer = z.object({
   text: z.string().max(100_000).optional(),
   /** Answers by question id, when there are several questions. */
   answers: z.record(z.string().max(1_000), z.array(z.string().max(100_000)).max(1_000)).optional(),
+  /** What `allow-thread` and `allow-project` are to remember, as edited; absent: as offered. */
+  rules: z.array(RuleMatch).min(1).max(20).optional(),
 });
 export type ApprovalAnswer = z.infer<typeof ApprovalAnswer>;
