@@ -23,6 +23,7 @@ export const CheckpointId = id('k', 'a checkpoint');
 export const CommentId = id('c', 'a comment');
 export const ActId = id('d', 'an act');
 export const RaceId = id('x', 'a race');
+export const TerminalId = id('s', 'a terminal');
 
 export type ProjectId = z.infer<typeof ProjectId>;
 export type ThreadId = z.infer<typeof ThreadId>;
@@ -37,6 +38,7 @@ export type CheckpointId = z.infer<typeof CheckpointId>;
 export type CommentId = z.infer<typeof CommentId>;
 export type ActId = z.infer<typeof ActId>;
 export type RaceId = z.infer<typeof RaceId>;
+export type TerminalId = z.infer<typeof TerminalId>;
 
 /** An agent as the user configured it: `codex`, `scripted`, or a name of their own. */
 export const AgentId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'is not an agent name');

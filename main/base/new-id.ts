@@ -11,6 +11,7 @@ import type {
   QueuedId,
   RaceId,
   RuleId,
+  TerminalId,
   ThreadId,
   TurnId,
   WorkflowId,
@@ -30,6 +31,7 @@ interface IdOf {
   readonly c: CommentId;
   readonly d: ActId;
   readonly x: RaceId;
+  readonly s: TerminalId;
 }
 
 /** 65 bits of chance in 13 characters of base 32. */
