@@ -127,8 +127,8 @@ export const carryOut = (root: string, files: readonly Planned[]): void => {
   try {
     // What is new comes first, so that a move never leaves a moment without the file.
     for (const file of changed.toSorted((a, b) => Number(a.after === null) - Number(b.after === null))) {
-      finished.push(file);
       writeInside(root, file.parts, file.after);
+      finished.push(file);
     }
   } catch (error) {
     for (const { parts, before } of finished.toReversed()) writeInside(root, parts, before);

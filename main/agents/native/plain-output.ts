@@ -25,30 +25,29 @@ const withoutControls = (text: string): string => {
 /** An unfinished sequence longer than this is no sequence. */
 const HELD_MAX_CHARS = 4_096;
 
-/** The beginning of what only the next piece can finish: an open sequence, or a return that may be followed by a line feed. */
-const openTail = (text: string): number => {
-  const escape = text.lastIndexOf(ESCAPE);
-  if (escape >= 0 && text.length - escape <= HELD_MAX_CHARS) {
-    const [whole] = text.slice(escape).match(SEQUENCES) ?? [];
-    if (whole === undefined) return escape;
-  }
-  return text.endsWith('\r') ? text.length - 1 : text.length;
+/** Where a sequence begins that only the next piece can finish. */
+const openSequence = (text: string): number => {
+  const at = text.lastIndexOf(ESCAPE);
+  return at >= 0 && text.length - at <= HELD_MAX_CHARS && text.slice(at).match(SEQUENCES) === null ? at : text.length;
 };
 
 /** Takes pieces in order and gives back what is certain of them; `end` gives the rest. */
 export const createPlainOutput = (): { readonly take: (bytes: Uint8Array) => string; readonly end: () => string } => {
   const decoder = new StringDecoder('utf8');
   let held = '';
-  const plain = (text: string): string => withoutControls(text.replace(SEQUENCES, '').replace(/\r*\n/g, '\n').replace(/\r+/g, '\n'));
+  const inLines = (text: string): string => withoutControls(text.replace(/\r*\n/g, '\n').replace(/\r+/g, '\n'));
   return {
     take: (bytes) => {
       const text = held + decoder.write(bytes);
-      const cut = openTail(text);
-      held = text.slice(cut);
-      return plain(text.slice(0, cut));
+      const cut = openSequence(text);
+      const whole = text.slice(0, cut).replace(SEQUENCES, '');
+      // A return may yet be followed by a line feed.
+      const sure = whole.replace(/\r+$/, '');
+      held = whole.slice(sure.length) + text.slice(cut);
+      return inLines(sure);
     },
     end: () => {
-      const rest = plain(held + decoder.end()).replaceAll(ESCAPE, '');
+      const rest = inLines((held + decoder.end()).replace(SEQUENCES, ''));
       held = '';
       return rest;
     },

@@ -164,6 +164,7 @@ export class NativeSession implements AgentSession {
       policy: asked === 'full-access' ? policy : asked,
       allowedHosts: allowedHosts.map(hostRuleText),
       platform: process.platform,
+      today: new Date().toISOString().slice(0, 10),
     };
     return { system: systemPrompt(facts), instructions: this.#guidance?.instructions ?? '', skills: this.#guidance?.skills ?? '' };
   }
