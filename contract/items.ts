@@ -87,6 +87,17 @@ export const Item = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('subagent'), title: z.string(), text: z.string() }),
   /** The context was summed up, or handed over: then `progress` is the path of the progress file, and `text` the whole of it. */
   z.object({ ...base, kind: z.literal('compaction'), text: z.string(), progress: z.string().optional() }),
+  /** The sandbox, or the policy behind it, did not let something through. */
+  z.object({
+    ...base,
+    kind: z.literal('refusal'),
+    what: z.string(),
+    why: z.string(),
+    /** How to allow it; absent where nothing should, or where `hosts` can be allowed by a button. */
+    allow: z.string().optional(),
+    /** `HOST:PORT` or `HOST`: those that can be allowed by name. */
+    hosts: z.array(z.string()).readonly(),
+  }),
   /**
    * Something the app or the agent has to say that is no part of the conversation: a recovery report, a retry,
    * an event of the agent that we do not know (`raw` holds it as JSON text, never dropped).

@@ -1,6 +1,6 @@
 /** Threads as people read them. */
 import { columnOf } from '#contract/column.ts';
-import type { Item } from '#contract/items.ts';
+import type { Item, ItemOf } from '#contract/items.ts';
 import type { Project } from '#contract/projects.ts';
 import { changesOf, type Column, type Thread } from '#contract/threads.ts';
 import { harmless, type Output } from './output.ts';
@@ -19,6 +19,10 @@ const styles = { backlog: 'dim', 'needs-you': 'yellow', running: 'green', review
 const SHOWN_OUTPUT_LINES = 12;
 
 const oneLine = (text: string): string => harmless(text).replace(/\s+/g, ' ').trim();
+
+/** A refusal as one line of sentences. */
+export const refusalText = ({ what, why, allow, hosts }: ItemOf<'refusal'>): string =>
+  [what, why, allow, hosts.length > 1 ? hosts.join(', ') : undefined].flatMap((part) => (part === undefined ? [] : `${part}.`)).join(' ');
 
 export const changesWords = ({ files, added, deleted }: Thread['changes']): string =>
   files === 0 ? '' : `${files} file${files === 1 ? '' : 's'} +${added} −${deleted}`;
@@ -137,6 +141,8 @@ export const itemText = (item: Item, output: Output): string => {
       return `${title('Plan')}\n${item.steps.map(({ text, status }) => `  ${status === 'done' ? '✓' : status === 'active' ? '›' : '·'} ${oneLine(text)}`).join('\n') || indented(item.text)}`;
     case 'subagent':
       return `${output.paint('dim', 'subagent')} ${oneLine(item.title)}`;
+    case 'refusal':
+      return output.paint('yellow', oneLine(refusalText(item)));
     case 'notice':
       return output.paint(
         item.level === 'error' ? 'red' : item.level === 'warning' ? 'yellow' : 'dim',

@@ -147,6 +147,7 @@ const applyChange = (context: ThreadsContext, slot: ThreadSlot, change: JournalC
         });
         context.book.touch(slot, {});
         storageTrouble(context, slot, trouble);
+        if (item.kind === 'command' && item.status !== 'declined') context.refusals.command(slot, item);
       }
     }
   }

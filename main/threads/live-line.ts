@@ -39,6 +39,7 @@ export const liveLineOf = (item: Item): string | null => {
       return 'Shortens its memory of the conversation';
     case 'user':
     case 'notice':
+    case 'refusal':
       return null;
   }
 };

@@ -10,7 +10,7 @@ import { exportLines } from '#main/cli/export-lines.ts';
 import { findProject, findThread } from '#main/cli/find.ts';
 import { itemJson, threadJson } from '#main/cli/json-shapes.ts';
 import { harmless } from '#main/cli/output.ts';
-import { itemText, threadCard, threadTable } from '#main/cli/thread-text.ts';
+import { itemText, refusalText, threadCard, threadTable } from '#main/cli/thread-text.ts';
 
 const ITEMS_PER_CALL = 500;
 
@@ -110,6 +110,8 @@ const markdown = (item: Item): string => {
       return `*Used ${[item.server, item.tool].filter((part) => part !== null).join('.')}*`;
     case 'subagent':
       return `*Subagent: ${item.title}*`;
+    case 'refusal':
+      return `> ${refusalText(item)}`;
     case 'reasoning':
     case 'compaction':
     case 'notice':

@@ -23,6 +23,7 @@ import type { ThreadProjects } from '#main/threads/threads-context.ts';
 import { openThreadBook, openThreads, type Threads } from '#main/threads/threads.ts';
 import { openSandboxes } from '#main/sandboxes/sandboxes.ts';
 import { playedAgent, type PlayedAgent } from './played-agent.ts';
+import { openRefusals } from '#main/threads/refusals.ts';
 import { sandboxedThread } from '#main/threads/sandboxed-thread.ts';
 
 export interface Lab {
@@ -166,10 +167,12 @@ export const openLab = async (options: LabOptions = {}): Promise<Lab> => {
     folder: paths.sandboxes,
     hidden: [folder],
     find: (thread) => sandboxedThread({ book, projects, settings: () => clock.settings }, thread),
-    onRefused: () => undefined,
+    onRefused: (thread, refused) => refusals.host(thread, refused),
   });
+  const refusals = openRefusals({ book, projects, settings: () => clock.settings, now: () => clock.now });
   const threads = openThreads({
     book,
+    refusals,
     checkpoints: null,
     sandboxes,
     worktrees: { ...plainFolders(join(folder, 'worktrees')), ...options.worktrees },

@@ -11,6 +11,7 @@ import { Button } from '#renderer/ui/button.tsx';
 import { Skeleton } from '#renderer/ui/states.tsx';
 import type { Block } from './conversation.ts';
 import { Answer, CompactionBlock, NoticeBlock, OutcomeBlock, SetupBlock } from './flow-blocks.tsx';
+import { RefusalBlock } from './refusal-block.tsx';
 import { PlanBlock } from './plan-steps.tsx';
 import { UserMessage } from './user-message.tsx';
 import { WorkBlock } from './work-block.tsx';
@@ -23,6 +24,7 @@ const estimates: Readonly<Record<Block['kind'], number>> = {
   plan: 140,
   setup: 90,
   notice: 56,
+  refusal: 84,
   compaction: 32,
   outcome: 64,
 };
@@ -49,6 +51,8 @@ const BlockView = ({ block, open, onToggle }: BlockViewProps) => {
       return <SetupBlock item={block.item} />;
     case 'notice':
       return <NoticeBlock item={block.item} />;
+    case 'refusal':
+      return <RefusalBlock item={block.item} />;
     case 'compaction':
       return <CompactionBlock item={block.item} />;
     case 'outcome':

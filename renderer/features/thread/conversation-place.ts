@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react';
 import type { ItemOf } from '#contract/items.ts';
 import type { AttachmentId, ItemId } from '#contract/ids.ts';
+import type { HostScope } from '#renderer/state/allow-host.ts';
 
 export type OutputItem = ItemOf<'command' | 'setup' | 'tool'>;
 
@@ -16,6 +17,9 @@ export interface ConversationPlace {
   readonly resume: () => void;
   /** Ends a setup, teardown or run command, with everything it started. */
   readonly endCommand: (item: ItemId) => void;
+  /** By whose word the thread reaches the host; null when it does not. */
+  readonly hostAllowed: (host: string) => HostScope | 'everywhere' | null;
+  readonly allowHost: (host: string, scope: HostScope) => void;
   /** The turn stands still until the user has answered. */
   readonly waiting: boolean;
   /** Sends nothing and changes nothing: the core cannot be reached, or the data is read-only. */

@@ -22,16 +22,18 @@ export type Block =
   | { readonly kind: 'plan'; readonly key: string; readonly item: ItemOf<'plan'> }
   | { readonly kind: 'setup'; readonly key: string; readonly item: ItemOf<'setup'> }
   | { readonly kind: 'notice'; readonly key: string; readonly item: ItemOf<'notice'> }
+  | { readonly kind: 'refusal'; readonly key: string; readonly item: ItemOf<'refusal'> }
   | { readonly kind: 'compaction'; readonly key: string; readonly item: ItemOf<'compaction'> }
   | { readonly kind: 'outcome'; readonly key: string; readonly turn: Turn; readonly latest: boolean };
 export type BlockOf<K extends Block['kind']> = Extract<Block, { kind: K }>;
 
 /** Stands in the flow by itself and parts the work before it from the work after it. */
-const standsAlone = (item: Item): item is ItemOf<'user' | 'setup' | 'notice' | 'compaction'> => {
+const standsAlone = (item: Item): item is ItemOf<'user' | 'setup' | 'notice' | 'refusal' | 'compaction'> => {
   switch (item.kind) {
     case 'user':
     case 'setup':
     case 'compaction':
+    case 'refusal':
       return true;
     case 'notice':
       return item.turn === null || (item.level !== 'info' && item.raw === undefined);
@@ -46,7 +48,7 @@ const standsAlone = (item: Item): item is ItemOf<'user' | 'setup' | 'notice' | '
   }
 };
 
-const aloneBlock = (item: ItemOf<'user' | 'setup' | 'notice' | 'compaction'>): Block => {
+const aloneBlock = (item: ItemOf<'user' | 'setup' | 'notice' | 'refusal' | 'compaction'>): Block => {
   switch (item.kind) {
     case 'user':
       return { kind: 'user', key: item.id, item };
@@ -54,6 +56,8 @@ const aloneBlock = (item: ItemOf<'user' | 'setup' | 'notice' | 'compaction'>): B
       return { kind: 'setup', key: item.id, item };
     case 'notice':
       return { kind: 'notice', key: item.id, item };
+    case 'refusal':
+      return { kind: 'refusal', key: item.id, item };
     case 'compaction':
       return { kind: 'compaction', key: item.id, item };
   }

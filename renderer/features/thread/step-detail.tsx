@@ -36,6 +36,8 @@ export const hasDetail = (item: Item): boolean => {
       return item.text.trim() !== '' || item.title.includes('\n');
     case 'plan':
       return item.steps.length > 0 || item.text !== '';
+    case 'refusal':
+      return true;
     case 'notice':
       return item.raw !== undefined || item.action !== undefined || item.text.includes('\n');
   }
@@ -71,6 +73,12 @@ export const StepDetail = ({ item }: { readonly item: Item }) => {
       return <Markdown text={item.text === '' ? item.title : item.text} live={item.status === 'live'} />;
     case 'plan':
       return <PlanSteps item={item} />;
+    case 'refusal':
+      return (
+        <p className="wrap-anywhere">
+          {item.why}. {item.allow}
+        </p>
+      );
     case 'notice':
       return (
         <>

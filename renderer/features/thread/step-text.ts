@@ -73,6 +73,8 @@ export const stepText = (item: Item): StepText => {
       return { icon: 'notice', text: 'Context compacted', mono: false };
     case 'notice':
       return { icon: 'notice', text: plainLine(item.text), mono: false };
+    case 'refusal':
+      return { icon: 'notice', text: item.what, mono: false };
   }
 };
 

@@ -2,7 +2,10 @@
 import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { AttachmentId } from '#contract/ids.ts';
 import type { ThreadView } from '#contract/threads.ts';
+import { allowHost, hostAllowedBy } from '#renderer/state/allow-host.ts';
+import { useProject } from '#renderer/state/board.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
+import { useSettings } from '#renderer/state/settings.ts';
 import { loadOlderItems } from '#renderer/state/thread.ts';
 import { answer, attempt, endCommand, goOn, retryThread, startThread } from '#renderer/state/thread-actions.ts';
 import { ApprovalStack } from './approval-stack.tsx';
@@ -30,6 +33,8 @@ interface ThreadConversationProps {
 
 export const ThreadConversation = ({ view, readOnly, onOpenFile, onQuote, composer }: ThreadConversationProps) => {
   const { thread, items, turns } = view;
+  const project = useProject(thread.project);
+  const settings = useSettings();
   const frame = useRef<HTMLDivElement>(null);
   const [output, setOutput] = useState<OutputItem | null>(null);
   const blocks = useMemo(() => toBlocks(items, turns), [items, turns]);
@@ -42,12 +47,14 @@ export const ThreadConversation = ({ view, readOnly, onOpenFile, onQuote, compos
       retry: () => void retryThread(thread),
       resume: () => void goOn(thread.id),
       endCommand: (item) => void endCommand(thread.id, item),
+      hostAllowed: (host) => hostAllowedBy(host, { thread, project, settings }),
+      allowHost: (host, scope) => void allowHost(thread, host, scope),
       waiting: thread.state.kind === 'waiting',
       readOnly,
     }),
     // Only these fields are used; the row itself changes with every event.
     // oxlint-disable-next-line react/exhaustive-deps
-    [thread.id, thread.worktree.path, thread.state.kind, onOpenFile, readOnly],
+    [thread.id, thread.worktree.path, thread.state.kind, thread.sandbox, project, settings, onOpenFile, readOnly],
   );
   const markdownPlace = useMemo(() => ({ folder: thread.worktree.path, openFile: onOpenFile }), [thread.worktree.path, onOpenFile]);
   const loadOlder = useCallback(() => attempt(loadOlderItems(thread.id), 'Older messages could not be loaded.'), [thread.id]);

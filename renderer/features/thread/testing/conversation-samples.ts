@@ -32,6 +32,7 @@ const fields: { readonly [K in ItemKind]: Omit<ItemOf<K>, keyof ReturnType<typeo
   plan: { kind: 'plan', steps: [], text: '' },
   subagent: { kind: 'subagent', title: 'Look around', text: '' },
   compaction: { kind: 'compaction', text: '' },
+  refusal: { kind: 'refusal', what: 'A connection was refused', why: 'It is not on the list', hosts: ['registry.example:443'] },
   notice: { kind: 'notice', level: 'info', text: 'Note' },
 };
 
