@@ -1,4 +1,5 @@
 /** Channels over what the platforms offer. Structural types only: DOM, Node, `ws` and Electron all fit. */
+import { decodeBytes } from './byte-frames.ts';
 import type { Channel } from './rpc.ts';
 
 interface DataEvent {
@@ -22,6 +23,12 @@ interface EmitterPort {
 }
 export type AnyPort = TargetPort | EmitterPort;
 
+/** A port copies the whole buffer that bytes are a part of: give it one that is no larger. */
+const ownBytes = (message: unknown): unknown => {
+  if (typeof message !== 'object' || message === null || !('bytes' in message) || !(message.bytes instanceof Uint8Array)) return message;
+  return { ...message, bytes: new Uint8Array(message.bytes) };
+};
+
 /** A channel over a MessagePort of any kind. Begins to receive when the first listener is set. */
 export const portChannel = <Out, In>(port: AnyPort): Channel<Out, In> => {
   const listen = (type: 'message' | 'close', listener: (event: DataEvent) => void): void => {
@@ -30,7 +37,7 @@ export const portChannel = <Out, In>(port: AnyPort): Channel<Out, In> => {
     else port.on(...args);
   };
   return {
-    send: (message) => port.postMessage(message as never),
+    send: (message) => port.postMessage(ownBytes(message) as never),
     onMessage: (listener) => {
       listen('message', (event) => listener(event.data as In));
       port.start();
@@ -42,18 +49,21 @@ export const portChannel = <Out, In>(port: AnyPort): Channel<Out, In> => {
 
 /** The browser's WebSocket and that of `ws`, on the client's side and open already. */
 export interface OpenSocket {
+  binaryType: string;
   readonly send: (text: string) => void;
   readonly close: () => void;
   addEventListener(type: 'message' | 'close', listener: (event: object) => void): void;
 }
 
-/** A channel over an open WebSocket: one JSON text per message. */
+/** A channel over an open WebSocket: one JSON text per message; bytes of a topic come as binary frames. */
 export const socketChannel = <Out, In>(socket: OpenSocket): Channel<Out, In> => {
   const listen = (type: 'message' | 'close', listener: (event: DataEvent) => void): void =>
     socket.addEventListener(type, (event) => listener(event as DataEvent));
+  socket.binaryType = 'arraybuffer';
+  const read = (data: unknown): In => (data instanceof ArrayBuffer ? decodeBytes(data) : JSON.parse(String(data))) as In;
   return {
     send: (message) => socket.send(JSON.stringify(message)),
-    onMessage: (listener) => listen('message', (event) => listener(JSON.parse(String(event.data)) as In)),
+    onMessage: (listener) => listen('message', (event) => listener(read(event.data))),
     onClose: (listener) => listen('close', () => listener()),
     close: () => socket.close(),
   };

@@ -9,6 +9,8 @@ import type { Channel, ClientMessage, CoreMessage } from './rpc.ts';
 
 /** As INITIAL_CREDIT_MESSAGES of rpc.ts: half of it is given back at a time. */
 const CREDIT_BATCH_MESSAGES = 16;
+/** Bytes are given back in portions of this size: a small part of what may be under way. */
+const CREDIT_BATCH_BYTES = 128 * 1024;
 
 /** A call that failed in a way the user can be told. `failure.kind` is `unavailable` while there is no connection. */
 export class CallFailed extends Error {
@@ -25,6 +27,11 @@ export interface TopicListener<K extends TopicName> {
   readonly snapshot: (value: TopicSnapshot<K>) => void;
   /** What happened since, in order; apply them with the topic's reducer. Credit goes back when this returns. */
   readonly events: (events: readonly TopicEvent<K>[]) => void;
+  /**
+   * Raw bytes, in order with the events; only of topics that send them. Credit goes back, in bytes, once the returned
+   * promise has settled, or at once without one.
+   */
+  readonly bytes?: (bytes: Uint8Array) => void | Promise<void>;
   /** The subscription is over: what it was about is gone, or it never was. */
   readonly failed: (failure: Failure) => void;
 }
@@ -52,7 +59,8 @@ interface Subscription {
   id: number | null;
   /** Number of the last event seen; null before the snapshot. */
   number: number | null;
-  consumedMessages: number;
+  /** Not given back yet: messages, or bytes where the topic sends them. */
+  consumed: number;
 }
 
 export const notConnected: Failure = {
@@ -132,7 +140,7 @@ export class ClientProtocol {
       listener: listener as unknown as TopicListener<TopicName>,
       id: null,
       number: null,
-      consumedMessages: 0,
+      consumed: 0,
     };
     this.#subscriptions.add(subscription);
     this.#begin(subscription);
@@ -153,7 +161,7 @@ export class ClientProtocol {
   #begin(subscription: Subscription): void {
     if (this.#channel === null) return;
     const id = this.#nextId++;
-    Object.assign(subscription, { id, number: null, consumedMessages: 0 });
+    Object.assign(subscription, { id, number: null, consumed: 0 });
     this.#byId.set(id, subscription);
     this.#send({ id, subscribe: subscription.name, params: subscription.params });
   }
@@ -187,26 +195,35 @@ export class ClientProtocol {
       return subscription.listener.failed(message.failure);
     }
     if ('result' in message) return;
-    if ('events' in message && message.number !== (subscription.number ?? Number.NaN) + message.events.length) {
+    const steps = 'events' in message ? message.events.length : 'bytes' in message ? message.bytes.length : null;
+    if (steps !== null && message.number !== (subscription.number ?? Number.NaN) + steps) {
       // Something is missing: what we hold is not what is. Ask for the whole again.
       this.#end(subscription);
       return this.#begin(subscription);
     }
     subscription.number = message.number;
+    if ('bytes' in message) return this.#receiveBytes(subscription, message.id, message.bytes);
     try {
       if ('snapshot' in message) subscription.listener.snapshot(message.snapshot as TopicSnapshot<TopicName>);
       else subscription.listener.events(message.events as readonly TopicEvent<TopicName>[]);
     } finally {
-      this.#giveCredit(subscription, message.id);
+      if (subscription.listener.bytes === undefined) this.#giveCredit(subscription, message.id, 1, CREDIT_BATCH_MESSAGES);
     }
   }
 
-  #giveCredit(subscription: Subscription, id: number): void {
+  #receiveBytes(subscription: Subscription, id: number, bytes: Uint8Array): void {
+    const give = (): void => this.#giveCredit(subscription, id, bytes.length, CREDIT_BATCH_BYTES);
+    const taken = subscription.listener.bytes?.(bytes);
+    if (taken === undefined) give();
+    else taken.then(give, give);
+  }
+
+  #giveCredit(subscription: Subscription, id: number, amount: number, batch: number): void {
     // The listener may have unsubscribed, or begun anew.
     if (subscription.id !== id) return;
-    subscription.consumedMessages += 1;
-    if (subscription.consumedMessages < CREDIT_BATCH_MESSAGES) return;
-    this.#send({ id, credit: subscription.consumedMessages });
-    subscription.consumedMessages = 0;
+    subscription.consumed += amount;
+    if (subscription.consumed < batch) return;
+    this.#send({ id, credit: subscription.consumed });
+    subscription.consumed = 0;
   }
 }

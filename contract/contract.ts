@@ -20,6 +20,7 @@ import { contextCalls } from './context.ts';
 import { skillCalls } from './skills.ts';
 import { workflowCalls } from './workflows.ts';
 import { Settings, SettingsPatch } from './settings.ts';
+import { terminalCalls } from './terminals.ts';
 import {
   Draft,
   DRAFT_MAX_CHARS,
@@ -167,6 +168,8 @@ export const contract = {
   ...contextCalls,
   ...skillCalls,
   ...workflowCalls,
+
+  ...terminalCalls,
 } as const;
 
 export type Contract = typeof contract;

@@ -5,9 +5,13 @@
  * `topic`      a snapshot with a number, then numbered events; the receiver applies them with a pure
  *              reducer. A gap in the numbers means: a fresh snapshot comes (same subscription, `snapshot` again).
  *
+ * A topic may send raw bytes besides its events (the output of a terminal). The number rises by one with each event and with
+ * each byte, so that a gap shows all the same.
+ *
  * Flow control: a subscriber holds credit, counted in wire messages. The core sends a message only while
  * credit is left and keeps at most a bounded number of events waiting; past that it drops them and
- * sends a fresh snapshot when credit returns.
+ * sends a fresh snapshot when credit returns. The credit of a topic with bytes counts bytes instead, and its source regulates
+ * itself by it.
  */
 import type { z } from 'zod';
 import type { Failure } from './failure.ts';
@@ -24,6 +28,15 @@ export interface TopicDef<P extends z.ZodType = z.ZodType, S extends z.ZodType =
   readonly event: E;
 }
 
+/** A topic that sends bytes besides its events. */
+export interface ByteTopicDef<
+  P extends z.ZodType = z.ZodType,
+  S extends z.ZodType = z.ZodType,
+  E extends z.ZodType = z.ZodType,
+> extends TopicDef<P, S, E> {
+  readonly bytes: true;
+}
+
 export const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): CallDef<I, O> => ({ kind: 'call', input, output });
 export const topic = <P extends z.ZodType, S extends z.ZodType, E extends z.ZodType>(
   params: P,
@@ -35,6 +48,12 @@ export const topic = <P extends z.ZodType, S extends z.ZodType, E extends z.ZodT
   snapshot,
   event,
 });
+
+export const byteTopic = <P extends z.ZodType, S extends z.ZodType, E extends z.ZodType>(
+  params: P,
+  snapshot: S,
+  event: E,
+): ByteTopicDef<P, S, E> => ({ ...topic(params, snapshot, event), bytes: true });
 
 /** Wire messages a subscriber may receive before it has to give new credit. */
 export const INITIAL_CREDIT_MESSAGES = 32;
@@ -51,7 +70,8 @@ export type CoreMessage =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly failure: Failure }
   | { readonly id: number; readonly snapshot: unknown; readonly number: number }
-  | { readonly id: number; readonly events: readonly unknown[]; readonly number: number };
+  | { readonly id: number; readonly events: readonly unknown[]; readonly number: number }
+  | { readonly id: number; readonly bytes: Uint8Array; readonly number: number };
 
 /** A duplex channel that carries whole messages in order: a WebSocket or a MessagePort. */
 export interface Channel<Out, In> {

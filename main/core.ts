@@ -62,12 +62,17 @@ import { ModelCalls } from '#main/threads/model-calls.ts';
 import { threadHandlers } from '#main/threads/thread-handlers.ts';
 import type { ThreadPrivate } from '#main/threads/thread-private.ts';
 import { withinTime } from '#main/threads/sessions.ts';
-import { findPlace } from '#main/threads/threads-context.ts';
+import { findPlace, type ThreadsContext } from '#main/threads/threads-context.ts';
 import { refuseWhileAtWork } from '#main/threads/refuse-while-at-work.ts';
 import { openThreadBook, openThreads } from '#main/threads/threads.ts';
 import { keepState } from '#main/workflows/keep-state.ts';
 import { workflowHandlers } from '#main/workflows/workflow-handlers.ts';
 import { Workflows } from '#main/workflows/workflows.ts';
+import { terminalHandlers } from '#main/terminals/terminal-handlers.ts';
+import { Terminals } from '#main/terminals/terminals.ts';
+import { ThreadProcesses } from '#main/terminals/thread-processes.ts';
+import { terminalPlace } from '#main/threads/terminal-place.ts';
+import { TerminalsTable } from '#main/storage/terminals-table.ts';
 import { createWorktrees } from '#main/worktrees/create-worktrees.ts';
 
 export interface CoreOptions {
@@ -108,13 +113,13 @@ const boot = async (options: CoreOptions, lifetime: Lifetime): Promise<Core> => 
   const ptys = lifetime.own(openPtyHost());
   const agents = await openAgents(paths, stores, ptys, lifetime);
   const ground = openGround(paths, stores, lifetime);
-  const work = openWork(paths, options, stores, ground, agents, lifetime);
+  const work = openWork(paths, options, stores, ground, { agents, ptys }, lifetime);
   const recovered = recover(ground, work, stores);
   lifetime.own({ dispose: () => withinTime(recovered, RECOVERY_END_MS) });
   return {
     handlers: handlersOf(options, paths, { stores, agents, ground, work }, lifetime),
     recovered,
-    runsCommands: () => work.book.all().some((slot) => slot.commands.size > 0),
+    runsCommands: () => work.terminals.running > 0 || work.book.all().some((slot) => slot.commands.size > 0),
     dispose: () => lifetime.dispose(),
   };
 };
@@ -132,6 +137,7 @@ const openStores = (paths: DataPaths, host: HostAbilities, lifetime: Lifetime) =
   return {
     readOnly,
     storage,
+    terminals: new TerminalsTable(database, paths.terminals),
     settings: new SettingsStore(storage.settings),
     attachments: new Attachments(storage.attachments, paths.attachments),
     models: new Models({
@@ -162,8 +168,26 @@ const openGround = (paths: DataPaths, { storage, settings }: Stores, lifetime: L
 };
 type Ground = ReturnType<typeof openGround>;
 
+/** Terminals of people, and of the commands that run in threads. */
+const openTerminals = (paths: DataPaths, { terminals: rows }: Stores, ptys: PtyHost, places: TerminalPlaces): Terminals =>
+  new Terminals({
+    ptys,
+    rows,
+    shellFolder: paths.shell,
+    place: (owner) => terminalPlace(places, owner),
+    sandbox: places.sandboxes.of,
+    now: Date.now,
+  });
+type TerminalPlaces = Pick<ThreadsContext, 'book' | 'projects' | 'worktrees' | 'sandboxes'>;
+
+interface Programs {
+  readonly agents: AgentRegistry;
+  readonly ptys: PtyHost;
+}
+
 /** Threads, their changes, and who is told of them. Turns of an earlier run are settled before anybody sees them. */
-const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground: Ground, agents: AgentRegistry, lifetime: Lifetime) => {
+const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground: Ground, programs: Programs, lifetime: Lifetime) => {
+  const { agents, ptys } = programs;
   const { git, shadows, projects, worktrees } = ground;
   const settings = () => stores.settings.value;
   const book = openThreadBook(stores.storage, Date.now);
@@ -192,6 +216,7 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
       onRefused: refusals.host,
     }),
   );
+  const terminals = lifetime.own(openTerminals(paths, stores, ptys, { book, projects, worktrees, sandboxes }));
   const threads = lifetime.own(
     openThreads({
       book,
@@ -203,6 +228,7 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
       calls,
       guidance: ({ project }, root) => guidanceFor(skills, { project, root }),
       sandboxes,
+      terminals,
       refusals,
       settings,
       attachmentPath: stores.attachments.pathOf,
@@ -220,7 +246,7 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
     }),
   );
   lifetime.own(new Attention({ book, host: options.host, settings, now: Date.now }));
-  return { book, checkpoints, reviewParts, changes, threads, sandboxes, calls, skills, workflows };
+  return { book, checkpoints, reviewParts, changes, threads, sandboxes, terminals, calls, skills, workflows };
 };
 type Work = ReturnType<typeof openWork>;
 
@@ -323,6 +349,11 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
     ...workflowHandlers({ workflows: work.workflows, attachments: attachments.all, isClosing: threads.context.isClosing }),
     ...reviewHandlers({ parts: work.reviewParts, watch: work.changes, intents: storage.intents, threads: threads.review, inRepository }),
     ...pendingHandlers(),
+    ...terminalHandlers({
+      terminals: work.terminals,
+      processes: new ThreadProcesses(work.terminals, Date.now),
+      place: (owner) => terminalPlace(threads.context, owner),
+    }),
     ...checkpointHandlers({
       git: ground.git,
       intents: storage.intents,

@@ -29,6 +29,10 @@ export const dataPaths = (dataFolder: string) => ({
   backups: join(dataFolder, 'backups'),
   blobs: join(dataFolder, 'blobs'),
   attachments: join(dataFolder, 'attachments'),
+  /** Last screens of terminals. */
+  terminals: join(dataFolder, 'terminals'),
+  /** What shells in terminals read. */
+  shell: join(dataFolder, 'shell'),
   worktrees: join(dataFolder, 'worktrees'),
   /** Worktrees on their way out; emptied in the background. On the same filesystem as `worktrees`. */
   trash: join(dataFolder, 'trash'),

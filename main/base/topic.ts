@@ -13,6 +13,26 @@ export interface TopicSource<Snapshot, Event> {
   readonly listen: (listener: (events: readonly Event[]) => void) => Disposable;
 }
 
+/** Who listens to a topic that sends bytes. Everything counts in the numbers: an event one, bytes as many as they are. */
+export interface ByteViewer<Snapshot, Event> {
+  readonly snapshot: (value: Snapshot, number: number) => void;
+  readonly events: (events: readonly Event[], number: number) => void;
+  readonly bytes: (bytes: Uint8Array, number: number) => void;
+  /** The topic is over because this was thrown. */
+  readonly failed: (error: unknown) => void;
+}
+
+export interface ByteView extends Disposable {
+  /** The viewer has dealt with so many bytes. */
+  readonly acknowledge: (bytes: number) => void;
+}
+
+/** The core's side of a topic with bytes. It sees to it itself that nobody is sent more than they take. */
+export interface ByteSource<Snapshot, Event> {
+  /** A snapshot comes first, then what happens. May throw AppError. */
+  readonly view: (viewer: ByteViewer<Snapshot, Event>) => ByteView;
+}
+
 /** Says things to whoever listens. */
 export class Emitter<T> {
   readonly #listeners = new Set<(value: T) => void>();

@@ -8,8 +8,18 @@ const RGB = 3 << 24;
 /** Bit of `bg`: the cell has a link, or an underline with a style or colour. */
 const HAS_EXTENDED = 0x1000_0000;
 
+/** As much of a cell as its looks are. */
+export type CellStyle = Pick<CellInside, 'fg' | 'bg' | 'extended'>;
+
+/** A copy: terminals fill one and the same cell again and again. */
+export const styleOf = ({ fg, bg, extended: { underlineStyle, underlineColor, urlId } }: CellStyle): CellStyle => ({
+  fg,
+  bg,
+  extended: { underlineStyle, underlineColor, urlId },
+});
+
 /** Whether two cells look alike, their text apart. */
-export const sameStyle = (a: CellInside, b: CellInside): boolean =>
+export const sameStyle = (a: CellStyle, b: CellStyle): boolean =>
   a.fg === b.fg &&
   a.bg === b.bg &&
   ((a.bg & HAS_EXTENDED) === 0 ||

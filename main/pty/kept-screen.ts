@@ -65,6 +65,11 @@ export class KeptScreen {
     });
   }
 
+  /** What it has taken: bytes, and one for each resize. */
+  get number(): number {
+    return this.#number;
+  }
+
   get isFull(): boolean {
     return this.#isFull;
   }

@@ -60,7 +60,7 @@ export class OpenPty {
   asScreenPty(): ScreenPty {
     return {
       ...this.#common('SIGHUP'),
-      snapshot: () => this.#snapshot(),
+      snapshot: (unless) => this.#snapshot(unless ?? null),
       listen: (on) => this.#options.send({ kind: 'listen', on }),
       taken: (bytes) => this.#options.send({ kind: 'taken', bytes }),
       release: this.#options.forget,
@@ -132,12 +132,12 @@ export class OpenPty {
       .then(() => this.#options.send({ kind: 'taken', bytes: bytes.length }));
   }
 
-  #snapshot(): Promise<ScreenSnapshot | null> {
+  #snapshot(unless: number | null): Promise<ScreenSnapshot | null> {
     if (this.#isLost) return Promise.resolve(null);
     const request = this.#nextRequest++;
     return new Promise((resolve) => {
       this.#snapshots.set(request, resolve);
-      this.#options.send({ kind: 'snapshot', request });
+      this.#options.send({ kind: 'snapshot', request, unless });
     });
   }
 

@@ -38,8 +38,9 @@ export interface Pty {
  * only held up by how fast the screen reads.
  */
 export interface ScreenPty extends Omit<Pty, 'onData'> {
-  /** The screen as it is, in order with the output: what comes after it goes on from its number. Null when the pty process was lost. */
-  readonly snapshot: () => Promise<ScreenSnapshot | null>;
+  /** The screen as it is, in order with the output: what comes after it goes on from its number. Null when the pty process was lost, and when the
+   * number is `unless`: nothing has changed. */
+  readonly snapshot: (unless?: number) => Promise<ScreenSnapshot | null>;
   readonly listen: (on: boolean) => void;
   /** Output that was handed to `output` and is out of the way: as much more may come. */
   readonly taken: (bytes: number) => void;

@@ -10,7 +10,7 @@ export type PtyRequest =
   | { readonly kind: 'taken'; readonly bytes: number }
   /** Whether output is wanted at all; a pty with a screen lives well without. */
   | { readonly kind: 'listen'; readonly on: boolean }
-  | { readonly kind: 'snapshot'; readonly request: number }
+  | { readonly kind: 'snapshot'; readonly request: number; readonly unless: number | null }
   /** Ends it; SIGHUP, as when a terminal's window is closed. */
   | { readonly kind: 'hang-up' }
   /** The core knows that it has ended: forget it. */
@@ -21,6 +21,6 @@ export type PtyReport =
   | { readonly kind: 'ready' }
   | { readonly kind: 'opened'; readonly pid: number }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
-  | { readonly kind: 'snapshot'; readonly request: number; readonly snapshot: ScreenSnapshot }
+  | { readonly kind: 'snapshot'; readonly request: number; readonly snapshot: ScreenSnapshot | null }
   | { readonly kind: 'event'; readonly event: ScreenEvent }
   | { readonly kind: 'ended'; readonly end: PtyEnd };

@@ -86,8 +86,8 @@ const open = (pty: number, { spec, screen: options }: Extract<PtyRequest, { kind
   }
 };
 
-const takeSnapshot = async (pty: number, one: Held, request: number): Promise<void> => {
-  if (one.screen === null) return;
+const takeSnapshot = async (pty: number, one: Held, { request, unless }: Extract<PtyRequest, { kind: 'snapshot' }>): Promise<void> => {
+  if (one.screen === null || one.screen.number === unless) return report(pty, { kind: 'snapshot', request, snapshot: null });
   one.snapshots += 1;
   regulate(one);
   const snapshot = await one.screen.snapshot();
@@ -122,7 +122,7 @@ const take = (pty: number, one: Held, request: Exclude<PtyRequest, { kind: 'open
       one.untakenBytes = 0;
       return regulate(one);
     case 'snapshot':
-      return void takeSnapshot(pty, one, request.request);
+      return void takeSnapshot(pty, one, request);
     case 'hang-up':
       return one.child.hangUp();
     case 'forget':

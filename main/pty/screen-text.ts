@@ -1,11 +1,10 @@
 /** A headless terminal as the text that makes an empty one show the same. The other half is `restoreScreen` of the contract. */
 import type { Terminal } from '@xterm/headless';
 import type { Screen } from '#contract/screen.ts';
-import { linkOf, linkText, sameStyle, styleText } from './cell-style.ts';
+import { linkOf, linkText, sameStyle, styleOf, styleText, type CellStyle } from './cell-style.ts';
 import { insideOf, type BufferInside, type CellInside, type LineInside, type TerminalInside } from './screen-internals.ts';
 
 const ESC = '\x1b';
-/** `attributes` without a text and the default colours. */
 const DEFAULT_TAB_COLUMNS = 8;
 
 /** Marks of commands (OSC 133), by line of the normal buffer: what was said there. */
@@ -13,7 +12,7 @@ export type MarksByLine = ReadonlyMap<number, readonly string[]>;
 
 interface Pen {
   /** Looks in force; null is the default. */
-  style: CellInside | null;
+  style: CellStyle | null;
   link: number;
 }
 
@@ -41,12 +40,12 @@ class ScreenWriter {
     Object.assign(this.#pen, { style: null, link: 0 });
   }
 
-  /** Takes the looks of this cell, a copy of which is kept. */
-  take(cell: CellInside, copy: () => CellInside): void {
+  /** Takes the looks of this cell. */
+  take(cell: CellInside): void {
     const isDefault = cell.fg === 0 && cell.bg === 0;
     if (isDefault ? this.#pen.style !== null : this.#pen.style === null || !sameStyle(this.#pen.style, cell)) {
       this.put(styleText(cell));
-      this.#pen.style = isDefault ? null : copy();
+      this.#pen.style = isDefault ? null : styleOf(cell);
     }
     const link = linkOf(cell);
     if (link === this.#pen.link) return;
@@ -64,7 +63,7 @@ class ScreenWriter {
         column = this.#empty(buffer, line, column, columns);
         continue;
       }
-      this.take(cell, () => line.loadCell(column, buffer.getNullCell()));
+      this.take(cell);
       this.put(cell.getChars());
       column += cell.getWidth();
     }
@@ -72,19 +71,16 @@ class ScreenWriter {
 
   /** Cells that nothing was written to; they may have a colour all the same. Gives the column behind them. */
   #empty(buffer: BufferInside, line: LineInside, from: number, columns: number): number {
-    const first = line.loadCell(from, buffer.getNullCell());
-    const cell = buffer.getNullCell();
+    const cell = line.loadCell(from, buffer.getNullCell());
+    const colour = cell.bg;
+    if (colour !== 0) this.take(cell);
     let to = from + 1;
     while (to < Math.min(columns, line.length)) {
       line.loadCell(to, cell);
-      if ((cell.getCode() !== 0 && cell.getWidth() !== 0) || cell.bg !== first.bg) break;
+      if ((cell.getCode() !== 0 && cell.getWidth() !== 0) || cell.bg !== colour) break;
       to += 1;
     }
-    const hasColour = first.bg !== 0;
-    if (hasColour) {
-      this.take(first, () => first);
-      this.put(`${ESC}[${to - from}X`);
-    }
+    if (colour !== 0) this.put(`${ESC}[${to - from}X`);
     if (to < columns) this.put(`${ESC}[${to - from}C`);
     return to;
   }
@@ -206,14 +202,12 @@ const cursorText = (writer: ScreenWriter, inside: TerminalInside, columns: numbe
     if (isWide) cell = data?.loadCell(columns - 2, buffer.getNullCell());
     writer.put(at(line, columns - (isWide ? 2 : 1)));
     if (cell !== undefined) {
-      const copy = cell;
-      writer.take(copy, () => copy);
-      writer.put(copy.getChars() === '' ? ' ' : copy.getChars());
+      writer.take(cell);
+      writer.put(cell.getChars() === '' ? ' ' : cell.getChars());
     }
     writer.rest();
   }
-  const pen = inside._inputHandler._curAttrData;
-  writer.take(pen, () => pen);
+  writer.take(inside._inputHandler._curAttrData);
 };
 
 export const screenOf = (terminal: Terminal, title: string, marks: MarksByLine): Screen => {

@@ -5,12 +5,13 @@
 import { z } from '#contract/zod.ts';
 import { contract } from '#contract/contract.ts';
 import { failure, type Failure } from '#contract/failure.ts';
-import type { CallDef, Channel, ClientMessage, CoreMessage, TopicDef } from '#contract/rpc.ts';
+import type { ByteTopicDef, CallDef, Channel, ClientMessage, CoreMessage, TopicDef } from '#contract/rpc.ts';
 import type { Disposable } from '#main/base/disposable.ts';
 import { failureOf } from '#main/base/errors.ts';
 import type { CallContext, Handlers } from '#main/base/handlers.ts';
 import { log } from '#main/base/log.ts';
-import type { TopicSource } from '#main/base/topic.ts';
+import type { ByteSource, TopicSource } from '#main/base/topic.ts';
+import { ServedBytes } from './serve-bytes.ts';
 import { ServedTopic } from './serve-topic.ts';
 
 /** Calls and subscriptions one connection may have open. */
@@ -64,7 +65,7 @@ const parse = (schema: z.ZodType, value: unknown, method: string): unknown => {
 class Connection implements Disposable {
   readonly #options: ServeOptions;
   readonly #calls = new Map<number, AbortController>();
-  readonly #topics = new Map<number, { readonly topic: ServedTopic; readonly aborter: AbortController }>();
+  readonly #topics = new Map<number, { readonly topic: ServedTopic | ServedBytes; readonly aborter: AbortController }>();
   #over = false;
 
   constructor(options: ServeOptions) {
@@ -140,7 +141,7 @@ class Connection implements Disposable {
     try {
       const definition = find('topic', method);
       const source = this.#handler(method)(parse(definition.params, params, method), { signal: aborter.signal });
-      const topic = this.#topic(request, method, definition, source as TopicSource<unknown, unknown>);
+      const topic = this.#topic(request, method, definition, source);
       this.#topics.set(request, { topic, aborter });
       await topic.begin();
     } catch (error) {
@@ -148,23 +149,26 @@ class Connection implements Disposable {
     }
   }
 
-  #topic(request: number, method: string, definition: TopicDef, source: TopicSource<unknown, unknown>): ServedTopic {
-    return new ServedTopic(source, {
-      snapshot: (snapshot, number) => {
+  #topic(request: number, method: string, definition: TopicDef | ByteTopicDef, source: unknown): ServedTopic | ServedBytes {
+    const outlet = {
+      snapshot: (snapshot: unknown, number: number) => {
         this.#check(definition.snapshot, snapshot, method);
         this.#send({ id: request, snapshot, number });
       },
-      events: (events, number) => {
+      events: (events: readonly unknown[], number: number) => {
         for (const event of events) this.#check(definition.event, event, method);
         this.#send({ id: request, events, number });
       },
-      failed: (error) => {
+      bytes: (bytes: Uint8Array, number: number) => this.#send({ id: request, bytes, number }),
+      failed: (error: unknown) => {
         this.#topics.get(request)?.aborter.abort();
         this.#topics.delete(request);
         this.#fail(request, error);
       },
       isCongested: () => this.#options.channel.isCongested?.() ?? false,
-    });
+    };
+    if ('bytes' in definition) return new ServedBytes(source as ByteSource<unknown, unknown>, outlet);
+    return new ServedTopic(source as TopicSource<unknown, unknown>, outlet);
   }
 
   #handler(method: string): AnyHandler {

@@ -1,5 +1,6 @@
 /** The server's end of a WebSocket as a channel: bounded in what it takes in, what it holds back, and how long a dead peer stays. */
 import type { RawData, WebSocket } from 'ws';
+import { encodeBytes } from '#contract/byte-frames.ts';
 import type { ServerChannel } from './serve-contract.ts';
 
 /** Longest message taken in: an attachment of 30 million characters with some room. */
@@ -55,7 +56,7 @@ export const webSocketChannel = (socket: WebSocket): ServerChannel => {
     send: (message) => {
       if (socket.readyState !== socket.OPEN) return;
       if (socket.bufferedAmount > GIVE_UP_AT_BYTES) return socket.close(TOO_SLOW, 'too slow');
-      socket.send(JSON.stringify(message), afterSend);
+      socket.send('bytes' in message ? encodeBytes(message) : JSON.stringify(message), afterSend);
     },
     onMessage: (listener) =>
       void socket.on('message', (data, isBinary) => {

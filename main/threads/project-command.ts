@@ -7,6 +7,7 @@ import { failureOf } from '#main/base/errors.ts';
 import { log } from '#main/base/log.ts';
 import { newId } from '#main/base/new-id.ts';
 import { placeOf, type ThreadsContext } from './threads-context.ts';
+import type { RunningProgram } from '#main/terminals/terminals.ts';
 import type { RunningProjectCommand, ThreadSlot } from './thread-slot.ts';
 
 export interface ProjectCommand {
@@ -63,6 +64,42 @@ const newItem = (context: ThreadsContext, slot: ThreadSlot, { use, name, text }:
   exitCode: null,
 });
 
+/** Something that runs, however it is run. `over` gives the exit code after the last output; null when a signal ended it. */
+type Playing = Pick<RunningProgram, 'over' | 'end'>;
+
+const playPlainly = async (context: ThreadsContext, slot: ThreadSlot, item: ItemOf<'setup'>): Promise<Playing> => {
+  const place = placeOf(context, slot);
+  const environment = { ...process.env, ...context.worktrees.environment(place) };
+  const command = await start({ ...shellOf(item.command), cwd: item.cwd ?? place.project.path, environment });
+  command.stdin.end();
+  const over = read(command, (chunk) => grow(context, slot, item.id, chunk)).then(async () => (await command.exited).code);
+  return { over, end: () => command.end() };
+};
+
+/** A run command has a terminal of its own, where the user watches it and types into it; the item tells what it put out. */
+const playInTerminal = async (context: ThreadsContext, slot: ThreadSlot, item: ItemOf<'setup'>): Promise<Playing> => {
+  const decoder = new StringDecoder('utf8');
+  /** A terminal ends lines in two characters, which may come in two pieces. */
+  let held = '';
+  const take = (text: string): void => {
+    const whole = held + text;
+    held = whole.endsWith('\r') ? '\r' : '';
+    grow(context, slot, item.id, whole.slice(0, whole.length - held.length).replaceAll('\r\n', '\n'));
+  };
+  const running = await context.terminals.startProgram({
+    owner: { kind: 'thread', thread: slot.id },
+    kind: 'run',
+    name: item.name ?? item.use,
+    text: item.command,
+    onOutput: (bytes) => take(decoder.write(Buffer.from(bytes))),
+  });
+  const over = running.over.then((code) => {
+    take(`${decoder.end()}`);
+    return code;
+  });
+  return { over, end: running.end };
+};
+
 /** Until it has ended. Gives the exit code; null when it was ended or could not be started. */
 const play = async (context: ThreadsContext, slot: ThreadSlot, item: ItemOf<'setup'>, signal: AbortSignal): Promise<number | null> => {
   const settle = (status: ItemStatus, exitCode: number | null): number | null => {
@@ -70,22 +107,20 @@ const play = async (context: ThreadsContext, slot: ThreadSlot, item: ItemOf<'set
     if (now?.kind === 'setup') context.book.record(slot, { items: [{ item: { ...now, status, exitCode, endedAt: context.now() } }] });
     return exitCode;
   };
-  const place = placeOf(context, slot);
-  let command: RunningCommand;
+  let playing: Playing;
   try {
-    const environment = { ...process.env, ...context.worktrees.environment(place) };
-    command = await start({ ...shellOf(item.command), cwd: item.cwd ?? place.project.path, environment });
+    playing = await (item.use === 'run' ? playInTerminal(context, slot, item) : playPlainly(context, slot, item));
   } catch (error) {
     grow(context, slot, item.id, failureOf(error).message);
     return settle('failed', null);
   }
-  const end = (): void => void command.end();
+  const end = (): void => void playing.end();
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();
-  command.stdin.end();
-  await read(command, (chunk) => grow(context, slot, item.id, chunk));
-  const { code } = await command.exited;
-  return settle(signal.aborted ? 'interrupted' : code === 0 ? 'done' : 'failed', signal.aborted ? null : code);
+  const code = await playing.over;
+  // Ended from its terminal: by the user as well.
+  if (signal.aborted || (item.use === 'run' && code === null)) return settle('interrupted', null);
+  return settle(code === 0 ? 'done' : 'failed', code);
 };
 
 /**
@@ -119,7 +154,8 @@ export const startProjectCommand = (context: ThreadsContext, slot: ThreadSlot, c
   return running;
 };
 
-/** Ends all that the app runs for the project in a thread. */
-export const endProjectCommands = async (slot: ThreadSlot): Promise<void> => {
+/** Ends all that the app runs for the project in a thread, and its terminals. */
+export const endProjectCommands = async (context: Pick<ThreadsContext, 'terminals'>, slot: ThreadSlot): Promise<void> => {
   await Promise.all([...slot.commands.values()].map((running) => running.end()));
+  await context.terminals.endOf({ kind: 'thread', thread: slot.id });
 };

@@ -38,13 +38,14 @@ export const previewRemoval = async (context: ThreadsContext, slot: ThreadSlot):
 export const removeThread = async (context: ThreadsContext, slot: ThreadSlot): Promise<readonly string[]> => {
   await stopThread(context, slot);
   await closeSession(slot);
-  await endProjectCommands(slot);
+  await endProjectCommands(context, slot);
   const { worktree: before } = slot.thread;
   const hasPlace = before.path !== null && before.status !== 'planned' && context.projects.find(slot.thread.project) !== null;
   const notes = hasPlace ? await tearDown(context, slot) : [];
   context.changes.forget(slot.id);
   await context.sandboxes.forget(slot.id);
   const worktree = hasPlace ? await context.worktrees.remove(placeOf(context, slot)) : before;
+  await context.terminals.forget({ kind: 'thread', thread: slot.id });
   context.book.drop(slot, { ...slot.thread, worktree, removedAt: context.now() });
   return notes;
 };

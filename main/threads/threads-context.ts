@@ -10,6 +10,7 @@ import type { AgentRegistry } from '#main/agents/registry.ts';
 import type { Checkpoints } from '#main/checkpoints/checkpoints.ts';
 import type { Sandboxes } from '#main/sandboxes/sandboxes.ts';
 import type { ChangesWatch } from '#main/review/changes-watch.ts';
+import type { Terminals } from '#main/terminals/terminals.ts';
 import type { ThreadPlace, Worktrees } from '#main/worktrees/worktrees.ts';
 import type { BoardProjects } from './board-topic.ts';
 import type { ModelCalls } from './model-calls.ts';
@@ -36,6 +37,7 @@ export interface ThreadsContext {
   /** Keeps the folder around turns; null where there is nothing to keep it with. */
   readonly checkpoints: Pick<Checkpoints, 'around'> | null;
   readonly sandboxes: Pick<Sandboxes, 'of' | 'forget'>;
+  readonly terminals: Pick<Terminals, 'startProgram' | 'endOf' | 'forget'>;
   readonly refusals: Pick<Refusals, 'command'>;
   readonly settings: () => Settings;
   readonly attachmentPath: (id: AttachmentId) => string;
@@ -50,7 +52,7 @@ export interface ThreadsContext {
 }
 
 /** Throws AppError `not-found`. */
-export const projectOf = (context: ThreadsContext, id: ProjectId): Project => {
+export const projectOf = (context: Pick<ThreadsContext, 'projects'>, id: ProjectId): Project => {
   const project = context.projects.find(id);
   if (project === null) throw failure('not-found', 'There is no such project (any more).');
   return project;

@@ -11,6 +11,7 @@ import type { Landed } from '#contract/review.ts';
 import type { ReviewThreads } from '#main/review/review.ts';
 import { log } from '#main/base/log.ts';
 import { Mailbox } from '#main/base/mailbox.ts';
+import { answerWaiting } from './agent-asks.ts';
 import { BoardTopic } from './board-topic.ts';
 import { endTurn } from './end-turn.ts';
 import { endProjectCommands } from './project-command.ts';
@@ -99,7 +100,7 @@ const interruptAll = async (context: ThreadsContext): Promise<void> => {
   const closing: Promise<unknown>[] = [];
   for (const slot of slots) {
     const { activity, session } = slot;
-    closing.push(endProjectCommands(slot));
+    closing.push(endProjectCommands(context, slot));
     if (activity.kind === 'preparing') {
       activity.abort.abort();
       closing.push(activity.over);
@@ -127,6 +128,7 @@ export const openThreads = (options: ThreadsOptions): Threads => {
     isClosing: () => closing || options.readOnly,
   };
   const board = new BoardTopic(context.book, context.projects);
+  const ruled = context.approvals.rules.topic.listen(() => answerWaiting(context));
   return {
     context,
     board,
@@ -144,6 +146,7 @@ export const openThreads = (options: ThreadsOptions): Threads => {
     },
     dispose: async () => {
       closing = true;
+      await ruled.dispose();
       await interruptAll(context);
       board.dispose();
       try {

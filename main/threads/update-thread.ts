@@ -27,6 +27,6 @@ export const updateThread = (context: ThreadsContext, slot: ThreadSlot, patch: T
     },
     ...(title === undefined ? {} : { private: { titleBy: 'person' } }),
   });
-  if (archived === true) void endProjectCommands(slot);
+  if (archived === true) void endProjectCommands(context, slot);
   return slot.thread;
 };

@@ -21,6 +21,10 @@ import type { ThreadPrivate } from '#main/threads/thread-private.ts';
 import type { ThreadSlot } from '#main/threads/thread-slot.ts';
 import type { ThreadProjects } from '#main/threads/threads-context.ts';
 import { openThreadBook, openThreads, type Threads } from '#main/threads/threads.ts';
+import { openPtyHost } from '#main/pty/start-pty-host.ts';
+import { TerminalsTable } from '#main/storage/terminals-table.ts';
+import { Terminals } from '#main/terminals/terminals.ts';
+import { terminalPlace } from '#main/threads/terminal-place.ts';
 import { openSandboxes } from '#main/sandboxes/sandboxes.ts';
 import { playedAgent, type PlayedAgent } from './played-agent.ts';
 import { openRefusals } from '#main/threads/refusals.ts';
@@ -170,12 +174,23 @@ export const openLab = async (options: LabOptions = {}): Promise<Lab> => {
     onRefused: (thread, refused) => refusals.host(thread, refused),
   });
   const refusals = openRefusals({ book, projects, settings: () => clock.settings, now: () => clock.now });
+  const worktrees = { ...plainFolders(join(folder, 'worktrees')), ...options.worktrees };
+  const ptys = openPtyHost();
+  const terminals = new Terminals({
+    ptys,
+    rows: new TerminalsTable(database, paths.terminals),
+    shellFolder: paths.shell,
+    place: (owner) => terminalPlace({ book, projects, worktrees }, owner),
+    sandbox: sandboxes.of,
+    now: () => clock.now,
+  });
   const threads = openThreads({
+    terminals,
     book,
     refusals,
     checkpoints: null,
     sandboxes,
-    worktrees: { ...plainFolders(join(folder, 'worktrees')), ...options.worktrees },
+    worktrees,
     changes: { poke: () => undefined, setRunning: () => undefined, forget: () => undefined },
     projects,
     calls: new ModelCalls(storage.modelCalls, () => clock.now),
@@ -208,6 +223,8 @@ export const openLab = async (options: LabOptions = {}): Promise<Lab> => {
     kill: () => database.close(),
     close: async () => {
       await threads.dispose();
+      await terminals.dispose();
+      await ptys.dispose();
       await sandboxes.dispose();
       database.close();
       rmSync(folder, { recursive: true, force: true });
