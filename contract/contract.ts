@@ -14,6 +14,7 @@ import { forgeCalls } from './forge.ts';
 import { landingCalls } from './landing.ts';
 import { raceCalls } from './races.ts';
 import { radarCalls } from './radar.ts';
+import { mcpCalls } from './mcp.ts';
 import { modelCalls } from './models.ts';
 import { call, topic } from './rpc.ts';
 import { contextCalls } from './context.ts';
@@ -165,6 +166,7 @@ export const contract = {
   ...raceCalls,
   ...radarCalls,
   ...modelCalls,
+  ...mcpCalls,
   ...contextCalls,
   ...skillCalls,
   ...workflowCalls,

@@ -2,6 +2,7 @@
 import { z } from './zod.ts';
 import { Failure } from './failure.ts';
 import { AgentId, ProjectId, Time } from './ids.ts';
+import { McpServers } from './mcp.ts';
 import { PolicyDetails, PolicyName, policyOrder } from './policy.ts';
 import type { Settings } from './settings.ts';
 
@@ -29,6 +30,8 @@ export const ProjectSettings = z.object({
   policy: PolicyName.optional(),
   /** What its threads may touch beside what the policy's name says. In the repository file: `PolicyNarrowing`. */
   sandbox: PolicyDetails.optional(),
+  /** MCP servers of its tasks, beside the user's own. */
+  mcp: McpServers.optional(),
   /** Branch new tasks start from and land in. */
   base: z.string().max(300).optional(),
   /** Template of branch names: `{user}`, `{title}`, `{thread}`, `{agent}`, `{date}`. */

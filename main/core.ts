@@ -9,6 +9,7 @@ import { appHandlers } from '#main/app/app-handlers.ts';
 import { openDemo } from '#main/app/demo.ts';
 import { WorktreeMeasure } from '#main/app/measure-worktrees.ts';
 import { nativeMeans } from '#main/app/native-agent.ts';
+import { outsideMeans } from '#main/app/outside-tools.ts';
 import { offeredFolder } from '#main/app/offered-folder.ts';
 import { StatusTopic } from '#main/app/status-topic.ts';
 import { appVersion } from '#main/app/version.ts';
@@ -28,6 +29,9 @@ import { createShadows } from '#main/git/shadow.ts';
 import { addProject } from '#main/projects/add-project.ts';
 import { Clones } from '#main/projects/clone-project.ts';
 import { lockDataFolder } from '#main/lock-data-folder.ts';
+import { mcpHandlers } from '#main/mcp/mcp-handlers.ts';
+import { Mcp } from '#main/mcp/mcp.ts';
+import { KeyStore } from '#main/models/key-store.ts';
 import { modelHandlers } from '#main/models/model-handlers.ts';
 import { Models } from '#main/models/models.ts';
 import type { PtyHost } from '#main/pty/pty-host.ts';
@@ -134,23 +138,27 @@ const openStores = (paths: DataPaths, host: HostAbilities, lifetime: Lifetime) =
     lifetime.own(keepBackups(database, paths.backups));
     storage.search.mark();
   }
+  const keys = new KeyStore({ file: paths.keys, protection: () => host.secrets?.() ?? null, environment: process.env });
   return {
     readOnly,
     storage,
     terminals: new TerminalsTable(database, paths.terminals),
     settings: new SettingsStore(storage.settings),
     attachments: new Attachments(storage.attachments, paths.attachments),
-    models: new Models({
-      table: storage.settings,
-      keys: { file: paths.keys, protection: () => host.secrets?.() ?? null, environment: process.env },
-    }),
+    models: new Models({ table: storage.settings, keys }),
+    mcp: lifetime.own(new Mcp({ table: storage.settings, keys, environment: process.env })),
   };
 };
 type Stores = ReturnType<typeof openStores>;
 
 /** The agents of the data folder; the native one is looked at again when the models change. */
-const openAgents = async (paths: DataPaths, { storage, models }: Stores, ptys: PtyHost, lifetime: Lifetime): Promise<AgentRegistry> => {
-  const native = nativeMeans({ models, journal: storage.nativeJournal, ptys, outsideTools: async () => [] });
+const openAgents = async (
+  paths: DataPaths,
+  { storage, models, mcp }: Stores,
+  ptys: PtyHost,
+  lifetime: Lifetime,
+): Promise<AgentRegistry> => {
+  const native = nativeMeans({ models, journal: storage.nativeJournal, ptys, outside: outsideMeans(mcp) });
   const agents = lifetime.own(await openAgentRegistry({ configFile: paths.config, temporaryFolder: paths.temporary, native }));
   lifetime.own(models.topic.listen(() => void agents.refreshOf('native')));
   return agents;
@@ -332,6 +340,7 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
     }),
     ...attachmentHandlers(attachments),
     ...modelHandlers(stores.models),
+    ...mcpHandlers(stores.mcp),
     ...agentHandlers(agents),
     ...projectCalls(ground, work),
     ...threadCalls,

@@ -20,6 +20,7 @@ import type { Decision, ApprovalDetail, ApprovalKind } from '#contract/approvals
 import type { Failure } from '#contract/failure.ts';
 import type { ChangedFile, GrowingField, PlanStep } from '#contract/items.ts';
 import type { PolicyName } from '#contract/policy.ts';
+import type { Project } from '#contract/projects.ts';
 import type { AgentAction, Judgement } from '#contract/rules.ts';
 import type { ThreadSandbox } from '#sandbox/thread-sandbox.ts';
 
@@ -137,6 +138,8 @@ export interface SessionPlace {
   readonly environment: Readonly<Record<string, string>>;
   /** Where everything that a model starts runs. Agents with a sandbox of their own do not use it. */
   readonly sandbox: ThreadSandbox;
+  /** The project as it is now, for agents that look for its MCP servers themselves. */
+  readonly project?: () => Pick<Project, 'settings' | 'file' | 'trust'> | null;
 }
 
 export interface AgentMessage {

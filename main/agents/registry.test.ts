@@ -16,6 +16,7 @@ const noModels: NativeMeans = {
   journal: memoryJournal(),
   ptys: { open: never },
   outsideTools: async () => [],
+  letGo: async () => {},
 };
 
 test('agents of the configuration are looked for, and one that is wrong harms no other', async () => {

@@ -9,10 +9,10 @@ export interface NativeParts {
   readonly models: Pick<Models, 'agentModels' | 'client' | 'defaultModel'>;
   readonly journal: NativeJournalTable;
   readonly ptys: Pick<PtyHost, 'open'>;
-  readonly outsideTools: NativeMeans['outsideTools'];
+  readonly outside: Pick<NativeMeans, 'outsideTools' | 'letGo'>;
 }
 
-export const nativeMeans = ({ models, journal, ptys, outsideTools }: NativeParts): NativeMeans => ({
+export const nativeMeans = ({ models, journal, ptys, outside }: NativeParts): NativeMeans => ({
   models: {
     available: async () => models.agentModels(),
     client: async (id) => {
@@ -23,5 +23,5 @@ export const nativeMeans = ({ models, journal, ptys, outsideTools }: NativeParts
   },
   journal,
   ptys,
-  outsideTools,
+  ...outside,
 });

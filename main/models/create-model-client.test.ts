@@ -267,7 +267,7 @@ test('thoughts of another model are left out', async () => {
     ['text', 'Done.'],
     ['end', 'stop'],
   ]);
-  const { body, headers } = server.requests.at(-1) ?? { body: {}, headers: {} };
+  const { body, headers } = server.requests.at(-1)!;
   expect(JSON.stringify(body)).not.toContain('"thinking":"Mine alone"');
   expect(body['thinking']).toEqual({
     type: 'adaptive',

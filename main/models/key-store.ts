@@ -60,8 +60,18 @@ export class KeyStore {
 
   /** Null when there is none. Throws AppError `denied` when the keychain does not give it out. */
   get(provider: string): string | null {
-    const stored = this.#stored(provider);
-    if (stored === undefined) return this.#inEnvironment(provider)?.key ?? null;
+    return this.secret(provider) ?? this.#inEnvironment(provider)?.key ?? null;
+  }
+
+  /** Whether something is kept under this name. */
+  has(name: string): boolean {
+    return this.#stored(name) !== undefined;
+  }
+
+  /** What is kept under this name, of whatever kind. Throws AppError `denied` as `get`. */
+  secret(name: string): string | null {
+    const stored = this.#stored(name);
+    if (stored === undefined) return null;
     if (stored.by === 'file') return stored.value;
     const protection = this.#options.protection();
     if (protection === null)

@@ -11,6 +11,7 @@ import { dataPaths } from '#main/base/paths.ts';
 import { openDatabase } from '#main/storage/open-database.ts';
 import { SettingsTable } from '#main/storage/settings-table.ts';
 import { findLocalServers } from './find-local.ts';
+import { KeyStore } from './key-store.ts';
 import { Models } from './models.ts';
 
 const KEY = 'sk-test-0123456789-ABCD';
@@ -38,7 +39,8 @@ const open = (protection: SecretProtection | null = null, environment: NodeJS.Pr
   openLog(paths.logs);
   const { database } = openDatabase(paths, Date.now());
   ends.push(() => database.close());
-  return new Models({ table: new SettingsTable(database), keys: { file: paths.keys, protection: () => protection, environment } });
+  const keys = new KeyStore({ file: paths.keys, protection: () => protection, environment });
+  return new Models({ table: new SettingsTable(database), keys });
 };
 const provider = (models: Models, id: string) => models.topic.snapshot().providers.find((one) => one.id === id);
 const here = (): string => `http://127.0.0.1:${server.port}/v1`;

@@ -9,7 +9,7 @@ import { failureOf } from '#main/base/errors.ts';
 import { ValueTopic } from '#main/base/topic.ts';
 import type { SettingsTable } from '#main/storage/settings-table.ts';
 import { createModelClient, type ModelTarget } from './create-model-client.ts';
-import { KeyStore, type KeyStoreOptions } from './key-store.ts';
+import type { KeyStore } from './key-store.ts';
 import { knownModel, knownModelsOf } from './known-models.ts';
 import { listModels } from './list-models.ts';
 import type { ModelClient } from './model-client.ts';
@@ -46,7 +46,7 @@ const namesOf = ({ typed, listed }: StoredProvider): readonly string[] => [
 
 export interface ModelsOptions {
   readonly table: Pick<SettingsTable, 'get' | 'put'>;
-  readonly keys: KeyStoreOptions;
+  readonly keys: KeyStore;
 }
 
 export class Models {
@@ -57,7 +57,7 @@ export class Models {
 
   constructor({ table, keys }: ModelsOptions) {
     this.#providers = new ProviderList(table);
-    this.#keys = new KeyStore(keys);
+    this.#keys = keys;
     this.topic = new ValueTopic(this.#view());
   }
 

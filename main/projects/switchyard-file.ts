@@ -57,13 +57,19 @@ export const parseSettingsFile = (text: string): SettingsFile => {
   return { file, failure: wrong(`A setting in ${FILE_NAME} is wrong: ${first}${others}.`, problems.join('\n')) };
 };
 
-/** Names the commands of the file as they are now; null when it has none. Any change to them is a new text to be asked about. */
+const byName = <T>(values: Readonly<Record<string, T>> = {}): readonly (readonly [string, T])[] =>
+  Object.entries(values).toSorted(([one], [other]) => (one < other ? -1 : 1));
+
+/** Names the commands and MCP servers of the file as they are now; null when it has none. Any change to them is a new text to be asked about. */
 export const commandsHash = (file: ProjectSettings | null): string | null => {
+  const servers = byName(file?.mcp);
   const commands = {
     setup: file?.setup?.trim() || null,
     teardown: file?.teardown?.trim() || null,
-    run: Object.entries(file?.run ?? {}).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+    run: byName(file?.run),
+    // Left out where there are none, so that what was trusted before there could be any stays so.
+    ...(servers.length === 0 ? {} : { mcp: servers }),
   };
-  if (commands.setup === null && commands.teardown === null && commands.run.length === 0) return null;
+  if (commands.setup === null && commands.teardown === null && commands.run.length === 0 && servers.length === 0) return null;
   return createHash('sha256').update(JSON.stringify(commands)).digest('hex');
 };

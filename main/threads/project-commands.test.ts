@@ -110,7 +110,7 @@ test('commands of the repository file are asked about once, with all that the an
   expect([item, asked.title, asked.detail.text, slot.thread.state.kind]).toEqual([
     null,
     'Run “one” of lab?',
-    'Your answer counts for its other commands too:\nteardown: echo bye\nrun two: echo two',
+    'Your answer counts for these too:\nteardown: echo bye\nrun two: echo two',
     'idle',
   ]);
   await answerApproval(context(), slot, { approval: approval!, decision: 'allow-always' });

@@ -43,7 +43,10 @@ const startOf = (context: ThreadsContext, slot: ThreadSlot, onEvent: (event: Age
   if (cwd === null) throw failure('unavailable', 'The task has no folder to work in.', 'Start it again.');
   const sandbox = context.sandboxes.of(slot.id);
   return {
-    place: { cwd, environment: context.worktrees.environment(place), sandbox },
+    place: {
+      ...{ cwd, sandbox, environment: context.worktrees.environment(place) },
+      project: () => context.projects.find(slot.thread.project),
+    },
     settings: turnSettings(context, slot),
     onEvent,
     guidance: () => context.guidance(slot.thread, cwd),

@@ -4,6 +4,7 @@
  */
 import type { Approval } from '#contract/approvals.ts';
 import type { ApprovalId } from '#contract/ids.ts';
+import { mcpServerText } from '#contract/mcp.ts';
 import type { Project, ProjectSettings } from '#contract/projects.ts';
 import type { Disposable } from '#main/base/disposable.ts';
 import { newId } from '#main/base/new-id.ts';
@@ -24,8 +25,9 @@ const alsoCovered = (file: ProjectSettings | null, { use, name }: ProjectCommand
     ...(file?.setup === undefined || use === 'setup' ? [] : [`setup: ${file.setup}`]),
     ...(file?.teardown === undefined || use === 'teardown' ? [] : [`teardown: ${file.teardown}`]),
     ...Object.entries(file?.run ?? {}).flatMap(([other, text]) => (use === 'run' && other === name ? [] : [`run ${other}: ${text}`])),
+    ...Object.entries(file?.mcp ?? {}).map(([server, how]) => `MCP server ${server}: ${mcpServerText(how)}`),
   ];
-  return listed.length === 0 ? '' : `Your answer counts for its other commands too:\n${listed.join('\n')}`;
+  return listed.length === 0 ? '' : `Your answer counts for these too:\n${listed.join('\n')}`;
 };
 
 const askFor = (slot: ThreadSlot, project: Project, command: ProjectCommand, now: number): Approval => {

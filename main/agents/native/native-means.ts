@@ -1,7 +1,7 @@
 /** What the native agent is given. It knows no other part of the program: core.ts puts these together. */
 import type { AgentModel } from '#contract/agents.ts';
 import type { SessionPlace } from '#main/agents/agent-backend.ts';
-import type { ModelClient, ModelTool } from '#main/models/model-client.ts';
+import type { ModelClient, ModelImage, ModelTool } from '#main/models/model-client.ts';
 import type { PtyHost } from '#main/pty/pty-host.ts';
 
 /** The models of the providers that the user configured, and of those that run on this machine. */
@@ -29,15 +29,23 @@ export interface OutsideTool {
   /** It changes nothing: calls of one step may run at once. */
   readonly readOnly: boolean;
   /** `failed` goes to the model as the tool's own error. Throws AppError when the server cannot be reached. */
-  readonly call: (input: unknown, signal: AbortSignal) => Promise<{ readonly text: string; readonly failed: boolean }>;
+  readonly call: (input: unknown, signal: AbortSignal) => Promise<OutsideResult>;
   /** The host that such a call reaches, when it is one: the policy judges that in place of the tool. */
   readonly host?: (input: unknown) => { readonly host: string; readonly port: number | null } | null;
+}
+
+export interface OutsideResult {
+  readonly text: string;
+  readonly failed: boolean;
+  readonly images?: readonly ModelImage[];
 }
 
 export interface NativeMeans {
   readonly models: NativeModels;
   readonly journal: JournalStore;
   readonly ptys: Pick<PtyHost, 'open'>;
-  /** MCP servers and the web, as the user and the policy allow. */
-  readonly outsideTools: (place: SessionPlace) => Promise<readonly OutsideTool[]>;
+  /** MCP servers and the web, as the user and the policy allow. `tell` takes sentences about what cannot be had. */
+  readonly outsideTools: (place: SessionPlace, tell: (sentence: string) => void) => Promise<readonly OutsideTool[]>;
+  /** The session at this place has ended: what was started for its outside tools ends too. */
+  readonly letGo: (place: SessionPlace) => Promise<void>;
 }

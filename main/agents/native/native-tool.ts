@@ -3,13 +3,14 @@ import type { ApprovalDetail, Decision } from '#contract/approvals.ts';
 import { z } from '#contract/zod.ts';
 import type { AgentAction } from '#contract/rules.ts';
 import type { AgentEvent, AgentItem, AgentRequest, RequestAnswer, SessionPlace, TurnSettings } from '#main/agents/agent-backend.ts';
-import type { ModelTool } from '#main/models/model-client.ts';
+import type { ModelImage, ModelTool } from '#main/models/model-client.ts';
 
 /** `text` goes to the model. `touched`: paths that it dealt with, for instructions that stand beside them. */
 export interface ToolResult {
   readonly text: string;
   readonly failed: boolean;
   readonly touched?: readonly string[];
+  readonly images?: readonly ModelImage[];
 }
 
 export type Permission =

@@ -48,7 +48,7 @@ export const outsideTool = (tool: OutsideTool): NativeTool => ({
     try {
       const result = await tool.call(input, desk.signal);
       end(result.text, result.failed ? 'failed' : 'done');
-      return { text: trimmed(result.text), failed: result.failed };
+      return { text: trimmed(result.text), failed: result.failed, images: result.images ?? [] };
     } catch (error) {
       end(error instanceof Error ? error.message : String(error), 'failed');
       throw error;

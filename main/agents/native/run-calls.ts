@@ -46,7 +46,9 @@ const runCall = async (turn: Turn, call: ToolCall): Promise<readonly string[]> =
   turn.desk.signal.throwIfAborted();
   const result = await resultOf(turn, call);
   // The result is true even when the turn was stopped meanwhile.
-  const message = { role: 'tool', callId: call.id, tool: call.tool, text: result.text.toWellFormed(), failed: result.failed } as const;
+  const { images = [], failed: isFailed } = result;
+  const said = { role: 'tool', callId: call.id, tool: call.tool, text: result.text.toWellFormed(), failed: isFailed } as const;
+  const message = images.length === 0 ? said : { ...said, images };
   turn.record({ kind: 'result', message });
   return result.touched ?? [];
 };

@@ -107,7 +107,7 @@ export class NativeSession implements AgentSession {
   readonly close = async (): Promise<void> => {
     await this.interrupt();
     this.#closed = true;
-    await this.#shell.endAfter(0);
+    await Promise.all([this.#shell.endAfter(0), this.#means.letGo(this.#start.place)]);
   };
 
   readonly #emit = (event: AgentEvent): void => {
@@ -129,7 +129,7 @@ export class NativeSession implements AgentSession {
     const [client, images, outside] = await Promise.all([
       this.#means.models.client(running.settings.model),
       readImages(message.images),
-      this.#means.outsideTools(this.#start.place),
+      this.#means.outsideTools(this.#start.place, (text) => this.#emit({ kind: 'notice', level: 'warning', text })),
     ]);
     await this.#readGuidance(this.#guidance === null);
     for (const entry of closing(this.#conversation, 'The app was closed or crashed.')) this.#record(entry);

@@ -39,6 +39,7 @@ export const meansFor = (client: ModelClient, more: Partial<NativeMeans> = {}): 
   journal: memoryJournal(),
   ptys: openPtyHost(),
   outsideTools: async () => [],
+  letGo: async () => {},
   ...more,
 });
 

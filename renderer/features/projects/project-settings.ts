@@ -1,5 +1,6 @@
 /** The settings of a project as a form shows them: each with its effect, and where its value comes from. Pure. */
 import { DEFAULT_BRANCH } from '#contract/settings.ts';
+import { mcpServerText } from '#contract/mcp.ts';
 import { projectSettingKeys, type Project, type ProjectSettings } from '#contract/projects.ts';
 
 export type Origin = 'yours' | 'file' | 'default';
@@ -13,7 +14,7 @@ export const originTexts: Readonly<Record<Origin, string>> = { yours: 'yours', f
 export type FieldKind = 'line' | 'command' | 'list' | 'switch' | 'agent' | 'policy' | 'base';
 
 export interface SettingField {
-  readonly key: Exclude<keyof ProjectSettings, 'run' | 'sandbox'>;
+  readonly key: Exclude<keyof ProjectSettings, 'run' | 'sandbox' | 'mcp'>;
   readonly group: 'New tasks' | 'Setting up' | 'Names and places';
   readonly kind: FieldKind;
   readonly label: string;
@@ -141,13 +142,16 @@ export const fileCommands = (project: Pick<Project, 'file'>): readonly { readonl
     { name: 'Setup', command: file.setup },
     { name: 'Teardown', command: file.teardown },
     ...Object.entries(file.run ?? {}).map(([name, command]) => ({ name: `Run: ${name}`, command })),
+    ...Object.entries(file.mcp ?? {}).map(([name, server]) => ({ name: `MCP server: ${name}`, command: mcpServerText(server) })),
   ];
   return named.filter((one): one is { name: string; command: string } => one.command !== undefined && one.command !== '');
 };
 
-/** Every setting has its place in the form; `run` and `sandbox` have forms of their own. */
+/** Every setting has its place in the form; `run` and `sandbox` have forms of their own, `mcp` has none yet. */
 export const isWholeForm = (): boolean =>
-  projectSettingKeys.every((key) => key === 'run' || key === 'sandbox' || settingFields.some((field) => field.key === key));
+  projectSettingKeys.every(
+    (key) => key === 'run' || key === 'sandbox' || key === 'mcp' || settingFields.some((field) => field.key === key),
+  );
 
 /** Run commands as lines `name: command`. */
 export const showRun = (run: ProjectSettings['run']): string =>
