@@ -13,6 +13,8 @@ import { outsideMeans } from '#main/app/outside-tools.ts';
 import { offeredFolder } from '#main/app/offered-folder.ts';
 import { StatusTopic } from '#main/app/status-topic.ts';
 import { appVersion } from '#main/app/version.ts';
+import { openApprovals } from '#main/approvals/open-approvals.ts';
+import { rulesHandlers } from '#main/approvals/rules-handlers.ts';
 import { Attention } from '#main/attention/attention.ts';
 import { Lifetime, type Disposable } from '#main/base/disposable.ts';
 import { failureOf } from '#main/base/errors.ts';
@@ -43,6 +45,7 @@ import { createChangesWatch } from '#main/review/create-changes-watch.ts';
 import { finishLandings } from '#main/review/land.ts';
 import { createRepositoryQueue } from '#main/review/repository-queue.ts';
 import { pendingHandlers } from '#main/review/pending-handlers.ts';
+import { openReview } from '#main/review/open-review.ts';
 import { reviewHandlers } from '#main/review/review-handlers.ts';
 import { Attachments, attachmentHandlers } from '#main/settings/attachments.ts';
 import { draftHandlers } from '#main/settings/drafts.ts';
@@ -60,7 +63,7 @@ import { openSandboxes } from '#main/sandboxes/sandboxes.ts';
 import { openRefusals } from '#main/threads/refusals.ts';
 import { sandboxedThread } from '#main/threads/sandboxed-thread.ts';
 import { checkpointSide } from '#main/threads/checkpoint-side.ts';
-import { conversationOf } from '#main/threads/conversation.ts';
+import { conversationOf, turnsOf } from '#main/threads/conversation.ts';
 import { createThread } from '#main/threads/create-thread.ts';
 import { ModelCalls } from '#main/threads/model-calls.ts';
 import { threadHandlers } from '#main/threads/thread-handlers.ts';
@@ -215,6 +218,17 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
   );
   const reviewParts: ReviewParts = { git, shadows, findPlace: place, kept: keptFolders(checkpoints) };
   const changes = lifetime.own(createChangesWatch(reviewParts));
+  const review = openReview({
+    parts: reviewParts,
+    watch: changes,
+    checkpoints,
+    intents: stores.storage.intents,
+    marks: stores.storage.reviewMarks,
+    acts: stores.storage.reviewActs,
+    turns: turnsOf(book),
+    temporary: paths.temporary,
+    now: Date.now,
+  });
   const refusals = lifetime.own(openRefusals({ book, projects, settings, now: Date.now }));
   const sandboxes = lifetime.own(
     openSandboxes({
@@ -225,9 +239,11 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
     }),
   );
   const terminals = lifetime.own(openTerminals(paths, stores, ptys, { book, projects, worktrees, sandboxes }));
+  const approvals = openApprovals(stores.storage.rules, stores.settings, (model) => stores.models.client(model), lifetime);
   const threads = lifetime.own(
     openThreads({
       book,
+      approvals,
       checkpoints: stores.readOnly === null ? checkpoints : null,
       worktrees,
       changes,
@@ -254,19 +270,20 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
     }),
   );
   lifetime.own(new Attention({ book, host: options.host, settings, now: Date.now }));
-  return { book, checkpoints, reviewParts, changes, threads, sandboxes, terminals, calls, skills, workflows };
+  return { book, checkpoints, review, reviewParts, changes, threads, sandboxes, terminals, calls, skills, workflows };
 };
 type Work = ReturnType<typeof openWork>;
 
 /** What needs git or the disk goes on beside a user who is there already. Never rejects. */
 const recover = async (
   { clones, projects }: Ground,
-  { threads, workflows, reviewParts, checkpoints }: Work,
+  { threads, workflows, reviewParts, checkpoints, review }: Work,
   { storage }: Stores,
 ): Promise<void> => {
   const trouble = (error: unknown): void => log.warning('core.recover', { failure: failureOf(error) });
   await clones.reconcile().catch(trouble);
   await finishRestores({ git: reviewParts.git, intents: storage.intents, checkpoints });
+  await review.acts.finish();
   const landings = await finishLandings(reviewParts, storage.intents).catch(trouble);
   for (const { thread, landed } of landings ?? []) threads.review.onLanded(thread, landed);
   await finishTakeIns({ review: reviewParts, intents: storage.intents }).catch(trouble);
@@ -331,8 +348,11 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
       status: statusOf(options.dataFolder, parts, lifetime),
       offeredFolder: () => offeredFolder(ground.git, options.startFolder, projects.list()),
       demo,
+      folderOf: (thread) => book.get(thread).thread.worktree.path,
+      editor: () => settings.value.editor,
     }),
     ...settingsHandlers(settings),
+    ...rulesHandlers(threads.context.approvals, () => projects.list()),
     ...draftHandlers({
       drafts: storage.drafts,
       attachments,
@@ -356,7 +376,15 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
     }),
     ...skillHandlers({ skills: work.skills, book, calls: work.calls, agents, projects, poke: work.changes.poke }),
     ...workflowHandlers({ workflows: work.workflows, attachments: attachments.all, isClosing: threads.context.isClosing }),
-    ...reviewHandlers({ parts: work.reviewParts, watch: work.changes, intents: storage.intents, threads: threads.review, inRepository }),
+    ...reviewHandlers({
+      parts: work.reviewParts,
+      watch: work.changes,
+      known: work.review.known,
+      intents: storage.intents,
+      threads: threads.review,
+      inRepository,
+    }),
+    ...work.review.handlers,
     ...pendingHandlers(),
     ...terminalHandlers({
       terminals: work.terminals,

@@ -74,10 +74,18 @@ const hasMarkers = async (git: Git, place: ThreadGround, paths: readonly string[
     })
   ).code === 0;
 
+/** What the user staged, as the index has it. */
+const fromIndex: typeof staged = (git, _shadows, place, _head, _paths, use) =>
+  withCopiedIndex(place, async (copy) =>
+    use(await git.text({ ground: copy.ground, args: ['write-tree'], writes: true }), copy.ground.indexFile),
+  );
+
 export interface CommitRequest {
   readonly message: string;
   /** Null or absent: everything. */
   readonly paths?: readonly string[] | undefined;
+  /** What is in the index, and nothing else. */
+  readonly staged?: boolean;
 }
 
 /** Gives the new commit. Throws `invalid` (nothing to commit, no identity), `busy`, `conflict`, `denied` (filters). */
@@ -87,13 +95,18 @@ export const commitChanges = async (git: Git, shadows: Shadows, place: ThreadGro
   request.paths?.forEach(assertInside);
   await assertNothingUnderWay(place);
   const [head, author] = await Promise.all([readHead(git, place), readIdentity(git, place.commonDir)]);
-  return staged(git, shadows, place, head, request.paths, async (tree, indexFile) => {
+  const content: typeof staged = request.staged === true ? fromIndex : staged;
+  return content(git, shadows, place, head, request.paths, async (tree, indexFile) => {
     const before = head.commit === null ? await emptyTree(git, place) : await treeOf(git, place.commonDir, head.commit);
     if (tree === before)
       throw failure(
         'invalid',
         'There is nothing to commit.',
-        request.paths === undefined ? 'All changes are committed already.' : 'The chosen files have no uncommitted changes.',
+        request.staged === true
+          ? 'Nothing is staged.'
+          : request.paths === undefined
+            ? 'All changes are committed already.'
+            : 'The chosen files have no uncommitted changes.',
       );
     const commit = await commitTree(git, place.commonDir, {
       tree,

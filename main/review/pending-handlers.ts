@@ -3,17 +3,6 @@ import { failure } from '#contract/failure.ts';
 import type { Handlers } from '#main/base/handlers.ts';
 
 const pending = [
-  'review.scopes',
-  'review.marks',
-  'review.mark',
-  'review.mark-files',
-  'review.look',
-  'review.stage',
-  'review.unstage',
-  'review.revert',
-  'review.undo',
-  'review.acts',
-  'review.write-file',
   'review.evidence',
   'review.start',
   'comments',

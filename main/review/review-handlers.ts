@@ -7,24 +7,23 @@ import type { Intents } from '#main/worktrees/intents.ts';
 import type { ChangesWatch } from './changes-watch.ts';
 import { commitChanges } from './commit.ts';
 import { groundOf, placeOf, type ReviewParts } from './compute-changes.ts';
-import { createKnownChanges, type KnownChanges } from './known-changes.ts';
+import type { KnownChanges } from './known-changes.ts';
 import { land } from './land.ts';
 import { previewLanding } from './landing.ts';
 import { proposeMessage } from './message.ts';
-import { createReadChange } from './read-change.ts';
 import type { RepositoryQueue } from './repository-queue.ts';
 import type { ReviewThreads } from './review.ts';
 
 export interface ReviewDeps {
   readonly parts: ReviewParts;
   readonly watch: ChangesWatch;
+  readonly known: KnownChanges;
   readonly intents: Intents;
   readonly threads: ReviewThreads;
   readonly inRepository: RepositoryQueue;
 }
 
-type ReviewKey =
-  'changes' | 'review.patches' | 'review.file' | 'review.bytes' | 'review.message' | 'review.commit' | 'review.landing' | 'review.land';
+type ReviewKey = 'changes' | 'review.message' | 'review.commit' | 'review.landing' | 'review.land';
 
 /** The change as it is and as it becomes. With `quick` the list comes first and its counts as the first event. */
 const changesTopic = (
@@ -62,19 +61,16 @@ const changesTopic = (
   };
 };
 
-export const reviewHandlers = ({ parts, watch, intents, threads, inRepository }: ReviewDeps): Pick<Handlers, ReviewKey> => {
-  const known = createKnownChanges(watch);
-  const reading = createReadChange(parts, known);
+export const reviewHandlers = ({ parts, watch, known, intents, threads, inRepository }: ReviewDeps): Pick<Handlers, ReviewKey> => {
   const titleOf = (thread: ThreadId): string => threads.describe(thread)?.title ?? '';
   return {
     changes: ({ thread, scope, quick = false }) => changesTopic(watch, known, { thread, scope, quick }),
-    'review.patches': ({ thread, ...question }, { signal }) => reading.patches(thread, question, signal),
-    'review.file': ({ thread, scope, path }) => reading.file(thread, scope, path),
-    'review.bytes': ({ thread, ...question }) => reading.bytes(thread, question),
     'review.message': async ({ thread }) => ({ message: proposeMessage(titleOf(thread), (await watch.read(thread, 'uncommitted')).files) }),
-    'review.commit': async ({ thread, message, paths }) => {
+    'review.commit': async ({ thread, message, paths, staged = false }) => {
       const { place, ground } = await groundOf(parts, thread);
-      const commit = await inRepository(place.project.path, () => commitChanges(parts.git, parts.shadows, ground, { message, paths }));
+      const commit = await inRepository(place.project.path, () =>
+        commitChanges(parts.git, parts.shadows, ground, { message, paths, staged }),
+      );
       threads.onCommitted(thread, commit);
       watch.poke(thread);
       return { commit };

@@ -106,13 +106,31 @@ test('one file, both sides; links are shown and not followed', async () => {
   await writeFile(join(world.folder, 'outside/x'), 'secret');
   await symlink(join(world.folder, 'outside'), join(checkout.path, 'folder'));
   await checkout.write({ 'a.txt': 'new\n', 'gone.txt': null });
-  const file = (path: string) => handlers['review.file']({ thread: aThread, scope: 'base', path }, context);
+  const file = async (path: string) => {
+    const { version, ...text } = await handlers['review.file']({ thread: aThread, scope: 'base', path }, context);
+    return { ...text, there: version !== null };
+  };
   const plain = { binary: false, tooLarge: false };
-  expect(await file('a.txt')).toEqual({ path: 'a.txt', before: 'one\ntwo\nthree\n', after: 'new\n', ...plain });
-  expect(await file('gone.txt')).toEqual({ path: 'gone.txt', before: 'gone\n', after: null, ...plain });
-  expect(await file('link')).toEqual({ path: 'link', before: null, after: secret, ...plain });
-  expect(await file('folder/x')).toEqual({ path: 'folder/x', before: null, after: null, ...plain });
-  expect(await file('image.png')).toEqual({ path: 'image.png', before: null, after: null, binary: true, tooLarge: false });
+  expect(await file('a.txt')).toEqual({
+    path: 'a.txt',
+    before: 'one\ntwo\nthree\n',
+    after: 'new\n',
+    ...plain,
+    there: true,
+    editable: true,
+  });
+  expect(await file('gone.txt')).toEqual({ path: 'gone.txt', before: 'gone\n', after: null, ...plain, there: false, editable: false });
+  expect(await file('link')).toEqual({ path: 'link', before: null, after: secret, ...plain, there: true, editable: false });
+  expect(await file('folder/x')).toEqual({ path: 'folder/x', before: null, after: null, ...plain, there: false, editable: false });
+  expect(await file('image.png')).toEqual({
+    path: 'image.png',
+    before: null,
+    after: null,
+    binary: true,
+    tooLarge: false,
+    there: true,
+    editable: false,
+  });
   for (const path of ['/etc/passwd', '../x', '.git', '']) expect(await failureOf(file(path))).toMatchObject({ kind: 'invalid' });
 });
 

@@ -15,6 +15,7 @@ export class ItemsTable {
   readonly #live;
   readonly #lastUser;
   readonly #one;
+  readonly #userItems;
 
   readonly #onSettled: () => void;
 
@@ -31,6 +32,9 @@ export class ItemsTable {
       `SELECT thread, body FROM items WHERE status = 'live' ORDER BY thread, position`,
     );
     this.#one = database.prepare<BodyRow>(`SELECT body FROM items WHERE thread = ? AND body ->> '$.id' = ? ORDER BY position DESC LIMIT 1`);
+    this.#userItems = database.prepare<BodyRow>(
+      `SELECT body FROM items WHERE thread = ? AND body ->> '$.kind' = 'user' ORDER BY position DESC LIMIT ?`,
+    );
     this.#lastUser = database.prepare<BodyRow>(
       `SELECT body FROM items WHERE thread = ? AND body ->> '$.kind' = 'user' ORDER BY position DESC LIMIT 1`,
     );
@@ -68,6 +72,14 @@ export class ItemsTable {
   find(thread: ThreadId, id: ItemId): Item | null {
     const row = this.#one.get(thread, id);
     return row === undefined ? null : fromBody<Item>(row);
+  }
+
+  /** What the user said, the newest `limit`, oldest first. */
+  userItems(thread: ThreadId, limit: number): readonly Extract<Item, { kind: 'user' }>[] {
+    return this.#userItems
+      .all(thread, limit)
+      .map(fromBody<Extract<Item, { kind: 'user' }>>)
+      .reverse();
   }
 
   lastUserItem(thread: ThreadId): Extract<Item, { kind: 'user' }> | null {

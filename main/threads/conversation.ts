@@ -2,7 +2,7 @@
 import type { Checkpoint } from '#contract/checkpoints.ts';
 import type { ThreadId } from '#contract/ids.ts';
 import type { Item } from '#contract/items.ts';
-import type { Thread } from '#contract/threads.ts';
+import type { Thread, Turn } from '#contract/threads.ts';
 import type { ThreadBook } from './thread-book.ts';
 import { turnIdOf, type ThreadSlot } from './thread-slot.ts';
 
@@ -29,4 +29,12 @@ export const conversationOf =
   (thread: ThreadId): Pick<Checkpoint, 'position' | 'setAside'> => {
     const slot = book.find(thread);
     return { position: slot?.log.lastPosition ?? 0, setAside: slot?.thread.setAside ?? [] };
+  };
+
+/** Turns of a thread with what was asked in each, the newest that a person may want to choose from. */
+export const turnsOf =
+  (book: ThreadBook) =>
+  (thread: ThreadId): readonly (Turn & { readonly prompt: string })[] => {
+    const prompts = new Map(book.storage.items.userItems(thread, NEWEST_ITEMS).map((item) => [item.turn, item.text]));
+    return book.storage.turns.ofThread(thread).map((turn) => ({ ...turn, prompt: prompts.get(turn.id) ?? '' }));
   };

@@ -1,13 +1,19 @@
 /** A thread with a worktree in a real repository, and the calls of review/ on it. */
+import { mkdirSync } from 'node:fs';
 import type { CallContext } from '#main/base/handlers.ts';
 import type { Placement, Worktree } from '#contract/threads.ts';
 import type { Project } from '#contract/projects.ts';
 import type { ChangeScope, Changes, Landed, LandingMethod, LandingPreview } from '#contract/review.ts';
+import { Checkpoints } from '#main/checkpoints/checkpoints.ts';
+import { keptFolders } from '#main/checkpoints/kept-folders.ts';
+import { openDatabase } from '#main/storage/open-database.ts';
+import { createStorage, type Storage } from '#main/storage/storage.ts';
 import { aThread, Checkout, createWorld, type World } from '#main/git/testing/story.ts';
 import type { ChangesWatch } from '#main/review/changes-watch.ts';
 import type { ReviewParts } from '#main/review/compute-changes.ts';
 import { createChangesWatch } from '#main/review/create-changes-watch.ts';
 import { createRepositoryQueue } from '#main/review/repository-queue.ts';
+import { openReview, type OpenedReview } from '#main/review/open-review.ts';
 import { reviewHandlers } from '#main/review/review-handlers.ts';
 import { createWorktrees } from '#main/worktrees/create-worktrees.ts';
 
@@ -60,7 +66,11 @@ export class ReviewLab {
   readonly checkout: Checkout;
   readonly parts: ReviewParts;
   readonly watch: ChangesWatch;
-  readonly handlers: ReturnType<typeof reviewHandlers>;
+  readonly handlers: ReturnType<typeof reviewHandlers> & OpenedReview['handlers'];
+  readonly review: OpenedReview;
+  readonly checkpoints: Checkpoints;
+  readonly storage: Storage<object>;
+  readonly #closeDatabase: () => void;
   /** What the thread was told. */
   readonly landed: Landed[] = [];
   /** As the thread's row has it. */
@@ -72,11 +82,37 @@ export class ReviewLab {
     this.worktree = worktree;
     this.checkout = new Checkout(worktree.path ?? '');
     const findPlace: ReviewParts['findPlace'] = () => ({ thread: aThread, project, worktree: this.worktree });
-    this.parts = { git: world.git, shadows: world.shadows, findPlace };
+    mkdirSync(world.paths.folder, { recursive: true });
+    const { database } = openDatabase(world.paths, 1);
+    this.#closeDatabase = database.close;
+    this.storage = createStorage<object>(database, world.paths.blobs);
+    const { git, shadows, intents } = world;
+    this.checkpoints = new Checkpoints({
+      git,
+      shadows,
+      table: this.storage.checkpoints,
+      folder: world.paths.checkpoints,
+      findPlace,
+      conversationOf: () => ({ position: 0, setAside: [] }),
+      now: Date.now,
+    });
+    this.parts = { git, shadows, findPlace, kept: keptFolders(this.checkpoints) };
     this.watch = createChangesWatch(this.parts);
-    this.handlers = reviewHandlers({
+    this.review = openReview({
       parts: this.parts,
       watch: this.watch,
+      checkpoints: this.checkpoints,
+      intents,
+      marks: this.storage.reviewMarks,
+      acts: this.storage.reviewActs,
+      turns: () => [],
+      temporary: world.paths.temporary,
+      now: Date.now,
+    });
+    const landing = reviewHandlers({
+      parts: this.parts,
+      watch: this.watch,
+      known: this.review.known,
       intents: world.intents,
       inRepository: createRepositoryQueue(),
       threads: {
@@ -86,6 +122,7 @@ export class ReviewLab {
         onCommitted: () => undefined,
       },
     });
+    this.handlers = { ...landing, ...this.review.handlers };
   }
 
   /** `base` of the new worktree; the repository has a few files by then. */
@@ -111,6 +148,8 @@ export class ReviewLab {
 
   async dispose(): Promise<void> {
     await this.watch.dispose();
+    await this.checkpoints.dispose();
+    this.#closeDatabase();
     await this.world.dispose();
   }
 
