@@ -49,14 +49,24 @@ const assertStartable = ({ file, cwd, environment }: PtySpec): void => {
   if (!found) throw failed('ENOENT', `${file} is not there`);
 };
 
-/** node-pty closes the pty a fifth of a second after the program's end, whatever is unread: read it first. */
+/** The longest wait between two looks whether a program that let go of its terminal has ended. */
+const LOOK_MAX_MS = 250;
+
+/**
+ * node-pty closes the pty a fifth of a second after the program's end, whatever is unread: read it first. Read to its end, it
+ * is closed at once, but never before the program has ended: closing hangs up on one that has only let go of its terminal.
+ */
 const readBeforeClosing = (child: IPty, state: { quietSince: number }): void => {
-  const socket = (child as unknown as { readonly _socket?: Socket })._socket;
+  const inside = child as unknown as { readonly _socket?: Socket; readonly _boundClose?: boolean };
+  const socket = inside._socket;
   if (socket === undefined) return;
   const destroy = socket.destroy.bind(socket);
+  const destroyAfterEnd = (error: Error | undefined, wait: number): void => {
+    if (inside._boundClose === true) destroy(error);
+    else setTimeout(() => destroyAfterEnd(error, Math.min(wait * 2, LOOK_MAX_MS)), wait);
+  };
   socket.destroy = (error) => {
-    // Read to its end: the last holder of the terminal has let go of it.
-    if (error !== undefined || socket.readableEnded) return destroy(error);
+    if (error !== undefined || socket.readableEnded) return destroyAfterEnd(error, 1);
     child.resume();
     state.quietSince = performance.now();
     const look = (): void => {

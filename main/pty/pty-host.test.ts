@@ -108,3 +108,8 @@ test('when the pty process is killed its ptys end with it, are told of, and the 
   await next.exited;
   expect(again()).toBe('again\r\n');
 });
+
+test('a program that has let go of its terminal is not hung up on before it ends', async () => {
+  const pty = await host.open(shell('exec </dev/null >/dev/null 2>&1; sleep 0.2; exit 7'));
+  expect(await pty.exited).toEqual({ code: 7, signal: null });
+});
