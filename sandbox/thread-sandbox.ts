@@ -2,6 +2,7 @@
  * The sandbox of one thread, as the rest of the program sees it: its policy, its private folder, its own loopback and its
  * door to the allowed hosts, shared by its agent and its sandboxed terminals. `main/sandboxes/` makes and keeps them.
  */
+import type { HostRule } from './host-rules.ts';
 import type { RunningSandbox } from './launch.ts';
 import type { SandboxPolicy } from './policy.ts';
 import type { Note } from './report.ts';
@@ -32,4 +33,6 @@ export interface ThreadSandbox {
   /** Never falls back: throws AppError `unavailable` with what to do where no sandbox can be had. */
   readonly start: (command: SandboxedCommand) => Promise<RunningSandbox>;
   readonly terminal: (command: Omit<SandboxedCommand, 'stdio'>) => Promise<TerminalCommand>;
+  /** Lets a host through until the returned function is called: what a person has allowed for one command. */
+  readonly admit: (host: HostRule) => () => void;
 }

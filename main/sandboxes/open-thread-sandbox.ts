@@ -7,8 +7,10 @@ import { refusedText, serveDoor, type RefusedHost } from '#sandbox/door.ts';
 import type { HostRule } from '#sandbox/host-rules.ts';
 import { launch, type RunningSandbox } from '#sandbox/launch.ts';
 import { openNetwork, type SandboxNetwork } from '#sandbox/network.ts';
+import type { SandboxPolicy } from '#sandbox/policy.ts';
 import type { Note } from '#sandbox/report.ts';
 import { surveyPlace } from '#sandbox/survey.ts';
+import { newMemory } from '#sandbox/sweep.ts';
 import { terminalOf } from '#sandbox/terminal.ts';
 import type { SandboxedCommand, ThreadSandbox } from '#sandbox/thread-sandbox.ts';
 import { wrap, type BubblewrapPlan, type Plan, type RefusedPlan } from '#sandbox/wrap.ts';
@@ -35,10 +37,26 @@ const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${tex
 const refusal = ({ what, why, allow }: Note): AppError =>
   failure('unavailable', `${what}: ${why}.`, allow === null ? undefined : sentence(allow));
 
+/** Hosts that are let through for a while, beside those of the policy. */
+const openAdmissions = () => {
+  const admitted = new Set<HostRule>();
+  return {
+    with: (policy: SandboxPolicy): SandboxPolicy =>
+      admitted.size === 0 ? policy : { ...policy, allowedHosts: [...policy.allowedHosts, ...admitted] },
+    admit: (host: HostRule): (() => void) => {
+      const own = { ...host };
+      admitted.add(own);
+      return () => void admitted.delete(own);
+    },
+  };
+};
+
 export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox => {
   const starts = new Mailbox();
+  const memory = newMemory();
   const running = new Set<RunningSandbox>();
   let network: Promise<SandboxNetwork> | null = null;
+  const admissions = openAdmissions();
   let isClosed = false;
 
   /** One for all commands of the thread; a failed attempt is forgotten. */
@@ -62,7 +80,7 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
   /** Nothing for a thread that has gone meanwhile. */
   const allowedHosts = (): readonly HostRule[] => {
     try {
-      return options.find().policy.allowedHosts;
+      return admissions.with(options.find().policy).allowedHosts;
     } catch {
       return [];
     }
@@ -70,7 +88,8 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
 
   const planOf = async (command: Omit<SandboxedCommand, 'stdio'>, terminal: boolean): Promise<Runnable> => {
     if (isClosed) throw failure('unavailable', 'The task is gone.');
-    const { workspace, policy } = options.find();
+    const { workspace, policy: lasting } = options.find();
+    const policy = admissions.with(lasting);
     await mkdir(options.folder, { recursive: true, mode: 0o700 });
     const place = surveyPlace({
       ...{ terminal, workspace, cwd: command.cwd, hidden: options.hidden, added: command.environment, environment: process.env },
@@ -88,7 +107,7 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
     const plan = await planOf(command, false);
     const shared = await networkOf(plan);
     const { stdio, onNote } = command;
-    const started = await launch(plan, { stdio, onNote, exclusive, ...(shared === null ? {} : { network: shared }) });
+    const started = await launch(plan, { stdio, onNote, exclusive, memory, ...(shared === null ? {} : { network: shared }) });
     running.add(started);
     void started.ended.then(() => running.delete(started));
     return started;
@@ -98,7 +117,7 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
     const plan = await planOf(command, true);
     const shared = await networkOf(plan);
     return await terminalOf(plan, '/bin/bash', {
-      ...{ folder: join(options.folder, 'starts'), network: shared, onNote: command.onNote, exclusive },
+      ...{ folder: join(options.folder, 'starts'), network: shared, onNote: command.onNote, exclusive, memory },
     });
   };
 
@@ -108,7 +127,7 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
     await Promise.all([...running].map(({ ended }) => ended));
     (await network?.catch(() => null))?.close();
   };
-  return { sandbox: { policy: () => options.find().policy, start, terminal }, close };
+  return { sandbox: { policy: () => options.find().policy, start, terminal, admit: admissions.admit }, close };
 };
 
 /** A refused connection as a note. */

@@ -20,7 +20,7 @@ import { closing, emptyConversation, fold, forAnotherModel, type Conversation, t
 import { runTurn } from './loop.ts';
 import type { NativeMeans } from './native-means.ts';
 import type { Desk } from './native-tool.ts';
-import { judgeByPolicy, permit } from './permission.ts';
+import { permit } from './permission.ts';
 import { systemPrompt } from './prompt.ts';
 import { readImages } from './read-images.ts';
 import { ShellSessions } from './shell-sessions.ts';
@@ -45,7 +45,6 @@ export class NativeSession implements AgentSession {
   readonly #id: string;
   readonly #shell: ShellSessions;
   readonly #requests = new Map<string, (answer: RequestAnswer) => void>();
-  readonly #allowed = new Set<string>();
   /** New with every session object, so that keys never repeat in a resumed conversation. */
   readonly #keyPrefix = randomBytes(4).toString('hex');
   #keys = 0;
@@ -174,13 +173,12 @@ export class NativeSession implements AgentSession {
     const ask = (request: Omit<AgentRequest, 'key'>): Promise<RequestAnswer> => this.#ask(request, signal);
     const means = {
       ask,
-      judge: this.#start.judge ?? ((action) => judgeByPolicy(settings.policy, action)),
+      judge: this.#start.judge,
       hear: (words: string) => this.#hear(words),
       stop: (): never => {
         stop.abort(stopped);
         throw stopped;
       },
-      allowed: this.#allowed,
     } satisfies Parameters<typeof permit>[1];
     const { place } = this.#start;
     return { place, settings, signal, plan, ask, emit: this.#emit, newKey: this.#newKey, permit: (wish) => permit(wish, means) };

@@ -52,11 +52,16 @@ const report = (session: ShellSession): ToolResult => {
   return { text: `[${stateOf(session)}, ${seconds} s]\n${notes.join('')}${body}${hintOf(session, text)}`, failed: false };
 };
 
-/** Each host that is not open yet is a question of its own; ports are told as the model wrote them. */
+/** Those that are not open yet. */
+const closedHosts = (hosts: readonly HostRule[], { place }: Desk): readonly HostRule[] => {
+  const { name, allowedHosts } = place.sandbox.policy();
+  if (name === 'full-access') return [];
+  return hosts.filter(({ host, port }) => port === null || matchingRule(allowedHosts, host, port) === null);
+};
+
+/** Each one is a question of its own. */
 const permitHosts = async (hosts: readonly HostRule[], input: Input, itemKey: string, desk: Desk): Promise<Permission> => {
-  const open = desk.place.sandbox.policy();
-  for (const { host, port } of hosts) {
-    if (open.name === 'full-access' || (port !== null && matchingRule(open.allowedHosts, host, port) !== null)) continue;
+  for (const { host, port } of closedHosts(hosts, desk)) {
     const permission = await desk.permit({
       action: { kind: 'network', host, port },
       kind: 'permissions',
@@ -67,6 +72,12 @@ const permitHosts = async (hosts: readonly HostRule[], input: Input, itemKey: st
     if (permission.kind === 'refused') return permission;
   }
   return { kind: 'allowed' };
+};
+
+/** Allowed for once: open as long as the command runs. Gives what closes them again. */
+const admitHosts = (hosts: readonly HostRule[], desk: Desk): (() => void) => {
+  const admitted = closedHosts(hosts, desk).map(desk.place.sandbox.admit);
+  return () => admitted.forEach((close) => close());
 };
 
 const permitCommand = (input: Input, cwd: string, itemKey: string, desk: Desk): Promise<Permission> => {
@@ -86,24 +97,25 @@ type CommandItem = Extract<AgentItem, { kind: 'command' }>;
 const runCommand = async (input: Input, desk: Desk, sessions: ShellSessions): Promise<ToolResult> => {
   const command = input.command?.trim() ?? '';
   if (command === '') return failed('`command` is missing.');
-  const hosts = input.hosts.map(parseHostRule);
-  if (hosts.includes(null)) return failed('`hosts` are written HOST:PORT.');
+  const hosts = input.hosts.flatMap((host) => parseHostRule(host) ?? []);
+  if (hosts.length < input.hosts.length) return failed('`hosts` are written HOST:PORT.');
   const cwd = resolve(desk.place.cwd, input.cwd ?? '.');
   const item: CommandItem = { key: desk.newKey(), kind: 'command', command, cwd, output: null, exitCode: null };
   desk.emit({ kind: 'item-started', item });
-  let permission = await permitHosts(
-    hosts.flatMap((host) => host ?? []),
-    input,
-    item.key,
-    desk,
-  );
+  let permission = await permitHosts(hosts, input, item.key, desk);
   if (permission.kind === 'allowed') permission = await permitCommand({ ...input, command }, cwd, item.key, desk);
   if (permission.kind === 'refused') {
     desk.emit({ kind: 'item-ended', item, status: 'declined' });
     return failed(permission.text);
   }
   desk.begin();
-  const session = await startShown({ command, cwd, outside: input.outside }, item, desk, sessions);
+  const closeHosts = admitHosts(hosts, desk);
+  const starting = startShown({ command, cwd, outside: input.outside }, item, desk, sessions);
+  void starting
+    .then((session) => session.over)
+    .finally(closeHosts)
+    .catch(() => undefined);
+  const session = await starting;
   await atMost(session.over, (input.seconds ?? DEFAULT_WAIT_S) * 1000, desk.signal);
   return report(session);
 };
