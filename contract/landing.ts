@@ -31,8 +31,10 @@ export const ConflictFile = z.object({
   ancestor: z.string().nullable(),
   thread: z.string().nullable(),
   base: z.string().nullable(),
-  /** As git leaves it, with conflict markers. */
+  /** As git leaves it, with conflict markers named `thread` and by the base. */
   marked: z.string().nullable(),
+  /** Whose lines stand first between the markers. */
+  first: z.enum(['thread', 'base']),
   /** False for binary, very large or special files: a side is chosen whole. */
   editable: z.boolean(),
   resolution: Resolution.nullable(),

@@ -48,11 +48,30 @@ const textOf = async (git: Git, commonDir: string, object: string): Promise<stri
   return stdout.includes(0) ? null : stdout.toString('utf8');
 };
 
-const fileOf = async (git: Git, commonDir: string, tree: string, stages: PathStages): Promise<Omit<ConflictFile, 'resolution'>> => {
+/** Git names the sides by commit; people know them as the thread and the base. */
+const namedMarks = (text: string, { first, into }: Marks): string => {
+  const [above, below] = first === 'thread' ? ['thread', into] : [into, 'thread'];
+  return text
+    .replace(/^<<<<<<< [0-9a-f]{40,64}(:.*)?$/gm, `<<<<<<< ${above}`)
+    .replace(/^>>>>>>> [0-9a-f]{40,64}(:.*)?$/gm, `>>>>>>> ${below}`);
+};
+
+interface Marks {
+  readonly first: 'thread' | 'base';
+  readonly into: string;
+}
+
+const fileOf = async (
+  git: Git,
+  commonDir: string,
+  tree: string,
+  stages: PathStages,
+  marks: Marks,
+): Promise<Omit<ConflictFile, 'resolution'>> => {
   const { path, ancestor, thread, base } = stages;
   const has = { ancestor: ancestor !== null, thread: thread !== null, base: base !== null };
   const sides = [ancestor, thread, base];
-  const none = { ancestor: null, thread: null, base: null, marked: null, editable: false };
+  const none = { ancestor: null, thread: null, base: null, marked: null, first: marks.first, editable: false };
   const id = conflictId(stages);
   if (!sides.every(isRegular)) return { id, path, has, ...none };
   const texts = await Promise.all(sides.map(async (side) => (side === null ? null : await textOf(git, commonDir, side.object))));
@@ -62,7 +81,8 @@ const fileOf = async (git: Git, commonDir: string, tree: string, stages: PathSta
   return {
     ...{ id, path, has },
     ...{ ancestor: ofAncestor, thread: ofThread, base: ofBase },
-    marked: marked?.content?.toString('utf8') ?? null,
+    marked: marked?.content == null ? null : namedMarks(marked.content.toString('utf8'), marks),
+    first: marks.first,
     editable: true,
   };
 };
@@ -73,12 +93,12 @@ export const conflictFiles = (
   git: Git,
   commonDir: string,
   conflict: Conflict,
-  sides: Sides,
+  { sides, into }: { readonly sides: Sides; readonly into: string },
   resolutionOf: ResolutionOf,
 ): Promise<readonly ConflictFile[]> =>
   Promise.all(
     stagesByPath(conflict, sides).map(async (stages) => ({
-      ...(await fileOf(git, commonDir, conflict.tree, stages)),
+      ...(await fileOf(git, commonDir, conflict.tree, stages, { first: sides.thread === 2 ? 'thread' : 'base', into })),
       resolution: resolutionOf(conflictId(stages)),
     })),
   );

@@ -86,7 +86,7 @@ test('a conflict shows its three sides, is resolved by hand, and is remembered u
     editable: true,
     resolution: null,
   });
-  expect(file?.marked).toMatch(/<<<<<<<[^]*mine[^]*=======[^]*theirs[^]*>>>>>>>/);
+  expect(file?.marked).toBe('one\n<<<<<<< thread\nmine\n=======\ntheirs\n>>>>>>> main\nthree\n');
   expect(await failureOf(takeIn('merge'))).toMatchObject({ kind: 'conflict', paths: ['a.txt'] });
   expect(await lab.repository.git('for-each-ref')).toBe(refsBefore);
   await resolve(file as ConflictFile, { kind: 'text', text: 'one\nboth\nthree\n' });

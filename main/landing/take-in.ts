@@ -69,7 +69,13 @@ const compute = (parts: TakeInParts, thread: ThreadId, state: LandingState, how:
   how === 'merge' ? byMerge(parts, thread, state, signal) : byRebase(parts, thread, state, signal);
 
 const filesOf = (parts: TakeInParts, thread: ThreadId, state: LandingState, result: Extract<Result, { kind: 'conflict' }>) =>
-  conflictFiles(parts.review.git, state.repository.commonDir, result.conflict, result.sides, parts.resolutionOf(thread));
+  conflictFiles(
+    parts.review.git,
+    state.repository.commonDir,
+    result.conflict,
+    { sides: result.sides, into: state.into },
+    parts.resolutionOf(thread),
+  );
 
 /** Touches nothing but the object store. */
 export const lookAtTakeIn = async (parts: TakeInParts, place: Place, how: TakeInMethod, signal: AbortSignal): Promise<TakeInLook> => {

@@ -19,6 +19,14 @@ const RemoveProjectDialog = lazy(async () => ({
   default: (await import('#renderer/features/projects/remove-project-dialog.tsx')).RemoveProjectDialog,
 }));
 
+const TakeInDialog = lazy(async () => ({ default: (await import('#renderer/features/landing/take-in-dialog.tsx')).TakeInDialog }));
+const PullRequestDialog = lazy(async () => ({
+  default: (await import('#renderer/features/landing/pull-request-dialog.tsx')).PullRequestDialog,
+}));
+const AmendDialog = lazy(async () => ({ default: (await import('#renderer/features/landing/amend-dialog.tsx')).AmendDialog }));
+const ContextDialog = lazy(async () => ({ default: (await import('#renderer/features/context/context-dialog.tsx')).ContextDialog }));
+const MakeSkillDialog = lazy(async () => ({ default: (await import('#renderer/features/skills/make-skill-dialog.tsx')).MakeSkillDialog }));
+
 const contentOf = (dialog: Dialog) => {
   switch (dialog.kind) {
     case 'new-task':
@@ -41,6 +49,16 @@ const contentOf = (dialog: Dialog) => {
       return <RemoveProjectDialog project={dialog.project} onClose={closeDialog} />;
     case 'trust-project':
       return <TrustDialog project={dialog.project} onClose={closeDialog} />;
+    case 'take-in':
+      return <TakeInDialog thread={dialog.thread} onClose={closeDialog} />;
+    case 'pull-request':
+      return <PullRequestDialog thread={dialog.thread} onClose={closeDialog} />;
+    case 'amend':
+      return <AmendDialog thread={dialog.thread} onClose={closeDialog} />;
+    case 'context':
+      return <ContextDialog thread={dialog.thread} onClose={closeDialog} />;
+    case 'make-skill':
+      return <MakeSkillDialog thread={dialog.thread} onClose={closeDialog} />;
     case 'keys':
       return <KeysDialog onClose={closeDialog} />;
   }

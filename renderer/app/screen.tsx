@@ -11,7 +11,12 @@ const ThreadPage = lazy(async () => ({ default: (await import('./thread-page.tsx
 const TriageScreen = lazy(async () => ({ default: (await import('#renderer/features/triage/triage-screen.tsx')).TriageScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import('#renderer/features/settings/settings-screen.tsx')).SettingsScreen }));
 const ProjectScreen = lazy(async () => ({ default: (await import('#renderer/features/projects/project-screen.tsx')).ProjectScreen }));
+const WorkflowScreen = lazy(async () => ({ default: (await import('#renderer/features/workflows/workflow-screen.tsx')).WorkflowScreen }));
+const SkillsScreen = lazy(async () => ({ default: (await import('#renderer/features/skills/skills-screen.tsx')).SkillsScreen }));
 const WelcomeScreen = lazy(async () => ({ default: (await import('#renderer/features/welcome/welcome-screen.tsx')).WelcomeScreen }));
+
+const RaceScreen = lazy(async () => ({ default: (await import('#renderer/features/races/race-screen.tsx')).RaceScreen }));
+const RadarScreen = lazy(async () => ({ default: (await import('#renderer/features/radar/radar-screen.tsx')).RadarScreen }));
 
 const Placeholder = () => (
   <Loading what="the page">
@@ -41,6 +46,14 @@ const contentOf = (route: Route) => {
       return <SettingsScreen section={route.section} />;
     case 'project':
       return <ProjectScreen key={route.project} projectId={route.project} />;
+    case 'long':
+      return <WorkflowScreen key={route.workflow} workflowId={route.workflow} />;
+    case 'skills':
+      return <SkillsScreen key={route.project} projectId={route.project} />;
+    case 'race':
+      return <RaceScreen key={route.race} race={route.race} />;
+    case 'radar':
+      return <RadarScreen key={route.project} project={route.project} />;
     case 'welcome':
       return <WelcomeScreen />;
     case 'unknown':

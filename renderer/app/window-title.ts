@@ -1,6 +1,7 @@
 /** The title of the window or tab: where you are, and how many threads wait. */
 import { boardNow, useBoardStore } from '#renderer/state/board.ts';
 import { routeNow, useRoute, type Route } from '#renderer/state/route.ts';
+import { useWorkflowsStore } from '#renderer/state/workflows.ts';
 import { waitingThreads } from '#renderer/state/waiting.ts';
 
 const place = (route: Route): string => {
@@ -15,6 +16,14 @@ const place = (route: Route): string => {
       return 'Triage';
     case 'settings':
       return 'Settings';
+    case 'race':
+      return 'Race';
+    case 'radar':
+      return `Overlaps in ${boardNow().projects.get(route.project)?.name ?? 'a project'}`;
+    case 'long':
+      return useWorkflowsStore.getState().value?.find(({ id }) => id === route.workflow)?.title ?? 'Long task';
+    case 'skills':
+      return 'Skills';
     case 'welcome':
       return 'Welcome';
     case 'unknown':

@@ -14,7 +14,13 @@ export type Dialog =
   | { readonly kind: 'deny'; readonly approval: ApprovalId }
   | { readonly kind: 'remove-project'; readonly project: ProjectId }
   | { readonly kind: 'trust-project'; readonly project: ProjectId }
-  | { readonly kind: 'keys' };
+  | { readonly kind: 'take-in'; readonly thread: ThreadId }
+  | { readonly kind: 'pull-request'; readonly thread: ThreadId }
+  | { readonly kind: 'amend'; readonly thread: ThreadId }
+  | { readonly kind: 'keys' }
+  /** What fills the context of a thread's agent. */
+  | { readonly kind: 'context'; readonly thread: ThreadId }
+  | { readonly kind: 'make-skill'; readonly thread: ThreadId };
 
 export const useDialog = create<{ readonly dialog: Dialog | null }>(() => ({ dialog: null }));
 export const openDialog = (dialog: Dialog): void => useDialog.setState({ dialog });

@@ -1,6 +1,6 @@
 /** Where the user is, kept in the address after `#`: back and forward, deep links and reloads work as in any page. */
 import { create } from 'zustand';
-import type { ProjectId, ThreadId } from '#contract/ids.ts';
+import type { ProjectId, RaceId, ThreadId, WorkflowId } from '#contract/ids.ts';
 
 export interface BoardFilter {
   readonly project: ProjectId | null;
@@ -21,6 +21,13 @@ export type Route =
   | { readonly screen: 'triage' }
   | { readonly screen: 'settings'; readonly section: SettingsSection }
   | { readonly screen: 'project'; readonly project: ProjectId }
+  /** A long task. */
+  | { readonly screen: 'long'; readonly workflow: WorkflowId }
+  /** Skills of a project and the user's own; null: the user's own alone. */
+  | { readonly screen: 'skills'; readonly project: ProjectId | null }
+  | { readonly screen: 'race'; readonly race: RaceId }
+  /** Overlaps among the changes under way in a project. */
+  | { readonly screen: 'radar'; readonly project: ProjectId }
   | { readonly screen: 'welcome' }
   | { readonly screen: 'unknown'; readonly path: string };
 
@@ -48,6 +55,10 @@ export const parseRoute = (hash: string): Route => {
     };
   }
   if (screen === 'project' && argument !== '') return { screen, project: argument as ProjectId };
+  if (screen === 'radar' && argument !== '') return { screen, project: argument as ProjectId };
+  if (screen === 'race' && argument !== '') return { screen, race: argument as RaceId };
+  if (screen === 'long' && argument !== '') return { screen, workflow: argument as WorkflowId };
+  if (screen === 'skills') return { screen, project: argument === '' ? null : (argument as ProjectId) };
   if (screen === 'triage' || screen === 'welcome') return { screen };
   if (screen === 'settings' && (argument === '' || section !== undefined)) return { screen, section: section ?? 'general' };
   return { screen: 'unknown', path };
@@ -77,7 +88,14 @@ export const hashOf = (route: Route): string => {
     case 'thread':
       return `#/thread/${route.thread}${route.show === undefined ? '' : `?show=${route.show}`}`;
     case 'project':
-      return `#/project/${route.project}`;
+    case 'radar':
+      return `#/${route.screen}/${route.project}`;
+    case 'race':
+      return `#/race/${route.race}`;
+    case 'long':
+      return `#/long/${route.workflow}`;
+    case 'skills':
+      return route.project === null ? '#/skills' : `#/skills/${route.project}`;
     case 'settings':
       return `#/settings/${route.section}`;
     case 'triage':

@@ -15,14 +15,20 @@ interface DialogProps {
   readonly children: ReactNode;
   /** Buttons at the foot, the main one last. */
   readonly footer?: ReactNode;
-  readonly width?: 'narrow' | 'middle' | 'wide';
+  /** `full` takes nearly the whole window, also in height. */
+  readonly width?: 'narrow' | 'middle' | 'wide' | 'full';
   /** `top`: near the upper edge, for fields with results below. */
   readonly place?: 'middle' | 'top';
   readonly initialFocus?: RefObject<HTMLElement | null>;
 }
 
 const fields = '[autofocus], input:not([type=hidden], [type=radio], :disabled), textarea:not(:disabled), select:not(:disabled)';
-const widths = { narrow: 'tablet:w-110', middle: 'tablet:w-150', wide: 'tablet:w-190' } as const;
+const widths = {
+  narrow: 'tablet:w-110',
+  middle: 'tablet:w-150',
+  wide: 'tablet:w-190',
+  full: 'h-full tablet:w-[min(96vw,110rem)]',
+} as const;
 
 export const Dialog = (props: DialogProps) => {
   const {

@@ -2,7 +2,7 @@
  * One thread on the board. Takes only an id and asks the stores for the rest, so that an event about one thread draws one
  * card (e2e/board.spec.ts counts).
  */
-import { Ellipsis, Pin } from 'lucide-react';
+import { Ellipsis, ListChecks, Pin } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
 import type { ThreadId } from '#contract/ids.ts';
 import type { Thread } from '#contract/threads.ts';
@@ -11,6 +11,7 @@ import { useAsked, useBoardStore, useProject, useThreadSummary } from '#renderer
 import { useClock } from '#renderer/state/clock.ts';
 import { hashOf, openThread } from '#renderer/state/route.ts';
 import { sinceOf } from '#renderer/state/waiting.ts';
+import { longTaskWord, stageText } from '#renderer/state/workflows.ts';
 import { age, exactTime, moment } from '#renderer/ui/age.ts';
 import { AgentBadge } from '#renderer/ui/agent-badge.tsx';
 import { Chip } from '#renderer/ui/chip.tsx';
@@ -95,13 +96,52 @@ const Facts = ({ thread }: { readonly thread: Thread }) => {
   );
 };
 
+/** The pull request with what is most urgent about it. */
+const PullRequestChip = ({ pullRequest }: { readonly pullRequest: NonNullable<Thread['pullRequest']> }) => {
+  const { number, url, state, review, checks } = pullRequest;
+  const word =
+    state === 'merged' || state === 'closed'
+      ? state
+      : checks.failed > 0
+        ? `${plural(checks.failed, 'check')} failed`
+        : review === 'changes-requested'
+          ? 'changes requested'
+          : checks.pending > 0
+            ? 'checks running'
+            : review === 'approved'
+              ? 'approved'
+              : state;
+  return (
+    <a href={url} target="_blank" rel="noreferrer" className="rounded-sm hover:underline">
+      <Chip>
+        #{number} {word}
+      </Chip>
+    </a>
+  );
+};
+
 const Labels = ({ thread }: { readonly thread: Thread }) => {
   const snoozed = useClock((now) => (thread.snoozedUntil !== null && thread.snoozedUntil > now ? moment(thread.snoozedUntil, now) : ''));
-  if (thread.tags.length === 0 && snoozed === '' && thread.queued === 0) return null;
+  const { pullRequest, race, workflow, tags, queued } = thread;
+  if (tags.length === 0 && snoozed === '' && queued === 0 && [pullRequest, race, workflow].every((one) => one === undefined)) return null;
   return (
     <div className="flex min-w-0 flex-wrap gap-1">
+      {workflow !== undefined && (
+        <a href={hashOf({ screen: 'long', workflow: workflow.id })} className="inline-flex max-w-full rounded-sm hover:underline">
+          <Chip tone={stageText(workflow).tone}>
+            <ListChecks size={12} aria-hidden className="me-1 inline" />
+            {longTaskWord(workflow)}
+          </Chip>
+        </a>
+      )}
       {snoozed !== '' && <Chip>until {snoozed}</Chip>}
       {thread.queued > 0 && <Chip>{plural(thread.queued, 'message')} queued</Chip>}
+      {race !== undefined && (
+        <a href={hashOf({ screen: 'race', race: race.id })} className="rounded-sm hover:underline">
+          <Chip>{race.outcome === 'won' ? 'won its race' : race.outcome === 'lost' ? 'not picked' : 'race'}</Chip>
+        </a>
+      )}
+      {pullRequest !== undefined && <PullRequestChip pullRequest={pullRequest} />}
       {thread.tags.map((tag) => (
         <Chip key={tag}>{tag}</Chip>
       ))}

@@ -1,5 +1,5 @@
 /** Narrows the board: by words, project, tag, agent. The filter is part of the address. */
-import { Archive, Bot, FolderGit2, Search, Tag, X } from 'lucide-react';
+import { Archive, Bot, FolderGit2, Radar, Search, Tag, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useBoardStore } from '#renderer/state/board.ts';
 import { agentsNow, useAgents } from '#renderer/state/agents.ts';
@@ -122,6 +122,11 @@ export const FilterBar = ({ filter }: { readonly filter: BoardFilter }) => {
         icon={<Archive size={14} aria-hidden />}
         onClick={() => go({ ...filter, archived: !filter.archived })}
       />
+      {filter.project !== null && (
+        <Button look="quiet" onClick={() => filter.project !== null && navigate({ screen: 'radar', project: filter.project })}>
+          <Radar size={13} aria-hidden /> Overlaps
+        </Button>
+      )}
       {isFiltered && (
         <Button look="quiet" onClick={() => go(noFilter)}>
           <X size={13} aria-hidden /> Clear

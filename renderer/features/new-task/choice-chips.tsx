@@ -4,13 +4,13 @@ import type { Agent } from '#contract/agents.ts';
 import { policyOrder, policyTexts } from '#contract/policy.ts';
 import type { Project } from '#contract/projects.ts';
 import type { AgentId } from '#contract/ids.ts';
-import { defaultModel, useAgents } from '#renderer/state/agents.ts';
+import { defaultModel, modelLabel, useAgents } from '#renderer/state/agents.ts';
 import { useProjects } from '#renderer/state/board.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { Chip, ChipButton } from '#renderer/ui/chip.tsx';
 import { Menu, type MenuEntry } from '#renderer/ui/menu.tsx';
-import { agentsInForce, policyInForce, withProject, type Choices } from './new-task-choices.ts';
+import { agentsInForce, policyInForce, withProject, type Choices, type Variant } from './new-task-choices.ts';
 import { PlaceChip } from './place-chip.tsx';
 import { TagsChip } from './tags-chip.tsx';
 
@@ -63,7 +63,7 @@ const AgentChip = ({ choices, onChange, inForce }: ChipProps & { readonly inForc
   const labelOf = (id: AgentId): string => agents.find((agent) => agent.id === id)?.label ?? id;
   const toggle = (id: AgentId): readonly AgentId[] => (inForce.includes(id) ? inForce.filter((other) => other !== id) : [...inForce, id]);
   const entries = (): readonly MenuEntry[] => [
-    { kind: 'heading', id: 'heading', label: 'Several agents: one thread each' },
+    { kind: 'heading', id: 'heading', label: 'Several agents: a race, side by side' },
     ...agents.map((agent) => ({
       id: agent.id,
       label: agent.label,
@@ -127,6 +127,23 @@ const ModelChip = ({ choices, onChange, agent }: ChipProps & { readonly agent: A
           })),
         ]
       : []),
+    ...(agent.models.length > 1
+      ? [
+          { kind: 'line' as const, id: 'line' },
+          {
+            kind: 'submenu' as const,
+            id: 'also',
+            label: 'Race it with…',
+            entries: agent.models
+              .filter((one) => one.id !== model?.id)
+              .map((one) => ({
+                id: one.id,
+                label: one.label,
+                run: () => onChange({ ...choices, also: [...choices.also, { agent: agent.id, model: one.id, effort: null }] }),
+              })),
+          },
+        ]
+      : []),
   ];
   return (
     <Menu
@@ -135,6 +152,20 @@ const ModelChip = ({ choices, onChange, agent }: ChipProps & { readonly agent: A
         <ChipButton icon={<Sparkles size={13} aria-hidden />}>{[model?.label, chosen.effort].filter(Boolean).join(' · ')}</ChipButton>
       }
     />
+  );
+};
+
+/** A further way to do the task. */
+const AlsoChip = ({ variant, choices, onChange }: ChipProps & { readonly variant: Variant }) => {
+  const agent = useAgents().find((one) => one.id === variant.agent);
+  const name = [agent?.label ?? variant.agent, modelLabel(agent, variant.model)].filter((part) => part !== null).join(' · ');
+  return (
+    <Chip
+      removeLabel={`Leave ${name} out`}
+      onRemove={() => onChange({ ...choices, also: choices.also.filter((other) => other !== variant) })}
+    >
+      also {name}
+    </Chip>
   );
 };
 
@@ -169,6 +200,9 @@ export const ChoiceChips = ({ choices, onChange }: ChipProps) => {
         const agent = agents.find((one) => one.id === id);
         return agent === undefined ? null : <ModelChip key={id} choices={choices} onChange={onChange} agent={agent} />;
       })}
+      {choices.also.map((variant) => (
+        <AlsoChip key={`${variant.agent} ${variant.model ?? ''}`} variant={variant} choices={choices} onChange={onChange} />
+      ))}
       <PolicyChip choices={choices} onChange={onChange} project={project} />
       <TagsChip icon={<Tag size={13} aria-hidden />} tags={choices.tags} onChange={(tags) => onChange({ ...choices, tags })} />
       {choices.tags.map((tag) => (

@@ -3,11 +3,12 @@ import type { AttachmentId, ProjectId } from '#contract/ids.ts';
 import { agentFixture, projectFixture } from '#renderer/state/testing/fixtures.ts';
 import {
   agentsInForce,
-  newThreads,
+  newTasks,
   noChoices,
   placeLabel,
   policyInForce,
   startProject,
+  variantsOf,
   withProject,
   type Choices,
 } from './new-task-choices.ts';
@@ -57,34 +58,38 @@ test('a repository narrows the policy and never widens it; the user’s word on 
   ]).toEqual(['read-only', 'workspace-write', 'full-access', 'workspace-write']);
 });
 
-test('several agents make one thread each', () => {
-  const models = { codex: { model: 'gpt-5.5', effort: 'high' } };
-  const common = {
-    project: project.id,
-    prompt: 'Do it',
-    attachments: ['f_aaaaaa'],
-    placement: { kind: 'worktree', base: 'main' },
-    tags: ['x'],
-    start: true,
+test('several ways in worktrees of their own are a race; elsewhere each is a task', () => {
+  const several: Choices = {
+    ...choices,
+    agents: ['codex', 'scripted'],
+    models: { codex: { model: 'large', effort: 'high' } },
+    also: [
+      { agent: 'codex', model: 'small', effort: null },
+      { agent: 'scripted', model: null, effort: null },
+    ],
   };
-  expect(
-    newThreads(
-      'Do it',
-      ['f_aaaaaa' as AttachmentId],
-      { ...choices, place: { kind: 'worktree', base: 'main' }, agents: ['codex', 'work'], models, tags: ['x'] },
-      [],
-      true,
-    ),
-  ).toEqual([
-    { ...common, agent: 'codex', model: 'gpt-5.5', effort: 'high' },
-    { ...common, agent: 'work' },
+  expect(variantsOf(several, ['codex'])).toEqual([
+    { agent: 'codex', model: 'large', effort: 'high' },
+    { agent: 'scripted', model: null, effort: null },
+    { agent: 'codex', model: 'small', effort: null },
   ]);
-  expect(newThreads('Do it', [], choices, ['codex'], false)[0]).toMatchObject({
-    agent: 'codex',
-    start: false,
-    placement: { kind: 'worktree', base: null },
-  });
-  expect(newThreads('Do it', [], noChoices, ['codex'], true)).toEqual([]);
+  const [race, ...none] = newTasks('Do it', [], several, ['codex'], true);
+  expect([race?.race?.length, race?.input.agent, none]).toEqual([3, undefined, []]);
+  const each = newTasks('Do it', [], { ...several, place: { kind: 'from-checkout' } }, ['codex'], true);
+  expect(each.map(({ input, race: ways }) => [input.agent, input.model, input.effort, ways])).toEqual([
+    ['codex', 'large', 'high', null],
+    ['scripted', undefined, undefined, null],
+    ['codex', 'small', undefined, null],
+  ]);
+});
+
+test('one way is one task; the backlog holds no race; without a project there is none', () => {
+  expect(newTasks('Do it', [], choices, ['codex'], false)).toMatchObject([
+    { input: { agent: 'codex', placement: { kind: 'worktree', base: null }, start: false }, race: null },
+  ]);
+  expect(newTasks('Do it', [], { ...choices, agents: ['a', 'b'] }, ['a'], false).map(({ race }) => race)).toEqual([null, null]);
+  expect(newTasks('Do it', [], noChoices, ['codex'], true)).toEqual([]);
+  expect(newTasks('Do it', [], choices, [], true)).toMatchObject([{ race: null }]);
 });
 
 test('another project keeps the tags and forgets the branch', () => {

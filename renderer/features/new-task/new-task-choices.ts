@@ -19,8 +19,17 @@ export interface Choices {
   readonly agents: readonly AgentId[] | null;
   /** By agent; absent: the agent's default. */
   readonly models: Readonly<Record<AgentId, { readonly model: string | null; readonly effort: string | null }>>;
+  /** Further ways to do it: the same agent with another model, say. */
+  readonly also: readonly Variant[];
   readonly policy: PolicyName | null;
   readonly tags: readonly string[];
+}
+
+/** One way to do a task. Null: the agent's default. */
+export interface Variant {
+  readonly agent: AgentId;
+  readonly model: string | null;
+  readonly effort: string | null;
 }
 
 export const noChoices: Choices = {
@@ -28,6 +37,7 @@ export const noChoices: Choices = {
   place: { kind: 'worktree', base: null },
   agents: null,
   models: {},
+  also: [],
   policy: null,
   tags: [],
 };
@@ -36,7 +46,7 @@ export const noChoices: Choices = {
 export const withProject = (choices: Choices, project: ProjectId): Choices =>
   choices.project === project
     ? choices
-    : { ...choices, project, place: { kind: 'worktree', base: null }, agents: null, models: {}, policy: null };
+    : { ...choices, project, place: { kind: 'worktree', base: null }, agents: null, models: {}, also: [], policy: null };
 
 /** The project to begin with: the one asked for, the one used last, or the first that can be used. */
 export const startProject = (projects: ReadonlyMap<ProjectId, Project>, ...wishes: readonly (ProjectId | null)[]): ProjectId | null => {
@@ -82,14 +92,29 @@ export const placeLabel = (place: Place, project: Project | undefined): string =
   }
 };
 
-/** One task per agent. Without a known agent the core takes its default. */
-export const newThreads = (
+const sameVariant = (a: Variant, b: Variant): boolean => a.agent === b.agent && a.model === b.model && a.effort === b.effort;
+
+/** The ways to do it, each once: the agents in force with their models, then the further ones. */
+export const variantsOf = (choices: Choices, inForce: readonly AgentId[]): readonly Variant[] => {
+  const chosen = choices.agents === null || choices.agents.length === 0 ? inForce.slice(0, 1) : choices.agents;
+  const all = [...chosen.map((agent) => ({ agent, ...(choices.models[agent] ?? { model: null, effort: null }) })), ...choices.also];
+  return all.filter((variant, index) => all.findIndex((other) => sameVariant(other, variant)) === index);
+};
+
+export interface NewTask {
+  readonly input: CallInput<'threads.create'>;
+  /** Several ways in worktrees of their own, to be compared: `input` is what they have in common. */
+  readonly race: readonly Variant[] | null;
+}
+
+/** Without a known agent the core takes its default. Only worktrees of their own can be compared: else it is a task for each way. */
+export const newTasks = (
   prompt: string,
   files: readonly AttachmentId[],
   choices: Choices,
-  agents: readonly AgentId[],
+  inForce: readonly AgentId[],
   start: boolean,
-): readonly CallInput<'threads.create'>[] => {
+): readonly NewTask[] => {
   const { project, place, policy, tags } = choices;
   if (project === null) return [];
   const base = {
@@ -101,14 +126,11 @@ export const newThreads = (
     start,
     ...(policy === null ? {} : { policy }),
   };
-  const each = choices.agents === null || choices.agents.length === 0 ? agents.slice(0, 1) : choices.agents;
-  if (each.length === 0) return [base];
-  return each.map((agent) => {
-    const chosen = choices.models[agent];
-    const model =
-      chosen === undefined
-        ? {}
-        : { ...(chosen.model !== null && { model: chosen.model }), ...(chosen.effort !== null && { effort: chosen.effort }) };
-    return { ...base, agent, ...model };
-  });
+  const variants = variantsOf(choices, inForce);
+  if (variants.length === 0) return [{ input: base, race: null }];
+  if (variants.length > 1 && place.kind === 'worktree' && start) return [{ input: base, race: variants }];
+  return variants.map(({ agent, model, effort }) => ({
+    input: { ...base, agent, ...(model !== null && { model }), ...(effort !== null && { effort }) },
+    race: null,
+  }));
 };

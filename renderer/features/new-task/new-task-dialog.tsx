@@ -1,5 +1,5 @@
 /** New task: one field and chips. Enter starts it in the background and leaves the field for the next. */
-import { FileText, Paperclip } from 'lucide-react';
+import { FileText, ListChecks, Paperclip } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { create } from 'zustand';
 import { PROMPT_MAX_CHARS } from '#contract/threads.ts';
@@ -10,7 +10,7 @@ import { openDialog } from '#renderer/state/dialogs.ts';
 import { routeNow } from '#renderer/state/route.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
-import { Chip } from '#renderer/ui/chip.tsx';
+import { Chip, ChipButton } from '#renderer/ui/chip.tsx';
 import { cx } from '#renderer/ui/class-names.ts';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
@@ -18,8 +18,11 @@ import { Empty } from '#renderer/ui/states.tsx';
 import { bytes, count } from '#renderer/ui/units.ts';
 import { boardNow } from '#renderer/state/board.ts';
 import { ChoiceChips } from './choice-chips.tsx';
-import { agentsInForce, newThreads, noChoices, startProject, withProject, type Choices } from './new-task-choices.ts';
+import { agentsInForce, newTasks, noChoices, startProject, variantsOf, withProject, type Choices } from './new-task-choices.ts';
 import { useNewTaskDraft, type DraftInHand } from './new-task-draft.ts';
+import { LongTaskFields } from './long-task-fields.tsx';
+import { isComplete } from './long-task.ts';
+import { useLongTask } from './use-long-task.ts';
 import { PendingList } from './pending-list.tsx';
 import { startTasks } from './pending-tasks.ts';
 import { useFiles } from './use-files.ts';
@@ -74,12 +77,16 @@ const Files = ({ hand, uploading }: { readonly hand: DraftInHand; readonly uploa
 interface FootProps {
   readonly ready: boolean;
   readonly backlog: boolean;
-  readonly threads: number;
+  /** How many ways it will be done. */
+  readonly ways: number;
+  readonly isRace: boolean;
+  readonly long: boolean;
+  readonly onLong: (on: boolean) => void;
   readonly onFiles: (files: readonly File[]) => void;
   readonly onStart: (start: boolean) => void;
 }
 
-const Foot = ({ ready, backlog, threads, onFiles, onStart }: FootProps) => {
+const Foot = ({ ready, backlog, ways, isRace, long, onLong, onFiles, onStart }: FootProps) => {
   const picker = useRef<HTMLInputElement>(null);
   return (
     <div className="flex flex-wrap items-center gap-2 border-t border-line px-4 py-3">
@@ -94,16 +101,29 @@ const Foot = ({ ready, backlog, threads, onFiles, onStart }: FootProps) => {
           event.currentTarget.value = '';
         }}
       />
-      <span className="text-sm text-faint max-tablet:hidden">
+      {!backlog && (
+        <ChipButton
+          opens={false}
+          aria-pressed={long}
+          icon={<ListChecks size={13} aria-hidden />}
+          onClick={() => onLong(!long)}
+          className={long ? 'bg-active text-fg' : ''}
+        >
+          Long task
+        </ChipButton>
+      )}
+      <span className={cx('text-sm text-faint max-tablet:hidden', long && 'hidden')}>
         <Kbd keys={['↵']} /> {backlog ? 'saves' : 'starts'} and keeps the field · <Kbd keys={['Shift', '↵']} /> new line
       </span>
       <span className="ms-auto flex gap-2">
-        <Button size="md" look={backlog ? 'primary' : 'plain'} disabled={!ready} onClick={() => onStart(false)}>
-          Save to backlog
-        </Button>
+        {!long && (
+          <Button size="md" look={backlog ? 'primary' : 'plain'} disabled={!ready} onClick={() => onStart(false)}>
+            Save to backlog
+          </Button>
+        )}
         {!backlog && (
           <Button size="md" look="primary" disabled={!ready} onClick={() => onStart(true)}>
-            {threads > 1 ? `Start ${threads}` : 'Start'}
+            {long ? 'Begin the long task' : ways > 1 ? (isRace ? `Race ${ways}` : `Start ${ways}`) : 'Start'}
           </Button>
         )}
       </span>
@@ -139,12 +159,14 @@ export const NewTaskDialog = ({ project, backlog, onClose }: NewTaskProps) => {
   const { choices, inForce, hasProjects } = useTask(project);
   const files = useFiles(hand.attach);
   const field = useRef<HTMLTextAreaElement>(null);
+  const { long, setLong, beginLong } = useLongTask(hand, choices, inForce);
   const { text, attachments } = hand.draft;
-  const ready = text.trim() !== '' && choices.project !== null && files.uploading === 0;
+  const ready = text.trim() !== '' && choices.project !== null && files.uploading === 0 && (!long.on || isComplete(long));
   const start = (now: boolean): void => {
     if (!ready) return;
+    if (long.on && !backlog) return beginLong();
     startTasks(
-      newThreads(
+      newTasks(
         text,
         attachments.map(({ id }) => id),
         choices,
@@ -195,7 +217,17 @@ export const NewTaskDialog = ({ project, backlog, onClose }: NewTaskProps) => {
         <div className="px-4 pb-3">
           <ChoiceChips choices={choices} onChange={setChoices} />
         </div>
-        <Foot ready={ready} backlog={backlog} threads={inForce.length} onFiles={(chosen) => void files.add(chosen)} onStart={start} />
+        {long.on && !backlog && <LongTaskFields long={long} onChange={setLong} />}
+        <Foot
+          ready={ready}
+          backlog={backlog}
+          ways={variantsOf(choices, inForce).length}
+          isRace={choices.place.kind === 'worktree'}
+          long={long.on && !backlog}
+          onLong={(on) => setLong({ ...long, on })}
+          onFiles={(chosen) => void files.add(chosen)}
+          onStart={start}
+        />
       </div>
     </Dialog>
   );

@@ -3,18 +3,15 @@
  * into a thread stays here, over reloads too, until it is tried again, put back or thrown away.
  */
 import { create } from 'zustand';
-import type { CallInput } from '#contract/contract.ts';
 import type { Failure } from '#contract/failure.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
 import { say } from '#renderer/state/notices.ts';
-import { openThread } from '#renderer/state/route.ts';
+import { navigate, openThread } from '#renderer/state/route.ts';
+import type { NewTask } from './new-task-choices.ts';
 
-type NewThreadInput = CallInput<'threads.create'>;
-
-export interface PendingTask {
+export interface PendingTask extends NewTask {
   readonly id: number;
-  readonly input: NewThreadInput;
   /** Null while it is under way. */
   readonly failure: Failure | null;
 }
@@ -46,18 +43,30 @@ const put = (task: PendingTask): void =>
   usePending.setState(({ tasks }) => ({ tasks: [...tasks.filter((other) => other.id !== task.id), task] }));
 export const dropPending = (id: number): void => usePending.setState(({ tasks }) => ({ tasks: tasks.filter((task) => task.id !== id) }));
 
-const createOne = async (id: number, input: NewThreadInput): Promise<void> => {
-  put({ id, input, failure: null });
+/** Gives what to say, and where to go to see it. */
+const begin = async ({ input, race }: NewTask): Promise<{ readonly text: string; readonly open: () => void }> => {
+  if (race != null) {
+    const { placement, start: _, ...common } = input;
+    const base = placement?.kind === 'worktree' ? placement.base : null;
+    const begun = await call('races.start', { ...common, base, variants: race.map((variant) => ({ ...variant })) });
+    return {
+      text: `Started a race of ${begun.threads.length}: ${begun.threads[0]?.title ?? ''}`,
+      open: () => navigate({ screen: 'race', race: begun.race }),
+    };
+  }
+  const thread = await call('threads.create', input);
+  return { text: `${input.start === false ? 'Saved to the backlog' : 'Started'}: ${thread.title}`, open: () => openThread(thread.id) };
+};
+
+const createOne = async (id: number, task: NewTask): Promise<void> => {
+  put({ id, ...task, failure: null });
   try {
-    const thread = await call('threads.create', input);
+    const { text, open } = await begin(task);
     dropPending(id);
-    say({
-      text: `${input.start === false ? 'Saved to the backlog' : 'Started'}: ${thread.title}`,
-      action: { label: 'Open', run: () => openThread(thread.id) },
-    });
+    say({ text, action: { label: 'Open', run: open } });
   } catch (error) {
     const failure = failureOf(error);
-    put({ id, input, failure });
+    put({ id, ...task, failure });
     say({
       text: 'A task was not started. Its prompt is kept.',
       more: failure.message,
@@ -67,7 +76,7 @@ const createOne = async (id: number, input: NewThreadInput): Promise<void> => {
   }
 };
 
-export const startTasks = (inputs: readonly NewThreadInput[]): void => {
-  for (const input of inputs) void createOne(nextId++, input);
+export const startTasks = (tasks: readonly NewTask[]): void => {
+  for (const task of tasks) void createOne(nextId++, task);
 };
-export const retryPending = (task: PendingTask): void => void createOne(task.id, task.input);
+export const retryPending = ({ id, input, race }: PendingTask): void => void createOne(id, { input, race });

@@ -5,6 +5,7 @@ import type { Failure } from '#contract/failure.ts';
 import type { ThreadId } from '#contract/ids.ts';
 import type { LandingMethod, LandingPreview } from '#contract/review.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
+import { openDialog, type Dialog as Dialogue } from '#renderer/state/dialogs.ts';
 import { say } from '#renderer/state/notices.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/class-names.ts';
@@ -96,6 +97,11 @@ export const LandDialog = ({ thread, onClose }: LandDialogProps) => {
   // The base cannot move under a checkout of it, so without that word there is nothing to press.
   const allowed = preview !== null && (preview.checkout === null || move);
   const can = allowed && !busy && !notes.some((note) => note.level === 'stop') && (!takesMessage(how) || message.trim() !== '');
+  /** On to another dialog, in the place of this one. */
+  const go = (dialog: Dialogue): void => {
+    onClose();
+    openDialog(dialog);
+  };
   const land = async (): Promise<void> => {
     setBusy(true);
     setRefused(null);
@@ -126,6 +132,9 @@ export const LandDialog = ({ thread, onClose }: LandDialogProps) => {
           {preview !== null && (
             <span className="me-auto max-w-80 self-center text-sm text-muted wrap-anywhere">{landingSentence(preview, how, move)}</span>
           )}
+          <Button size="md" look="quiet" onClick={() => go({ kind: 'pull-request', thread })}>
+            Pull request instead…
+          </Button>
           <Button size="md" onClick={onClose}>
             Cancel
           </Button>
@@ -158,6 +167,13 @@ export const LandDialog = ({ thread, onClose }: LandDialogProps) => {
         {notes.map((note) => (
           <Note key={note.text} note={note} />
         ))}
+        {preview !== null && preview.behind > 0 && (
+          <div className="flex flex-wrap gap-1.5">
+            <Button look={preview.conflicts.length > 0 ? 'go' : 'plain'} onClick={() => go({ kind: 'take-in', thread })}>
+              {preview.conflicts.length > 0 ? 'Resolve the conflicts…' : `Take in ${preview.into} first…`}
+            </Button>
+          </div>
+        )}
         {preview !== null && takesMessage(how) && preview.commits.length > 0 && (
           <TextArea
             label="Message"

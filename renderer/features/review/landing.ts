@@ -30,7 +30,7 @@ export const landingNotes = (preview: LandingPreview): readonly LandingNote[] =>
   if (preview.conflicts.length > 0)
     notes.push({
       level: 'stop',
-      text: `${files(preview.conflicts.length)} would conflict. Ask the agent to take in ${preview.into}, then land again.`,
+      text: `${files(preview.conflicts.length)} would conflict. Take in ${preview.into} and resolve them, then land again.`,
       paths: preview.conflicts,
     });
   const blocked = preview.checkout?.blockedBy ?? [];

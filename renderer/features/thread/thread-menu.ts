@@ -21,6 +21,12 @@ export interface ThreadMenuActions {
   readonly openFolder: ((path: string) => void) | null;
   readonly exportThread: () => void;
   readonly runCommand: (name: string) => void;
+  readonly context: () => void;
+  readonly makeSkill: () => void;
+  readonly takeIn: () => void;
+  readonly pullRequest: () => void;
+  readonly amend: () => void;
+  readonly overlaps: () => void;
   readonly remove: () => void;
   readonly restore: () => void;
 }
@@ -28,20 +34,15 @@ export interface ThreadMenuActions {
 const when = (on: boolean, ...entries: MenuEntry[]): readonly MenuEntry[] => (on ? entries : []);
 const line = (id: string): MenuEntry => ({ kind: 'line', id });
 
-/** `runNames`: the project's own commands. */
-export const threadMenu = (thread: Thread, runNames: readonly string[], actions: ThreadMenuActions, now: number): readonly MenuEntry[] => {
+/** What begins, ends and takes up its work. */
+const workEntries = (thread: Thread, runNames: readonly string[], actions: ThreadMenuActions): readonly MenuEntry[] => {
   const { state, worktree } = thread;
-  if (thread.removedAt !== null)
-    return [
-      { id: 'restore', label: 'Restore', run: actions.restore },
-      { id: 'export', label: 'Export as JSON lines', run: actions.exportThread },
-    ];
   const failed = state.kind === 'failed';
   const cut = state.kind === 'idle' && state.outcome === 'interrupted';
   const stopped = state.kind === 'idle' && state.outcome === 'stopped';
   return [
     ...when(isActive(state), { id: 'stop', label: 'Stop', hint: 'Gives queued messages back', run: actions.stop }),
-    ...when(state.kind === 'backlog', { id: 'start', label: 'Start', run: actions.start }),
+    ...when(state.kind === 'backlog' && thread.workflow === undefined, { id: 'start', label: 'Start', run: actions.start }),
     ...when(failed || cut || stopped, { id: 'retry', label: 'Retry', hint: 'Sends the last message again', run: actions.retry }),
     ...when(cut || stopped || (failed && state.during === 'turn'), {
       id: 'resume',
@@ -53,6 +54,19 @@ export const threadMenu = (thread: Thread, runNames: readonly string[], actions:
       worktree.status === 'ready',
       ...runNames.map((name) => ({ id: `run-${name}`, label: `Run ${name}`, run: () => actions.runCommand(name) })),
     ),
+  ];
+};
+
+/** `runNames`: the project's own commands. */
+export const threadMenu = (thread: Thread, runNames: readonly string[], actions: ThreadMenuActions, now: number): readonly MenuEntry[] => {
+  const { worktree } = thread;
+  if (thread.removedAt !== null)
+    return [
+      { id: 'restore', label: 'Restore', run: actions.restore },
+      { id: 'export', label: 'Export as JSON lines', run: actions.exportThread },
+    ];
+  return [
+    ...workEntries(thread, runNames, actions),
     { id: 'rename', label: 'Rename', keys: ['F2'], run: actions.rename },
     { id: 'pin', label: thread.pinned ? 'Unpin' : 'Pin', run: () => actions.pin(!thread.pinned) },
     { id: 'done', label: thread.doneAt === null ? 'Mark done' : 'Not done after all', run: () => actions.done(thread.doneAt === null) },
@@ -75,6 +89,18 @@ export const threadMenu = (thread: Thread, runNames: readonly string[], actions:
         }),
       ],
     },
+    ...when(
+      worktree.status === 'ready' && worktree.place !== 'checkout' && worktree.base !== null,
+      line('branch-line'),
+      { id: 'take-in', label: `Take in ${worktree.base ?? 'the base'}…`, run: actions.takeIn },
+      { id: 'amend', label: 'Amend the last commit…', run: actions.amend },
+      {
+        id: 'pull-request',
+        label: thread.pullRequest === undefined ? 'Push, pull request…' : `Pull request #${thread.pullRequest.number}…`,
+        run: actions.pullRequest,
+      },
+      { id: 'overlaps', label: 'Overlaps with other threads', run: actions.overlaps },
+    ),
     line('places'),
     ...when(worktree.branch !== null, {
       id: 'branch',
@@ -86,6 +112,12 @@ export const threadMenu = (thread: Thread, runNames: readonly string[], actions:
       id: 'folder',
       label: 'Open folder',
       run: () => actions.openFolder?.(worktree.path ?? ''),
+    }),
+    { id: 'context', label: 'What fills the context', run: actions.context },
+    ...when(worktree.status === 'ready' && thread.turns > 0, {
+      id: 'make-skill',
+      label: 'Make a skill from this…',
+      run: actions.makeSkill,
     }),
     { id: 'export', label: 'Export as JSON lines', run: actions.exportThread },
     line('end'),

@@ -5,6 +5,7 @@ import { useAppInfo } from '#renderer/state/app-state.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
 import { say, sayFailure } from '#renderer/state/notices.ts';
+import { navigate } from '#renderer/state/route.ts';
 import { attempt, goOn, patchThreads, retryThread, runCommand, startThread } from '#renderer/state/thread-actions.ts';
 import type { MenuEntry } from '#renderer/ui/menu.tsx';
 import { collectExport, exportName, saveAs } from './export-thread.ts';
@@ -51,6 +52,12 @@ export const useThreadMenu = (thread: Thread, runNames: readonly string[], stop:
       openFolder: canOpen ? (path) => void attempt(call('app.open-path', { path }), 'The folder could not be opened.') : null,
       exportThread: () => void exportThread(thread),
       runCommand: (name) => void runCommand(id, name),
+      context: () => openDialog({ kind: 'context', thread: id }),
+      makeSkill: () => openDialog({ kind: 'make-skill', thread: id }),
+      takeIn: () => openDialog({ kind: 'take-in', thread: id }),
+      pullRequest: () => openDialog({ kind: 'pull-request', thread: id }),
+      amend: () => openDialog({ kind: 'amend', thread: id }),
+      overlaps: () => navigate({ screen: 'radar', project: thread.project }),
       remove: () => openDialog({ kind: 'remove-threads', threads: [id] }),
       restore: () => void attempt(call('threads.restore', { thread: id }), 'The thread could not be restored.'),
     };
