@@ -103,6 +103,19 @@ export const appCommands: readonly Command[] = [
     words: 'codex models sign in',
     run: () => navigate({ screen: 'settings', section: 'agents' }),
   },
+  {
+    id: 'skills.open',
+    title: 'Skills',
+    group: 'Go to',
+    words: 'skill agents know how',
+    run: () => {
+      const route = routeNow();
+      navigate({
+        screen: 'skills',
+        project: route.screen === 'project' ? route.project : route.screen === 'board' ? route.filter.project : null,
+      });
+    },
+  },
   { id: 'welcome.open', title: 'Welcome page', group: 'Go to', words: 'first run start help', run: () => navigate({ screen: 'welcome' }) },
   { id: 'go.back', title: 'Back', group: 'Go to', keys: ['Mod+['], run: () => history.back() },
   { id: 'go.forward', title: 'Forward', group: 'Go to', keys: ['Mod+]'], run: () => history.forward() },

@@ -1,5 +1,5 @@
 /** What the sidebar lists. Plain functions of the board. */
-import { columnOf } from '#contract/column.ts';
+import { columnOf, isBehindWorkflow } from '#contract/column.ts';
 import type { ProjectId } from '#contract/ids.ts';
 import type { Project } from '#contract/projects.ts';
 import type { Column, Thread } from '#contract/threads.ts';
@@ -27,7 +27,7 @@ export const projectLines = (board: Pick<BoardIndex, 'projects' | 'threads'>, no
   const open = new Map<ProjectId, { count: number; columns: Set<Column> }>();
   for (const thread of board.threads.values()) {
     const column = columnOf(thread);
-    if (!isCurrent(thread) || column === 'done') continue;
+    if (!isCurrent(thread) || column === 'done' || isBehindWorkflow(thread)) continue;
     const entry = open.get(thread.project) ?? { count: 0, columns: new Set<Column>() };
     entry.count += 1;
     if (!isSnoozed(thread, now)) entry.columns.add(column);
@@ -55,7 +55,7 @@ const MOST_DONE = 10;
 /** Threads by column, as beside an open thread; `keep` is always among them. */
 export const threadGroups = (board: Pick<BoardIndex, 'threads'>, keep: string | null): readonly ThreadGroup[] => {
   const all = Map.groupBy(
-    [...board.threads.values()].filter((thread) => isCurrent(thread) || thread.id === keep),
+    [...board.threads.values()].filter((thread) => (isCurrent(thread) && !isBehindWorkflow(thread)) || thread.id === keep),
     columnOf,
   );
   return order.flatMap((column) => {

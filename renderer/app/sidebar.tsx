@@ -1,5 +1,5 @@
 /** The way around: board, projects, pinned threads; beside an open thread all threads by column. */
-import { CircleAlert, LayoutGrid, Plus, Settings as SettingsIcon, Settings2 } from 'lucide-react';
+import { BookOpenText, CircleAlert, LayoutGrid, Plus, Settings as SettingsIcon, Settings2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ThreadId } from '#contract/ids.ts';
 import { columnOf } from '#contract/column.ts';
@@ -184,6 +184,16 @@ export const Sidebar = () => {
         {board !== null && route.screen !== 'thread' && <Pinned board={board} />}
       </div>
       <div className="border-t border-line p-2">
+        <Row
+          to={{
+            screen: 'skills',
+            project: route.screen === 'project' ? route.project : route.screen === 'board' ? route.filter.project : null,
+          }}
+          current={route.screen === 'skills'}
+          lead={<BookOpenText size={14} aria-hidden />}
+        >
+          Skills
+        </Row>
         <Row
           to={{ screen: 'settings', section: 'general' }}
           current={route.screen === 'settings'}

@@ -8,6 +8,7 @@ import { closeDialog } from '#renderer/state/dialogs.ts';
 import { setNoticeSink } from '#renderer/state/notices.ts';
 import { watchAddress } from '#renderer/state/route.ts';
 import { watchSettings } from '#renderer/state/settings.ts';
+import { watchWorkflows } from '#renderer/state/workflows.ts';
 import { showToast } from '#renderer/ui/toast.tsx';
 import { allCommands } from './commands.ts';
 import { followDesktop } from './desktop.ts';
@@ -23,6 +24,7 @@ export const startApp = (core: CoreClient): void => {
   registerCommands(allCommands);
   watchSettings();
   watchBoard();
+  watchWorkflows();
   watchAgents();
   watchStatus();
   watchAppInfo();

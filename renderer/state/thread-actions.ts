@@ -9,6 +9,7 @@ import type { Thread, ThreadPatch } from '#contract/threads.ts';
 import { boardNow, useBoardStore } from './board.ts';
 import { call, failureOf } from './core.ts';
 import { say, sayFailure } from './notices.ts';
+import { settingsNow } from './settings.ts';
 
 /** The fields of a patch as the thread's row holds them: for showing a change before the core has confirmed it. */
 export const patched = (thread: Thread, patch: ThreadPatch, now: number): Thread => {
@@ -30,6 +31,7 @@ export const inversePatch = (thread: Thread, patch: ThreadPatch): ThreadPatch =>
     effort: thread.effort,
     policy: thread.policy,
     sandbox: thread.sandbox ?? {},
+    contextMode: thread.contextMode ?? settingsNow().contextMode,
     pinned: thread.pinned,
     unread: thread.unread,
     done: thread.doneAt !== null,

@@ -5,7 +5,8 @@ import { contentOf, type Turn } from './turn.ts';
 
 interface Telling {
   readonly onText: (chunk: string) => void;
-  readonly end: (text: string | null) => void;
+  /** Null: it was cut off. `progress`: the name of the progress file, when it was handed over. */
+  readonly end: (text: string | null, progress?: string) => void;
 }
 
 /** The summary or the progress file as an item that grows. */
@@ -19,9 +20,13 @@ const telling = ({ desk }: Turn): Telling => {
       }
       desk.emit({ kind: 'item-append', key: item.key, field: 'text', chunk });
     },
-    end: (text) => {
+    end: (text, progress) => {
       if (item !== null)
-        desk.emit({ kind: 'item-ended', item: { ...item, text: text ?? item.text }, status: text === null ? 'interrupted' : 'done' });
+        desk.emit({
+          kind: 'item-ended',
+          item: { ...item, text: text ?? item.text, ...(progress === undefined ? {} : { progress }) },
+          status: text === null ? 'interrupted' : 'done',
+        });
     },
   };
 };
@@ -49,6 +54,6 @@ export const makeRoom = async (turn: Turn, force: boolean): Promise<void> => {
   if (kept.kind === 'as-it-was') return;
   turn.record({ kind: 'context', how: kept.kind, messages: kept.messages });
   if (kept.kind === 'trimmed') return;
-  shown.end(kept.text);
+  shown.end(kept.text, kept.kind === 'handed-off' ? `progress-${turn.conversation().handoffs}.md` : undefined);
   await turn.refresh();
 };

@@ -30,8 +30,8 @@ export const longTaskPrompt = (slow = 0): string => {
       then: [[...begin, { do: 'change', files: [{ path: 'greet.txt', content: 'hello\nsigned\n' }] }, say('It is signed now.')]],
     },
     evaluators: [
-      steps(...begin, { do: 'run', command: 'cat greet.txt' }, say(`Not yet.\n\n${block('verdict', verdict(false))}\n`)),
-      steps(...begin, { do: 'run', command: 'cat greet.txt' }, say(`Yes.\n\n${block('verdict', verdict(true))}\n`)),
+      steps(...begin, { do: 'think', text: 'I look at greet.txt.' }, say(`Not yet.\n\n${block('verdict', verdict(false))}\n`)),
+      steps(...begin, { do: 'think', text: 'I look at greet.txt.' }, say(`Yes.\n\n${block('verdict', verdict(true))}\n`)),
     ],
   };
   return `Greet whoever comes, and sign it.\n\n~~~script\n${JSON.stringify(script)}\n~~~`;

@@ -1,5 +1,5 @@
 /** Which cards stand in which column, in which order. Derived from what the threads are; nobody moves a card by hand. */
-import { columnOf } from '#contract/column.ts';
+import { columnOf, isBehindWorkflow } from '#contract/column.ts';
 import type { ThreadId } from '#contract/ids.ts';
 import type { Column, Thread } from '#contract/threads.ts';
 import type { BoardIndex } from '#renderer/state/board.ts';
@@ -28,6 +28,7 @@ const haystack = (thread: Thread, projectName: string): string =>
     .toLocaleLowerCase();
 
 export const passes = (thread: Thread, projectName: string, filter: BoardFilter): boolean => {
+  if (isBehindWorkflow(thread)) return false;
   if (thread.removedAt !== null || (thread.archivedAt !== null && !filter.archived)) return false;
   if (filter.project !== null && thread.project !== filter.project) return false;
   if (filter.agent !== null && thread.agent !== filter.agent) return false;

@@ -2,6 +2,7 @@
 import type { Approval } from '#contract/approvals.ts';
 import type { Failure } from '#contract/failure.ts';
 import { changesOf, type Thread, type ThreadState } from '#contract/threads.ts';
+import { stageLine } from '#renderer/state/workflows.ts';
 import { plural } from '#renderer/ui/units.ts';
 
 export type CardLine =
@@ -48,6 +49,8 @@ export const cardLine = (thread: Thread, asked: readonly Approval[]): CardLine =
   const [approval] = asked;
   if (approval !== undefined) return { kind: 'ask', approval, more: asked.length - 1 };
   const { state } = thread;
+  const stage = stageLine(thread);
+  if (stage !== null) return { kind: 'text', text: stage };
   switch (state.kind) {
     case 'backlog':
       return { kind: 'nothing' };

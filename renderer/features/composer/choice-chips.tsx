@@ -1,10 +1,13 @@
 /** Agent, model and policy of the thread, as chips. A change takes effect with the next turn. */
-import { ShieldAlert, ShieldCheck } from 'lucide-react';
+import { Layers, ShieldAlert, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { Agent } from '#contract/agents.ts';
+import { ContextMode, contextModeTexts } from '#contract/context.ts';
 import { policyOrder, policyTexts, type PolicyName } from '#contract/policy.ts';
 import type { Thread, ThreadPatch } from '#contract/threads.ts';
 import { defaultModel, modelLabel } from '#renderer/state/agents.ts';
+import { openDialog } from '#renderer/state/dialogs.ts';
+import { useSettings } from '#renderer/state/settings.ts';
 import { AgentBadge } from '#renderer/ui/agent-badge.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { ChipButton } from '#renderer/ui/chip.tsx';
@@ -67,6 +70,34 @@ const FullAccessDialog = ({ onClose, onConfirm }: { readonly onClose: () => void
     </p>
   </Dialog>
 );
+
+/** What happens before the context is full; only our own harness leaves the choice. */
+const ContextChip = ({ thread, disabled, onChange }: Omit<ChipsProps, 'agents'>) => {
+  const fallback = useSettings((settings) => settings.contextMode);
+  const mode = thread.contextMode ?? fallback;
+  const text = contextModeTexts[mode];
+  return (
+    <Menu
+      trigger={
+        <ChipButton disabled={disabled} aria-label={`Context: ${text.label}`} title={text.effect} icon={<Layers size={12} aria-hidden />}>
+          {text.label}
+        </ChipButton>
+      }
+      entries={() => [
+        { kind: 'heading', id: 'when', label: 'When the context is nearly full' },
+        ...ContextMode.options.map((one): MenuEntry => ({
+          id: one,
+          label: contextModeTexts[one].label,
+          hint: contextModeTexts[one].effect,
+          checked: one === mode,
+          run: () => onChange({ contextMode: one }),
+        })),
+        { kind: 'line', id: 'line' },
+        { id: 'context', label: 'What fills it now…', run: () => openDialog({ kind: 'context', thread: thread.id }) },
+      ]}
+    />
+  );
+};
 
 export const ChoiceChips = ({ thread, agents, disabled, onChange }: ChipsProps) => {
   const [confirming, setConfirming] = useState(false);
@@ -135,6 +166,7 @@ export const ChoiceChips = ({ thread, agents, disabled, onChange }: ChipsProps) 
           }))
         }
       />
+      {agent?.backend === 'native' && <ContextChip thread={thread} disabled={disabled} onChange={onChange} />}
       {confirming && (
         <FullAccessDialog
           onClose={() => setConfirming(false)}

@@ -1,12 +1,12 @@
 /** The choices at the cursor, above the field; the field keeps the focus. */
-import { FileCode, MessagesSquare, SquareSlash } from 'lucide-react';
+import { BookOpenText, FileCode, MessagesSquare, SquareSlash } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { cx } from '#renderer/ui/class-names.ts';
 import type { CompletionKind } from './completion.ts';
 import type { Choice } from './use-completions.ts';
 
-const icons = { file: FileCode, thread: MessagesSquare, command: SquareSlash } as const;
-const labels: Readonly<Record<CompletionKind, string>> = { file: 'Files', thread: 'Threads', command: 'Commands' };
+const icons = { file: FileCode, thread: MessagesSquare, skill: BookOpenText, command: SquareSlash } as const;
+const labels: Readonly<Record<CompletionKind, string>> = { file: 'Files', thread: 'Threads', skill: 'Skills', command: 'Commands' };
 
 interface CompletionListProps {
   readonly id: string;

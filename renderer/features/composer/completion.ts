@@ -1,6 +1,6 @@
-/** What the word at the cursor asks to complete: `@` a file, `#` a thread, `/` a command. Pure text work. */
+/** What the word at the cursor asks to complete: `@` a file, `#` a thread, `$` a skill, `/` a command. Pure text work. */
 
-export type CompletionKind = 'file' | 'thread' | 'command';
+export type CompletionKind = 'file' | 'thread' | 'skill' | 'command';
 
 export interface Completion {
   readonly kind: CompletionKind;
@@ -11,7 +11,7 @@ export interface Completion {
   readonly end: number;
 }
 
-const kindOfSign: Readonly<Record<string, CompletionKind>> = { '@': 'file', '#': 'thread', '/': 'command' };
+const kindOfSign: Readonly<Record<string, CompletionKind>> = { '@': 'file', '#': 'thread', $: 'skill', '/': 'command' };
 
 const QUERY_MAX_CHARS = 200;
 
@@ -22,7 +22,7 @@ const QUERY_MAX_CHARS = 200;
 export const completionAt = (text: string, cursor: number): Completion | null => {
   const from = Math.max(0, cursor - QUERY_MAX_CHARS);
   const before = text.slice(from, cursor);
-  const match = /(?:^|[\s(["'])([@#/])([^\s@#]*)$/.exec(before);
+  const match = /(?:^|[\s(["'])([@#$/])([^\s@#$]*)$/.exec(before);
   if (match === null) return null;
   const [, sign = '', query = ''] = match;
   const kind = kindOfSign[sign];

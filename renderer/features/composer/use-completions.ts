@@ -1,6 +1,7 @@
-/** What can stand at the cursor: files of the project, threads, commands. */
+/** What can stand at the cursor: files of the project, threads, skills, commands. */
 import { useEffect, useState } from 'react';
 import type { ProjectId, ThreadId } from '#contract/ids.ts';
+import type { Skill } from '#contract/skills.ts';
 import { boardNow } from '#renderer/state/board.ts';
 import { commandsNow, type Command } from '#renderer/state/commands.ts';
 import { call } from '#renderer/state/core.ts';
@@ -50,10 +51,19 @@ const fileChoice = (path: string): Choice => ({
   text: fileMention(path),
 });
 
+/** Skills that agents are told of, by the word after the `$`. */
+export const skillChoices = (skills: readonly Skill[], query: string): readonly Choice[] =>
+  skills
+    .filter((skill) => skill.enabled && skill.problem === null && skill.name.includes(query.toLowerCase()))
+    .toSorted((a, b) => Number(b.name.startsWith(query)) - Number(a.name.startsWith(query)) || a.name.localeCompare(b.name))
+    .slice(0, MOST_CHOICES)
+    .map((skill) => ({ kind: 'insert', id: skill.name, label: `$${skill.name}`, hint: skill.description, text: `$${skill.name}` }));
+
 const none: readonly Choice[] = [];
 
 export const useCompletions = (completion: Completion | null, project: ProjectId, self: ThreadId): readonly Choice[] => {
   const [files, setFiles] = useState<readonly Choice[]>(none);
+  const [skills, setSkills] = useState<readonly Skill[]>([]);
   const kind = completion?.kind ?? null;
   const query = completion?.query ?? '';
   useEffect(() => {
@@ -66,7 +76,14 @@ export const useCompletions = (completion: Completion | null, project: ProjectId
     );
     return () => controller.abort();
   }, [kind, query, project]);
+  useEffect(() => {
+    if (kind !== 'skill') return;
+    const controller = new AbortController();
+    call('skills.list', { thread: self }, controller.signal).then(setSkills, () => {});
+    return () => controller.abort();
+  }, [kind, self]);
   if (kind === 'file') return files;
+  if (kind === 'skill') return skillChoices(skills, query);
   if (kind === 'thread') return threadChoices(query, self);
   return kind === 'command' ? commandChoices(commandsNow(), query) : none;
 };

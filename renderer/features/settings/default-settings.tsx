@@ -1,6 +1,7 @@
 /** What new tasks start with, where a project says nothing else. */
 import { useState } from 'react';
 import { DEFAULT_BRANCH } from '#contract/settings.ts';
+import { ContextMode, contextModeTexts } from '#contract/context.ts';
 import { policyOrder, policyTexts, type PolicyName } from '#contract/policy.ts';
 import { useAgents } from '#renderer/state/agents.ts';
 import { changeSettings, useSettings } from '#renderer/state/settings.ts';
@@ -72,6 +73,13 @@ export const DefaultSettings = () => {
         onChange={(policy) => void changeSettings({ policy: policy as PolicyName }, 'Policy changed')}
       />
       {settings.policy === 'full-access' && <FullAccessNote what="New tasks" />}
+      <SelectField
+        label="When the context is nearly full"
+        hint={contextModeTexts[settings.contextMode].effect}
+        options={ContextMode.options.map((mode) => ({ value: mode, label: contextModeTexts[mode].label }))}
+        value={settings.contextMode}
+        onChange={(mode) => void changeSettings({ contextMode: mode as ContextMode }, 'Context changed')}
+      />
       <Text
         label="Branch names"
         placeholder={DEFAULT_BRANCH}
@@ -87,6 +95,13 @@ export const DefaultSettings = () => {
         hint={() => 'Where new worktrees are made. Empty: Switchyard’s data folder. Those that are there stay.'}
         value={settings.worktrees}
         onSave={(worktrees) => void changeSettings({ worktrees }, 'Folder changed')}
+      />
+      <Text
+        label="Editor"
+        placeholder="the system’s own program"
+        hint={() => 'Command that opens a file: {path}, {line} and {folder} are filled in. For example: code -g {path}:{line}'}
+        value={settings.editor}
+        onSave={(editor) => void changeSettings({ editor }, 'Editor changed')}
       />
     </div>
   );

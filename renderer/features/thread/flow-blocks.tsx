@@ -1,5 +1,5 @@
 /** The smaller blocks of the conversation: answers, setup, notices, how a turn ended. */
-import { Check, Copy, Info, Scissors, TriangleAlert } from 'lucide-react';
+import { ArrowRightLeft, Check, Copy, Info, Scissors, TriangleAlert } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { ItemOf } from '#contract/items.ts';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
@@ -112,14 +112,39 @@ export const NoticeBlock = memo(({ item }: { readonly item: ItemOf<'notice'> }) 
   );
 });
 
-export const CompactionBlock = ({ item }: { readonly item: ItemOf<'compaction'> }) => (
-  <div className="flex items-center gap-3 text-sm text-faint" title={item.text}>
-    <span className="h-px flex-1 bg-line" />
-    <Scissors size={12} aria-hidden />
-    {item.status === 'live' ? 'Making room in the context' : 'Earlier messages were summed up to make room'}
-    <span className="h-px flex-1 bg-line" />
-  </div>
-);
+const compactionWords = ({ status, progress }: ItemOf<'compaction'>): string => {
+  if (status === 'live') return 'Making room in the context';
+  if (status === 'interrupted') return 'Making room was cut off; nothing was changed';
+  return progress === undefined
+    ? 'Earlier messages were summed up to make room'
+    : 'Handed over: a fresh context goes on from the progress file';
+};
+
+/** The summary or the progress file, for whoever wants to read it; the messages before it stay in the thread. */
+export const CompactionBlock = ({ item }: { readonly item: ItemOf<'compaction'> }) => {
+  const [open, setOpen] = useState(false);
+  const Icon = item.progress === undefined ? Scissors : ArrowRightLeft;
+  return (
+    <div className="grid gap-2">
+      <div className="flex items-center gap-3 text-sm text-faint">
+        <span className="h-px flex-1 bg-line" />
+        <Icon size={12} aria-hidden className="shrink-0" />
+        <span className="min-w-0">{compactionWords(item)}</span>
+        {item.text !== '' && (
+          <Button look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? 'Hide' : item.progress === undefined ? 'Read the summary' : 'Read the file'}
+          </Button>
+        )}
+        <span className="h-px flex-1 bg-line" />
+      </div>
+      {open && (
+        <div className="max-h-120 overflow-y-auto rounded-md border border-line bg-raised px-3.5 py-3">
+          <Markdown text={item.text} live={item.status === 'live'} />
+        </div>
+      )}
+    </div>
+  );
+};
 
 export const OutcomeBlock = memo(({ block }: { readonly block: BlockOf<'outcome'> }) => {
   const { retry, resume, readOnly } = useConversationPlace();

@@ -1,8 +1,12 @@
 /** The head of a thread: what it tells, its title, agent and branch, and what can be done with it. */
-import { Ellipsis, GitBranch, PanelLeft, PanelRight, Square } from 'lucide-react';
+import { Ellipsis, GitBranch, ListChecks, PanelLeft, PanelRight, Square } from 'lucide-react';
 import type { Thread } from '#contract/threads.ts';
 import { isActive } from '#contract/column.ts';
+import { openDialog } from '#renderer/state/dialogs.ts';
+import { hashOf } from '#renderer/state/route.ts';
+import { longTaskWord } from '#renderer/state/workflows.ts';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
+import { cx } from '#renderer/ui/class-names.ts';
 import { Menu, type MenuEntry } from '#renderer/ui/menu.tsx';
 import { Signal } from '#renderer/ui/signal.tsx';
 import { contextPercent, threadSignal } from './thread-signal.ts';
@@ -56,12 +60,22 @@ const Facts = ({ thread, agent, project, onCopyBranch }: Pick<ThreadHeadProps, '
       )}
       {thread.worktree.place === 'checkout' && <span>in your own checkout</span>}
       {context !== null && context > 0 && (
-        <span
-          className={context >= 85 ? 'text-needs' : ''}
-          title={`${thread.usage.contextTokens?.toLocaleString()} of ${thread.usage.contextWindow?.toLocaleString()} tokens`}
+        <button
+          type="button"
+          onClick={() => openDialog({ kind: 'context', thread: thread.id })}
+          className={cx('min-h-6 rounded-sm hover:text-fg', context >= 85 && 'text-needs')}
+          title={`${thread.usage.contextTokens?.toLocaleString()} of ${thread.usage.contextWindow?.toLocaleString()} tokens: what fills them`}
         >
           {context}% context
-        </span>
+        </button>
+      )}
+      {thread.workflow !== undefined && (
+        <a
+          href={hashOf({ screen: 'long', workflow: thread.workflow.id })}
+          className="inline-flex min-h-6 items-center gap-1 text-accent-text hover:underline"
+        >
+          <ListChecks size={12} aria-hidden /> {longTaskWord(thread.workflow)}
+        </a>
       )}
       {thread.landed !== null && (
         <span className="text-run">
