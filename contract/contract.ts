@@ -17,6 +17,7 @@ import { radarCalls } from './radar.ts';
 import { mcpCalls } from './mcp.ts';
 import { modelCalls } from './models.ts';
 import { call, topic } from './rpc.ts';
+import { ruleCalls } from './rules.ts';
 import { contextCalls } from './context.ts';
 import { skillCalls } from './skills.ts';
 import { workflowCalls } from './workflows.ts';
@@ -55,6 +56,8 @@ export const contract = {
   'app.pick-folder': call(none, z.string().nullable()),
   /** Opens a file or folder with the system's own program. Only where `canOpenPaths`. */
   'app.open-path': call(z.object({ path }), done),
+  /** Opens a file of a thread's folder in the user's editor: by the setting `editor`, else as `app.open-path` does. */
+  'app.open-file': call(z.object({ thread: ThreadId, path, line: z.number().int().positive().nullable().default(null) }), done),
   /** Subfolders, for choosing one where there is no folder dialog. An empty path is the home folder. */
   'app.folder': call(z.object({ path, hidden: z.boolean().default(false) }), Folder),
 
@@ -157,6 +160,7 @@ export const contract = {
 
   'approvals.list': call(z.object({ thread: ThreadId.nullable().default(null) }), z.array(Approval).readonly()),
   'approvals.answer': call(ApprovalAnswer, done),
+  ...ruleCalls,
 
   ...reviewCalls,
   ...commentCalls,

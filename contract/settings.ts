@@ -31,6 +31,11 @@ export const Settings = z.object({
   /** Empty: a folder in the data folder. */
   worktrees: z.string().max(1000).default(''),
   diffLayout: z.enum(['split', 'unified']).default('unified'),
+  /** Command of the user's editor, with `{path}`, `{line}` and `{folder}`; empty: the system's own program. */
+  editor: z.string().max(1000).default(''),
+  /** The model that may answer harmless asks (`PROVIDER/MODEL`), and whether it does. */
+  reviewerModel: z.string().max(300).nullable().default(null),
+  reviewerOn: z.boolean().default(false),
   /** The first-run page was finished or closed. */
   welcomed: z.boolean().default(false),
   /** Key bindings that differ from the defaults: command id → keys (`Mod+K`), with an optional when-clause; null unbinds. */
@@ -52,6 +57,9 @@ export const SettingsPatch = z.object({
   branch: z.string().max(200).optional(),
   worktrees: z.string().max(1000).optional(),
   diffLayout: z.enum(['split', 'unified']).optional(),
+  editor: z.string().max(1000).optional(),
+  reviewerModel: z.string().max(300).nullable().optional(),
+  reviewerOn: z.boolean().optional(),
   welcomed: z.boolean().optional(),
   keys: Keys.optional(),
 });

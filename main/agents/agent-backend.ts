@@ -181,7 +181,7 @@ export interface SessionStart {
   /** Called in order, never after `close` has resolved. */
   readonly onEvent: (event: AgentEvent) => void;
   /** The user's policy and rules on an action, before it is done. A backend that asks itself need not call it. */
-  readonly judge?: (action: AgentAction) => Judgement;
+  readonly judge: (action: AgentAction) => Judgement;
   /** Read anew when a conversation begins and after a handoff. */
   readonly guidance?: () => Promise<Guidance>;
 }

@@ -95,7 +95,6 @@ describe.each(subjects)('$name', ({ make, message, differences }) => {
 
   test.each([
     ['allow-once', 'done', true],
-    ['allow-session', 'done', true],
     ['deny', 'declined', false],
   ])('a command that asks: %s', async (decision, status, ran) => {
     const { send, next, events, session } = await open();
@@ -103,23 +102,12 @@ describe.each(subjects)('$name', ({ make, message, differences }) => {
     await send(message([{ run: `touch ${file}`, ask: 'to see' }, { say: 'On' }]));
     const { request } = await next('request-opened');
     expect(request).toMatchObject({ kind: 'command', detail: { command: `touch ${file}`, reason: 'to see' } });
-    expect(request.decisions.map(({ id }) => id)).toEqual(expect.arrayContaining(['allow-once', 'allow-session', 'deny', 'deny-and-stop']));
+    expect(request.decisions.map(({ id }) => id)).toEqual(expect.arrayContaining(['allow-once', 'deny', 'deny-and-stop']));
     expect(await session.answer(request.key, { decision })).toBe(true);
     expect(await session.answer(request.key, { decision })).toBe(false);
     expect(await next('turn-ended')).toEqual(completed);
     expect(itemsOf(events).find((item) => item.kind === 'command')?.status).toBe(status);
     expect(existsSync(join(cwd, file))).toBe(ran);
-    await session.close();
-  });
-
-  test('what is allowed for the session is not asked again', async () => {
-    const { send, turn, next, session, events } = await open();
-    const again = message([{ run: 'echo again', ask: 'to see' }]);
-    await send(again);
-    await session.answer((await next('request-opened')).request.key, { decision: 'allow-session' });
-    await next('turn-ended');
-    expect(await turn(again)).toEqual(completed);
-    expect(events.filter((event) => event.kind === 'request-opened')).toHaveLength(1);
     await session.close();
   });
 

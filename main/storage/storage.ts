@@ -16,6 +16,7 @@ import { ModelCallsTable } from './model-calls-table.ts';
 import { OutputFiles } from './output-files.ts';
 import { ProjectsTable } from './projects-table.ts';
 import { QueueTable } from './queue-table.ts';
+import { RulesTable } from './rules-table.ts';
 import { ResolutionsTable } from './resolutions-table.ts';
 import { ReviewActsTable } from './review-acts-table.ts';
 import { ReviewMarksTable } from './review-marks-table.ts';
@@ -34,6 +35,7 @@ export interface Storage<ThreadPrivate> {
   readonly search: ItemsIndex;
   readonly approvals: ApprovalsTable;
   readonly queue: QueueTable;
+  readonly rules: RulesTable;
   readonly drafts: DraftsTable;
   readonly attachments: AttachmentsTable;
   readonly settings: SettingsTable;
@@ -64,6 +66,7 @@ export const createStorage = <ThreadPrivate>(database: Database, blobsFolder: st
     search,
     approvals: new ApprovalsTable(database),
     queue: new QueueTable(database),
+    rules: new RulesTable(database),
     drafts: new DraftsTable(database),
     attachments: new AttachmentsTable(database),
     settings: new SettingsTable(database),

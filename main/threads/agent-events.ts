@@ -5,6 +5,7 @@ import { planProgress, type Usage } from '#contract/threads.ts';
 import { failureOf } from '#main/base/errors.ts';
 import { log } from '#main/base/log.ts';
 import { newId } from '#main/base/new-id.ts';
+import { answerByRules, giveToReviewer, withOffer } from './agent-asks.ts';
 import { carryAnswer } from './carried-answer.ts';
 import { endTurn } from './end-turn.ts';
 import { journal, type JournalChange, type JournalMeans, type JournalView, type LogEvent } from './journal.ts';
@@ -114,10 +115,27 @@ const usageTold = (context: ThreadsContext, slot: ThreadSlot, told: AgentUsage):
 };
 
 const logEvent = (context: ThreadsContext, slot: ThreadSlot, event: LogEvent): void => {
+  if (event.kind === 'request-opened') return requestOpened(context, slot, event);
   for (const change of journal(viewOf(slot), event, meansOf(context))) applyChange(context, slot, change);
-  if (event.kind === 'request-opened' || event.kind === 'request-closed') showWaiting(context, slot);
-  if (event.kind === 'request-opened') carryAnswer(context, slot, event.request.key);
+  if (event.kind === 'request-closed') showWaiting(context, slot);
   if (event.kind === 'item-ended' && (event.item.kind === 'command' || event.item.kind === 'file-change')) context.changes.poke(slot.id);
+};
+
+/** Answered by a rule, by what was answered before, by the reviewer, or asked of a person: in this order. */
+const requestOpened = (context: ThreadsContext, slot: ThreadSlot, event: Extract<LogEvent, { kind: 'request-opened' }>): void => {
+  const { request } = event;
+  for (const change of journal(viewOf(slot), event, meansOf(context))) {
+    if (change.kind !== 'approval') {
+      applyChange(context, slot, change);
+      continue;
+    }
+    const asked = { ...change, approval: withOffer(context, slot, request, change.approval) };
+    if (answerByRules(context, slot, asked)) continue;
+    applyChange(context, slot, asked);
+    giveToReviewer(context, slot, asked);
+  }
+  showWaiting(context, slot);
+  carryAnswer(context, slot, request.key);
 };
 
 const applyChange = (context: ThreadsContext, slot: ThreadSlot, change: JournalChange): void => {

@@ -1,7 +1,9 @@
 /** Answers of a person to what an agent, or the app, asked. Runs inside the thread's mailbox. */
 import type { Approval, ApprovalAnswer, ApprovalState } from '#contract/approvals.ts';
 import { failure } from '#contract/failure.ts';
+import type { RuleScope } from '#contract/rules.ts';
 import type { StoredApproval } from '#main/storage/approvals-table.ts';
+import { onceOf } from './agent-asks.ts';
 import { answerText } from './carried-answer.ts';
 import { noticeFor } from './notice.ts';
 import { beginTurn } from './run-turn.ts';
@@ -38,6 +40,22 @@ const settle = (context: ThreadsContext, slot: ThreadSlot, { approval, request }
   showWaiting(context, slot);
 };
 
+/** The scope of an answer that makes rules; null for one that does not. */
+const scopeOf = (slot: ThreadSlot, decision: string): RuleScope | null => {
+  if (decision === 'allow-thread') return { kind: 'thread', thread: slot.id };
+  return decision === 'allow-project' ? { kind: 'project', project: slot.thread.project } : null;
+};
+
+/** Makes the rules of an answer that holds for longer. */
+const rememberAnswer = (context: ThreadsContext, slot: ThreadSlot, { offer }: Approval, answer: ApprovalAnswer): void => {
+  const scope = scopeOf(slot, answer.decision);
+  if (scope !== null && offer !== undefined) context.approvals.remember(scope, answer.rules ?? offer);
+};
+
+/** What the agent hears: leave for longer is a yes for once each time. */
+const forAgent = (slot: ThreadSlot, approval: Approval, decision: string): string =>
+  scopeOf(slot, decision) === null ? decision : (onceOf(approval.decisions) ?? decision);
+
 /** The agent waits: it is told first, and the row says so when it has taken the answer. */
 const answerAgent = async (
   context: ThreadsContext,
@@ -50,7 +68,7 @@ const answerAgent = async (
   slot.answering = stored.approval.id;
   try {
     const taken = await slot.session.session.answer(request, {
-      decision: answer.decision,
+      decision: forAgent(slot, stored.approval, answer.decision),
       ...(answer.text === undefined ? {} : { text: answer.text }),
       ...(answer.answers === undefined ? {} : { answers: answer.answers }),
     });
@@ -62,6 +80,7 @@ const answerAgent = async (
       taken ? answered(context, stored.approval, answer) : { kind: 'withdrawn', by: 'agent', at: context.now() },
     );
     if (!taken) throw gone();
+    rememberAnswer(context, slot, stored.approval, answer);
   } finally {
     slot.answering = null;
   }
@@ -79,7 +98,8 @@ const answerAfterRestart = (
   settle(context, slot, { approval, request }, answered(context, approval, answer));
   const notice = noticeFor(slot, { level: 'info', text: 'The agent was started again with your answer.' }, context.now());
   const text = answerText(approval, label, saidIn(answer));
-  slot.carried = { asked: approval, decision: answer.decision, text: answer.text, answers: answer.answers };
+  rememberAnswer(context, slot, approval, answer);
+  slot.carried = { asked: approval, decision: forAgent(slot, approval, answer.decision), text: answer.text, answers: answer.answers };
   beginTurn(context, slot, { trigger: 'resume', text, attachments: [], items: [notice] });
 };
 

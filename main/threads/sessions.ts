@@ -5,6 +5,7 @@
 import { AppError, failure } from '#contract/failure.ts';
 import type { AgentEvent, AgentSession, SessionReference, SessionStart, TurnSettings } from '#main/agents/agent-backend.ts';
 import { log } from '#main/base/log.ts';
+import { askerOf } from './agent-asks.ts';
 import { conversationBefore } from './conversation.ts';
 import { handoffOf } from './handoff.ts';
 import { tell } from './notice.ts';
@@ -49,6 +50,10 @@ const startOf = (context: ThreadsContext, slot: ThreadSlot, onEvent: (event: Age
     },
     settings: turnSettings(context, slot),
     onEvent,
+    judge: (action) => {
+      const asker = askerOf(context, slot);
+      return asker === null ? { verdict: 'ask', why: 'The task has no folder.', rule: null } : context.approvals.judge(asker, action);
+    },
     guidance: () => context.guidance(slot.thread, cwd),
   };
 };

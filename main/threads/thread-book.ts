@@ -171,6 +171,7 @@ export class ThreadBook {
       private: hidden,
       queue,
       approvals: new Map(),
+      actions: new Map(),
       mailbox: new Mailbox(),
       log: itemLog,
       publisher: new ThreadPublisher((id) => itemLog.get(id)),
@@ -216,7 +217,10 @@ export class ThreadBook {
 
   #takeApproval(slot: ThreadSlot, stored: StoredApproval): void {
     if (stored.approval.state.kind === 'open') slot.approvals.set(stored.approval.id, stored);
-    else slot.approvals.delete(stored.approval.id);
+    else {
+      slot.approvals.delete(stored.approval.id);
+      slot.actions.delete(stored.approval.id);
+    }
     slot.publisher.push({ kind: 'approval', approval: stored.approval });
     this.events.emit({ kind: 'approval', slot, approval: stored.approval });
   }

@@ -1,6 +1,7 @@
 /** One thread in memory. Only ThreadBook changes what is durable in it; `activity` and `session` belong to the turn. */
 import type { Approval } from '#contract/approvals.ts';
 import type { AgentId, ApprovalId, ItemId, ThreadId, TurnId } from '#contract/ids.ts';
+import type { AgentAction } from '#contract/rules.ts';
 import type { QueuedMessage, Thread, Turn } from '#contract/threads.ts';
 import type { AgentSession } from '#main/agents/agent-backend.ts';
 import type { Mailbox } from '#main/base/mailbox.ts';
@@ -57,6 +58,8 @@ export interface ThreadSlot {
   queue: readonly QueuedMessage[];
   /** Open ones only. */
   readonly approvals: Map<ApprovalId, StoredApproval>;
+  /** What open approvals are about, where the agent named it. Gone with the run: nobody waits after it. */
+  readonly actions: Map<ApprovalId, AgentAction>;
   readonly mailbox: Mailbox;
   readonly log: ItemLog;
   readonly publisher: ThreadPublisher;

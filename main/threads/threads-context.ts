@@ -7,6 +7,7 @@ import type { Thread } from '#contract/threads.ts';
 import type { Guidance } from '#main/agents/agent-backend.ts';
 import type { Mailbox } from '#main/base/mailbox.ts';
 import type { AgentRegistry } from '#main/agents/registry.ts';
+import type { Approvals } from '#main/approvals/approvals.ts';
 import type { Checkpoints } from '#main/checkpoints/checkpoints.ts';
 import type { Sandboxes } from '#main/sandboxes/sandboxes.ts';
 import type { ChangesWatch } from '#main/review/changes-watch.ts';
@@ -39,6 +40,8 @@ export interface ThreadsContext {
   readonly sandboxes: Pick<Sandboxes, 'of' | 'forget'>;
   readonly terminals: Pick<Terminals, 'startProgram' | 'endOf' | 'forget'>;
   readonly refusals: Pick<Refusals, 'command'>;
+  /** Policy and rules: what agents may do without asking, and what is asked of whom. */
+  readonly approvals: Approvals;
   readonly settings: () => Settings;
   readonly attachmentPath: (id: AttachmentId) => string;
   /** Places are planned one after the other, so that no two tasks choose the same branch, folder or ports. */

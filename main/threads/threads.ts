@@ -128,7 +128,7 @@ export const openThreads = (options: ThreadsOptions): Threads => {
     isClosing: () => closing || options.readOnly,
   };
   const board = new BoardTopic(context.book, context.projects);
-  const ruled = context.approvals.rules.topic.listen(() => answerWaiting(context));
+  const ruled = context.approvals.rules.changed.listen(() => answerWaiting(context));
   return {
     context,
     board,

@@ -6,7 +6,8 @@ import { runningTurn, type ThreadSlot } from './thread-slot.ts';
 export const showWaiting = (context: ThreadsContext, slot: ThreadSlot): void => {
   const running = runningTurn(slot);
   if (running === null) return;
-  const open = askedByAgent(slot);
+  // What the reviewer looks at waits for nobody yet.
+  const open = askedByAgent(slot).filter(({ reviewing }) => reviewing !== true);
   const { state } = slot.thread;
   const turn = running.turn.id;
   if (open.length === 0) {

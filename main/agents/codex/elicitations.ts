@@ -19,33 +19,26 @@ const denyAndStop: Decision = { id: 'deny-and-stop', label: 'Deny and stop', eff
 
 const refusal = (answer: RequestAnswer): unknown => result(answer.decision === 'deny-and-stop' ? 'cancel' : 'decline');
 
-/** Leave to call a tool. Codex says in `_meta` for how long it can remember a yes. */
+/** The tool's own name is not always told; codex quotes it in its question. */
+const toolName = (meta: Fields, message: string): string | null => text(meta, 'tool_name') ?? /\btool "([^"]+)"/.exec(message)?.[1] ?? null;
+
+/** Leave to call a tool, for this once: codex could remember it for longer, but that is for rules of ours. */
 const toolApproval = (key: string, params: Fields, meta: Fields): OpenedElicitation => {
-  const persist = typeof meta['persist'] === 'string' ? [meta['persist']] : texts(meta, 'persist');
-  const decisions: Decision[] = [
-    { id: 'allow-once', label: 'Allow once', effect: 'allow' },
-    ...(persist.includes('session') ? [{ id: 'allow-session', label: 'Allow for this session', effect: 'allow' } as const] : []),
-    ...(persist.includes('always') ? [{ id: 'allow-always', label: 'Always allow this tool', effect: 'allow' } as const] : []),
-    deny,
-    denyAndStop,
-  ];
-  const server = text(params, 'serverName') ?? 'an MCP server';
+  const server = text(params, 'serverName');
+  const message = text(params, 'message') ?? `Use a tool of ${server ?? 'an MCP server'}`;
+  const tool = toolName(meta, message);
   const input = meta['tool_params'];
-  const kept: Readonly<Record<string, unknown>> = {
-    'allow-once': null,
-    'allow-session': { persist: 'session' },
-    'allow-always': { persist: 'always' },
-  };
   return {
     request: {
       key,
       kind: 'tool',
       itemKey: null,
-      title: text(params, 'message') ?? `Use a tool of ${server}`,
-      detail: { reason: `Asked by the MCP server “${server}”.`, ...(input === undefined ? {} : { text: rawOf(input) }) },
-      decisions,
+      title: message,
+      detail: { reason: `Asked by the MCP server “${server ?? 'unknown'}”.`, ...(input === undefined ? {} : { text: rawOf(input) }) },
+      decisions: [{ id: 'allow-once', label: 'Allow once', effect: 'allow' }, deny, denyAndStop],
+      ...(server === null || tool === null ? {} : { action: { kind: 'tool', server, tool, readOnly: false } }),
     },
-    reply: (answer) => (answer.decision in kept ? result('accept', {}, kept[answer.decision]) : refusal(answer)),
+    reply: (answer) => (answer.decision === 'allow-once' ? result('accept', {}) : refusal(answer)),
   };
 };
 

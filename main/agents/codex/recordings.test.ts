@@ -21,7 +21,8 @@ const play = (lines: readonly string[]): readonly AgentEvent[] => {
     const method = text(frame, 'method') ?? '';
     const params = inner(frame, 'params');
     if (!('id' in frame)) return translator.take(method, params, true);
-    const opened = openRequest(`request-${String(frame['id'])}`, method, params, translator.openItem(text(params, 'itemId') ?? ''));
+    const item = translator.openItem(text(params, 'itemId') ?? '');
+    const opened = openRequest(`request-${String(frame['id'])}`, method, params, '/worktree', item);
     return opened === null ? [] : [{ kind: 'request-opened', request: opened.request }];
   });
 };

@@ -2,51 +2,56 @@ import { expect, test } from 'vitest';
 import { openRequest } from './requests.ts';
 import { withoutShell } from './shell-words.ts';
 
-const open = (method: string, params: Record<string, unknown>) => openRequest('k', method, params, null);
+const open = (method: string, params: Record<string, unknown>) => openRequest('k', method, params, '/worktree', null);
 const ids = (opened: ReturnType<typeof openRequest>) => opened?.request.decisions.map(({ id, label }) => `${id}: ${label}`);
 
-test('a command with rules that codex proposes', () => {
+test('leave for a command is given for once, whatever codex would remember', () => {
   const opened = open('item/commandExecution/requestApproval', {
     itemId: 'i',
-    command: "/bin/bash -lc 'curl https://example.invalid'",
-    cwd: '/worktree',
+    command: "/bin/bash -lc 'npm test'",
+    cwd: '/worktree/sub',
     reason: 'to look',
-    networkApprovalContext: { host: 'example.invalid', protocol: 'https' },
-    proposedExecpolicyAmendment: ['curl'],
+    proposedExecpolicyAmendment: ['npm'],
     proposedNetworkPolicyAmendments: [{ host: 'example.invalid', action: 'allow' }],
   });
   expect(opened?.request).toMatchObject({
-    title: 'Network access to example.invalid',
+    title: 'npm test',
     itemKey: 'i',
-    detail: { command: 'curl https://example.invalid', cwd: '/worktree', reason: 'to look' },
+    detail: { command: 'npm test', cwd: '/worktree/sub', reason: 'to look' },
+    action: { kind: 'command', command: "/bin/bash -lc 'npm test'", cwd: '/worktree/sub', sandboxed: false },
   });
-  expect(ids(opened)).toEqual([
-    'allow-once: Allow once',
-    'allow-session: Allow for this session',
-    'allow-always: Always allow “curl”',
-    'network-1: Always allow example.invalid',
-    'deny: Deny',
-    'deny-and-stop: Deny and stop',
-  ]);
-  expect(
-    ['allow-once', 'allow-always', 'network-1', 'deny', 'deny-and-stop', 'no such'].map((decision) => opened?.reply({ decision })),
-  ).toEqual([
+  expect(ids(opened)).toEqual(['allow-once: Allow once', 'deny: Deny', 'deny-and-stop: Deny and stop']);
+  expect(['allow-once', 'deny', 'deny-and-stop', 'allow-always'].map((decision) => opened?.reply({ decision }))).toEqual([
     { decision: 'accept' },
-    { decision: { acceptWithExecpolicyAmendment: { execpolicy_amendment: ['curl'] } } },
-    { decision: { applyNetworkPolicyAmendment: { network_policy_amendment: { host: 'example.invalid', action: 'allow' } } } },
     { decision: 'decline' },
     { decision: 'cancel' },
     { decision: 'decline' },
   ]);
 });
 
+test('what is asked as a command and is about the network, or about more than the command', () => {
+  const command = { itemId: 'i', command: 'curl https://example.invalid', cwd: '/worktree' };
+  const method = 'item/commandExecution/requestApproval';
+  expect(open(method, { ...command, networkApprovalContext: { host: 'example.invalid', protocol: 'https' } })?.request).toMatchObject({
+    title: 'Network access to example.invalid',
+    action: { kind: 'network', host: 'example.invalid', port: null },
+  });
+  expect(open(method, { ...command, additionalPermissions: { network: {} } })?.request.action).toBeUndefined();
+});
+
+test('a change of files is judged by its paths, unless it wants a folder from now on', () => {
+  const change = { key: 'i', kind: 'file-change', changes: [{ path: '/etc/x', kind: 'move', from: 'a' }] } as const;
+  const ask = (params: object) => openRequest('k', 'item/fileChange/requestApproval', { itemId: 'i', ...params }, '/worktree', change);
+  expect(ask({})?.request.action).toEqual({ kind: 'change', paths: ['/etc/x', '/worktree/a'] });
+  expect(ask({ grantRoot: '/etc' })?.request.action).toBeUndefined();
+});
+
 test('more permissions', () => {
   const permissions = { network: { enabled: true }, fileSystem: null };
   const opened = open('item/permissions/requestApproval', { itemId: 'i', cwd: '/worktree', reason: null, permissions });
   expect(opened?.request).toMatchObject({ kind: 'permissions', title: 'More permissions: network' });
-  expect(['allow-once', 'allow-session', 'deny'].map((decision) => opened?.reply({ decision }))).toEqual([
+  expect(['allow-once', 'deny'].map((decision) => opened?.reply({ decision }))).toEqual([
     { permissions: { network: { enabled: true } }, scope: 'turn' },
-    { permissions: { network: { enabled: true } }, scope: 'session' },
     { permissions: {}, scope: 'turn' },
   ]);
 });
@@ -68,14 +73,18 @@ test('leave to call a tool of an MCP server', () => {
   const opened = open('mcpServer/elicitation/request', {
     serverName: 'files',
     mode: 'form',
-    message: 'Allow files to run danger?',
+    message: 'Allow the files MCP server to run tool "danger"?',
     requestedSchema: { type: 'object', properties: {} },
     _meta: { codex_approval_kind: 'mcp_tool_call', persist: ['session', 'always'], tool_params: { path: 'x' } },
   });
-  expect(opened?.request).toMatchObject({ kind: 'tool', title: 'Allow files to run danger?', detail: { text: '{"path":"x"}' } });
-  expect(['allow-once', 'allow-session', 'deny', 'deny-and-stop'].map((decision) => opened?.reply({ decision }))).toEqual([
+  expect(opened?.request).toMatchObject({
+    kind: 'tool',
+    title: 'Allow the files MCP server to run tool "danger"?',
+    detail: { text: '{"path":"x"}' },
+    action: { kind: 'tool', server: 'files', tool: 'danger', readOnly: false },
+  });
+  expect(['allow-once', 'deny', 'deny-and-stop'].map((decision) => opened?.reply({ decision }))).toEqual([
     { action: 'accept', content: {}, _meta: null },
-    { action: 'accept', content: {}, _meta: { persist: 'session' } },
     { action: 'decline', content: null, _meta: null },
     { action: 'cancel', content: null, _meta: null },
   ]);

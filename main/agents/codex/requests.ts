@@ -1,8 +1,15 @@
-/** What codex asks, as a request of ours, and our answer in codex's own form. Pure. */
+/**
+ * What codex asks, as a request of ours, and our answer in codex's own form. Pure.
+ *
+ * Leave is given for once, each time: what codex could remember by itself, for the session or in the user's own rules of
+ * codex, is never chosen. Longer leave is a rule of ours, and answers codex's next ask.
+ */
+import { resolve } from 'node:path';
 import type { Decision, Question } from '#contract/approvals.ts';
+import type { AgentAction } from '#contract/rules.ts';
 import type { AgentItem, AgentRequest, RequestAnswer } from '#main/agents/agent-backend.ts';
 import { elicitationOf } from './elicitations.ts';
-import { fieldsOf, inner, isFields, list, rawOf, text, texts, type Fields } from './fields.ts';
+import { fieldsOf, inner, isFields, list, number, rawOf, text, type Fields } from './fields.ts';
 import { withoutShell } from './shell-words.ts';
 
 /** A request that a person can answer. `reply` gives the result to send; `reason` what to tell the agent besides. */
@@ -22,7 +29,6 @@ const choice = (id: string, label: string, effect: Decision['effect'], native: u
 });
 
 const allowOnce = choice('allow-once', 'Allow once', 'allow', 'accept');
-const allowSession = choice('allow-session', 'Allow for this session', 'allow', 'acceptForSession');
 const deny = choice('deny', 'Deny', 'deny', 'decline');
 const denyAndStop = choice('deny-and-stop', 'Deny and stop', 'deny', 'cancel');
 
@@ -35,34 +41,23 @@ const replyWith =
         choices.find(({ decision }) => decision.effect === 'deny')?.native,
     );
 
-/** Rules that codex proposes: they outlive the session, for all threads of this configuration. */
-const standingChoices = (params: Fields): readonly Choice[] => {
-  const command = texts(params, 'proposedExecpolicyAmendment');
-  const always: Choice[] =
-    command.length === 0
-      ? []
-      : [
-          choice('allow-always', `Always allow “${command.join(' ')}”`, 'allow', {
-            acceptWithExecpolicyAmendment: { execpolicy_amendment: command },
-          }),
-        ];
-  const network = list(params, 'proposedNetworkPolicyAmendments').map((value, index) => {
-    const amendment = fieldsOf(value);
-    const denies = text(amendment, 'action') === 'deny';
-    const host = text(amendment, 'host') ?? 'this host';
-    const native = { applyNetworkPolicyAmendment: { network_policy_amendment: value } };
-    return choice(`network-${index + 1}`, `${denies ? 'Never' : 'Always'} allow ${host}`, denies ? 'deny' : 'allow', native);
-  });
-  return [...always, ...network];
-};
-
 const optional = <K extends string>(name: K, value: string | null): { readonly [P in K]?: string } =>
   value === null || value === '' ? {} : ({ [name]: value } as { readonly [P in K]: string });
 
-const commandRequest = (key: string, params: Fields): OpenedRequest => {
+/** What it asks for beside running the command is more than a rule on commands speaks of. */
+const commandAction = (params: Fields, cwd: string): { readonly action?: AgentAction } => {
+  const network = inner(params, 'networkApprovalContext');
+  const host = text(network, 'host');
+  if (host !== null) return { action: { kind: 'network', host, port: number(network, 'port') } };
+  const command = text(params, 'command');
+  if (command === null || isFields(params['additionalPermissions'])) return {};
+  return { action: { kind: 'command', command, cwd: resolve(cwd, text(params, 'cwd') ?? ''), sandboxed: false } };
+};
+
+const commandRequest = (key: string, params: Fields, cwd: string): OpenedRequest => {
   const command = withoutShell(text(params, 'command') ?? '');
   const host = text(inner(params, 'networkApprovalContext'), 'host');
-  const choices = [allowOnce, allowSession, ...standingChoices(params), deny, denyAndStop];
+  const choices = [allowOnce, deny, denyAndStop];
   const extra = isFields(params['additionalPermissions']) ? { text: rawOf(params['additionalPermissions']) } : {};
   return {
     request: {
@@ -77,16 +72,20 @@ const commandRequest = (key: string, params: Fields): OpenedRequest => {
         ...extra,
       },
       decisions: choices.map(({ decision }) => decision),
+      ...commandAction(params, cwd),
     },
     reply: replyWith(choices),
   };
 };
 
-const fileRequest = (key: string, params: Fields, item: AgentItem | null): OpenedRequest => {
+const fileRequest = (key: string, params: Fields, cwd: string, item: AgentItem | null): OpenedRequest => {
   const changes = item?.kind === 'file-change' ? item.changes : [];
   const names = changes.map((change) => change.path);
-  const choices = [allowOnce, allowSession, deny, denyAndStop];
+  const choices = [allowOnce, deny, denyAndStop];
   const root = text(params, 'grantRoot');
+  const paths = changes.flatMap(({ path, from }) => [path, ...(from === undefined ? [] : [from])]).map((path) => resolve(cwd, path));
+  // Without the files, or with a folder for all that follows, it is no change that could be judged.
+  const action: { readonly action?: AgentAction } = root === null && paths.length > 0 ? { action: { kind: 'change', paths } } : {};
   const reason = text(params, 'reason') ?? (root === null ? null : `It wants to write below ${root} from now on.`);
   return {
     request: {
@@ -99,6 +98,7 @@ const fileRequest = (key: string, params: Fields, item: AgentItem | null): Opene
           : `Change ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`,
       detail: { changes, ...optional('reason', reason) },
       decisions: choices.map(({ decision }) => decision),
+      ...action,
     },
     reply: replyWith(choices),
   };
@@ -108,7 +108,6 @@ const permissionsRequest = (key: string, params: Fields): OpenedRequest => {
   const asked = Object.fromEntries(Object.entries(inner(params, 'permissions')).filter(([, value]) => value !== null));
   const choices = [
     choice('allow-once', 'Allow for this turn', 'allow', { permissions: asked, scope: 'turn' }),
-    choice('allow-session', 'Allow for this session', 'allow', { permissions: asked, scope: 'session' }),
     choice('deny', 'Deny', 'deny', { permissions: {}, scope: 'turn' }),
   ];
   return {
@@ -172,13 +171,13 @@ const questionRequest = (key: string, params: Fields): OpenedRequest => {
   };
 };
 
-/** Null for a request that we know no answer to. `item` is the open item that the request names. */
-export const openRequest = (key: string, method: string, params: Fields, item: AgentItem | null): OpenedRequest | null => {
+/** Null for a request that we know no answer to. `cwd` is the thread's folder, `item` the open item that the request names. */
+export const openRequest = (key: string, method: string, params: Fields, cwd: string, item: AgentItem | null): OpenedRequest | null => {
   switch (method) {
     case 'item/commandExecution/requestApproval':
-      return commandRequest(key, params);
+      return commandRequest(key, params, cwd);
     case 'item/fileChange/requestApproval':
-      return fileRequest(key, params, item);
+      return fileRequest(key, params, cwd, item);
     case 'item/permissions/requestApproval':
       return permissionsRequest(key, params);
     case 'item/tool/requestUserInput':

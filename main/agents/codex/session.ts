@@ -225,7 +225,8 @@ export class CodexSession implements AgentSession {
   #asked(connection: Connection, id: RequestId, method: string, params: Fields): void {
     const itemKey = text(params, 'itemId');
     const key = `${connection.pid}-${id}`;
-    const opened = openRequest(key, method, params, itemKey === null ? null : (this.#translator?.openItem(itemKey) ?? null));
+    const item = itemKey === null ? null : (this.#translator?.openItem(itemKey) ?? null);
+    const opened = openRequest(key, method, params, this.#start.place.cwd, item);
     if (opened === null) {
       connection.refuse(id, `${method} is not supported by this client`);
       this.#emit({

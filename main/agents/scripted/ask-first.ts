@@ -1,12 +1,12 @@
 /** Approvals of the scripted agent: when it asks, and what the answers mean. */
 import type { ApprovalDetail, Decision } from '#contract/approvals.ts';
+import type { AgentAction } from '#contract/rules.ts';
 import type { AgentItem, AgentRequest } from '#main/agents/agent-backend.ts';
 import { streamText } from './stream-text.ts';
 import type { Stage, StepResult } from './stage.ts';
 
 const decisions: readonly Decision[] = [
   { id: 'allow-once', label: 'Allow once', effect: 'allow' },
-  { id: 'allow-session', label: 'Allow for this session', effect: 'allow' },
   { id: 'deny', label: 'Deny', effect: 'deny' },
   { id: 'deny-and-stop', label: 'Deny and stop', effect: 'deny' },
 ];
@@ -16,16 +16,18 @@ interface Action {
   readonly item: AgentItem;
   readonly title: string;
   readonly detail: ApprovalDetail;
-  /** What “for this session” allows. */
-  readonly scope: string;
+  readonly action: AgentAction;
   /** The script's own reason to ask. */
   readonly reason: string | undefined;
   readonly whenDenied: 'go-on' | 'end';
 }
 
-const mustAsk = (stage: Stage, action: Action): boolean => {
-  if (stage.settings.policy === 'full-access' || stage.allowed.has(action.scope)) return false;
-  return action.reason !== undefined || (stage.settings.policy === 'read-only' && action.kind !== 'tool');
+/** Why it asks; null when it need not. A script that asks by itself is heard; else the policy and the rules decide. */
+const whyAsk = (stage: Stage, { action, reason }: Action): string | null => {
+  if (stage.settings.policy === 'full-access') return null;
+  if (reason !== undefined) return reason;
+  if (stage.settings.policy !== 'read-only' || action.kind === 'tool' || stage.judge(action).verdict === 'allow') return null;
+  return 'The policy of this thread is read only.';
 };
 
 const sayDenied = async (stage: Stage, action: Action, reason: string): Promise<StepResult> => {
@@ -39,8 +41,9 @@ const sayDenied = async (stage: Stage, action: Action, reason: string): Promise<
 
 /** `allowed`, or how the step leaves the turn after a denial. The item must have been started. */
 export const askFirst = async (stage: Stage, action: Action): Promise<'allowed' | { readonly denied: StepResult }> => {
-  if (!mustAsk(stage, action)) return 'allowed';
-  const detail = { ...action.detail, reason: action.reason ?? 'The policy of this thread is read only.' };
+  const reason = whyAsk(stage, action);
+  if (reason === null) return 'allowed';
+  const detail = { ...action.detail, reason };
   const answer = await stage.ask({
     key: stage.newKey(),
     kind: action.kind,
@@ -48,9 +51,9 @@ export const askFirst = async (stage: Stage, action: Action): Promise<'allowed' 
     title: action.title,
     detail,
     decisions,
+    action: action.action,
   });
-  if (answer.decision === 'allow-session') stage.allowed.add(action.scope);
-  if (answer.decision === 'allow-once' || answer.decision === 'allow-session') return 'allowed';
+  if (answer.decision === 'allow-once') return 'allowed';
   if (answer.decision === 'deny-and-stop') {
     stage.emit({ kind: 'item-ended', item: action.item, status: 'declined' });
     return { denied: { kind: 'stop' } };

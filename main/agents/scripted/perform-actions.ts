@@ -1,4 +1,5 @@
 /** The steps that do something: commands, file changes, tool calls, questions. */
+import { resolve } from 'node:path';
 import type { AgentItem } from '#main/agents/agent-backend.ts';
 import { askFirst } from './ask-first.ts';
 import { applyEdits, planEdits } from './edit-files.ts';
@@ -17,7 +18,7 @@ export const performRun = async (step: StepOf<'run'>, stage: Stage): Promise<Ste
     item,
     title: step.command.split('\n')[0] ?? step.command,
     detail: { command: step.command, cwd },
-    scope: `run ${step.command}`,
+    action: { kind: 'command', command: step.command, cwd, sandboxed: false },
     reason: step.ask,
     whenDenied: step.whenDenied,
   });
@@ -40,7 +41,7 @@ export const performChange = async (step: StepOf<'change'>, stage: Stage): Promi
     item,
     title: `Change ${names}`,
     detail: { changes, cwd: stage.place.cwd },
-    scope: 'change',
+    action: { kind: 'change', paths: changes.map(({ path }) => resolve(stage.place.cwd, path)) },
     reason: step.ask,
     whenDenied: step.whenDenied,
   });
@@ -59,7 +60,7 @@ export const performTool = async (step: StepOf<'tool'>, stage: Stage): Promise<S
     item,
     title: step.server === null ? `Use ${step.tool}` : `Use ${step.tool} of ${step.server}`,
     detail: { text: input },
-    scope: `tool ${step.server ?? ''} ${step.tool}`,
+    action: { kind: 'tool', server: step.server, tool: step.tool, readOnly: false },
     reason: step.ask,
     whenDenied: step.whenDenied,
   });

@@ -51,7 +51,6 @@ export class ScriptedSession implements AgentSession {
   readonly #environment: Readonly<Record<string, string | undefined>>;
   readonly #conversation: Conversation;
   readonly #requests = new Map<string, OpenRequest>();
-  readonly #allowed = new Set<string>();
   readonly #answers = new Map<string, string>();
   /** New with every session object, so that keys never repeat in a resumed conversation. */
   readonly #keyPrefix = randomBytes(4).toString('hex');
@@ -119,7 +118,7 @@ export class ScriptedSession implements AgentSession {
       },
       newKey: () => `${this.#keyPrefix}-${(this.#keys += 1)}`,
       ask: (request) => this.#ask(request, stop.signal),
-      allowed: this.#allowed,
+      judge: this.#start.judge,
       answers: this.#answers,
       plan: { item: null },
       reach: () => this.#reach(),

@@ -1,5 +1,13 @@
 /** What a step of a script gets to work with: one running turn, seen from inside. */
-import type { AgentEvent, AgentItem, AgentRequest, RequestAnswer, SessionPlace, TurnSettings } from '#main/agents/agent-backend.ts';
+import type {
+  AgentEvent,
+  AgentItem,
+  AgentRequest,
+  RequestAnswer,
+  SessionPlace,
+  SessionStart,
+  TurnSettings,
+} from '#main/agents/agent-backend.ts';
 
 export interface Stage {
   readonly place: SessionPlace;
@@ -13,8 +21,8 @@ export interface Stage {
   readonly newKey: () => string;
   /** Opens a request and waits for the answer; rejects when the turn is stopped. */
   readonly ask: (request: AgentRequest) => Promise<RequestAnswer>;
-  /** What the user allowed for the rest of the session. */
-  readonly allowed: Set<string>;
+  /** Policy and rules on what a step would do. */
+  readonly judge: SessionStart['judge'];
   /** Answers to questions, by question id. */
   readonly answers: Map<string, string>;
   /** The turn's plan, while it is open. */

@@ -1,5 +1,7 @@
 /** An open session whose events are kept and can be waited for. For tests of backends. */
 import type { AgentBackend, AgentEvent, AgentSession, SessionPlace, SessionReference, TurnSettings } from '#main/agents/agent-backend.ts';
+import type { PolicyName } from '#contract/policy.ts';
+import type { AgentAction, Judgement } from '#contract/rules.ts';
 import { defaultPolicy } from '#sandbox/policy.ts';
 import { sandboxAt } from './sandbox-at.ts';
 
@@ -18,6 +20,14 @@ export interface RecordedSession {
   readonly send: (text: string, settings?: Partial<TurnSettings>) => Promise<void>;
 }
 
+/** Without rules: what the sandbox confines is allowed, all else asked. */
+const policyAlone = (policy: PolicyName, action: AgentAction): Judgement => {
+  const confined = (action.kind === 'command' && action.sandboxed) || (action.kind === 'change' && policy === 'workspace-write');
+  return policy === 'full-access' || confined
+    ? { verdict: 'allow', why: 'The policy allows it.', rule: null }
+    : { verdict: 'ask', why: 'The policy does not cover it.', rule: null };
+};
+
 const NEXT_MS = 25_000;
 
 export const openRecorded = async (
@@ -34,6 +44,7 @@ export const openRecorded = async (
     place: { ...place, sandbox: sandboxAt(place.cwd, () => defaultPolicy(policy)) },
     settings,
     resume: options.resume ?? null,
+    judge: (action) => policyAlone(policy, action),
     onEvent: (event) => {
       events.push(event);
       for (const look of waiting) look();

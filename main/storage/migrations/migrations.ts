@@ -4,9 +4,20 @@ import { start } from './0001-start.ts';
 import { review } from './0002-review.ts';
 import { checkpoints } from './0003-checkpoints.ts';
 import { terminals } from './0004-terminals.ts';
+import { rules } from './0005-rules.ts';
 import { nativeJournal } from './0006-native-journal.ts';
 import { workflows } from './0008-workflows.ts';
 import { landing } from './0009-landing.ts';
 import { branchTemplate } from './0010-branch-template.ts';
 
-export const migrations: readonly Migration[] = [start, review, checkpoints, terminals, nativeJournal, workflows, landing, branchTemplate];
+export const migrations: readonly Migration[] = [
+  start,
+  review,
+  checkpoints,
+  terminals,
+  rules,
+  nativeJournal,
+  workflows,
+  landing,
+  branchTemplate,
+];

@@ -7,9 +7,11 @@ import { defaultSettings, type Settings } from '#contract/settings.ts';
 import { NewThread, type Thread, type ThreadEvent, type ThreadView } from '#contract/threads.ts';
 import { reduceThread } from '#contract/thread-reducer.ts';
 import type { Agent } from '#contract/agents.ts';
+import { Approvals } from '#main/approvals/approvals.ts';
 import { newId } from '#main/base/new-id.ts';
 import { dataPaths } from '#main/base/paths.ts';
 import { Emitter } from '#main/base/topic.ts';
+import type { ModelClient } from '#main/models/model-client.ts';
 import { openDatabase } from '#main/storage/open-database.ts';
 import { createStorage } from '#main/storage/storage.ts';
 import type { Worktrees } from '#main/worktrees/worktrees.ts';
@@ -40,6 +42,8 @@ export interface Lab {
   readonly database: ReturnType<typeof openDatabase>['database'];
   settings: Settings;
   now: number;
+  /** Answers harmless asks when there is one. */
+  reviewer: ModelClient | null;
   /** Creates a thread through the same door as the contract. */
   readonly create: (prompt?: string, more?: Partial<NewThread>) => ThreadSlot;
   /** Resolves when the slot fulfils the condition, now or after a change. */
@@ -165,7 +169,11 @@ export const openLab = async (options: LabOptions = {}): Promise<Lab> => {
     return agent;
   };
   const projects = projectStub(project);
-  const clock = { settings: defaultSettings, now: 1_000 };
+  const clock: { settings: Settings; now: number; reviewer: ModelClient | null } = {
+    settings: defaultSettings,
+    now: 1_000,
+    reviewer: null,
+  };
   const book = openThreadBook(storage, () => clock.now);
   const sandboxes = openSandboxes({
     folder: paths.sandboxes,
@@ -184,7 +192,9 @@ export const openLab = async (options: LabOptions = {}): Promise<Lab> => {
     sandbox: sandboxes.of,
     now: () => clock.now,
   });
+  const approvals = new Approvals({ table: storage.rules, now: () => clock.now, client: () => clock.reviewer });
   const threads = openThreads({
+    approvals,
     terminals,
     book,
     refusals,
@@ -223,6 +233,7 @@ export const openLab = async (options: LabOptions = {}): Promise<Lab> => {
     kill: () => database.close(),
     close: async () => {
       await threads.dispose();
+      approvals.dispose();
       await terminals.dispose();
       await ptys.dispose();
       await sandboxes.dispose();
