@@ -12,10 +12,11 @@ import { idle } from './idle.ts';
 import { itemLog } from './item-log.ts';
 import { openThread } from './open-thread.ts';
 import { jsonOf, tableOf, type Result } from './report.ts';
+import { sandbox } from './sandbox.ts';
 import { streaming } from './streaming.ts';
 import { taskStart } from './task-start.ts';
 
-const benches: readonly Bench[] = [itemLog, boot, openThread, streaming, taskStart, changes, idle];
+const benches: readonly Bench[] = [itemLog, boot, openThread, streaming, taskStart, changes, sandbox, idle];
 
 const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean', default: false } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));

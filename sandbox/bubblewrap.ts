@@ -50,8 +50,8 @@ export const bubblewrapOptions = (options: BubblewrapOptions): readonly string[]
     ...(options.terminal ? [] : ['--new-session']),
     ...(root ? mount(root, crowded) : []),
     ...['--dev', '/dev', '--proc', '/proc'],
-    // For the superuser /proc/sys stays writable otherwise: its files ask for the user id, not for a capability.
-    ...(uid === 0 ? ['/proc/sys', '/proc/sysrq-trigger', '/proc/irq', '/proc/bus'].flatMap((path) => ['--ro-bind-try', path, path]) : []),
+    // For the superuser /proc/sys and more stay writable otherwise: those files ask for the user id, not for a capability.
+    ...(uid === 0 ? ['--remount-ro', '/proc'] : []),
     ...rest.flatMap((rule) => mount(rule, crowded)),
     ...['--chdir', options.cwd, '--clearenv'],
     ...Object.entries(options.environment).flatMap(([name, value]) => ['--setenv', name, value]),

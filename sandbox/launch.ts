@@ -11,7 +11,7 @@ import { hostRuleText } from './host-rules.ts';
 import { openNetwork, type SandboxNetwork } from './network.ts';
 import { prepare } from './preparation.ts';
 import type { Note } from './report.ts';
-import { lookBefore, settleGit, sweep, type UnpackObjects } from './sweep.ts';
+import { lookBefore, newMemory, settleGit, sweep, type ThreadMemory, type UnpackObjects } from './sweep.ts';
 import type { BubblewrapPlan, DirectPlan, Plan, SeatbeltPlan } from './wrap.ts';
 
 export const TIMED_OUT = 124;
@@ -30,6 +30,8 @@ export interface LaunchOptions {
   readonly onNote: (note: Note) => void;
   /** A network opened before, shared by the commands of a thread; one is made for this command alone without it. */
   readonly network?: SandboxNetwork;
+  /** Of the thread, shared by its commands. */
+  readonly memory?: ThreadMemory;
   /** Keeps the starts and sweeps of a thread's commands from running at the same time. */
   readonly exclusive?: Exclusive;
 }
@@ -219,13 +221,17 @@ const nothing = (code: number): RunningSandbox => ({
 });
 
 /** What has to be done before a command starts, and after it has ended. */
-export const attend = async (plan: BubblewrapPlan, { onNote, exclusive = atOnce }: Pick<LaunchOptions, 'onNote' | 'exclusive'>) => {
+export const attend = async (
+  plan: BubblewrapPlan,
+  { onNote, exclusive = atOnce, memory = newMemory() }: Pick<LaunchOptions, 'onNote' | 'exclusive' | 'memory'>,
+) => {
   const unpack = unpackWith(plan.gitProgram);
   prepare(plan.preparations);
-  (await settleGit(plan, unpack)).forEach(onNote);
-  const before = await lookBefore(plan);
+  if (!memory.isSettled) (await settleGit(plan, unpack)).forEach(onNote);
+  memory.isSettled = true;
+  const before = await lookBefore(plan, memory);
   return {
-    settle: (): Promise<void> => exclusive(async () => (await sweep(plan, before, unpack).catch(notSwept)).forEach(onNote)),
+    settle: (): Promise<void> => exclusive(async () => (await sweep(plan, before, unpack, memory).catch(notSwept)).forEach(onNote)),
   };
 };
 

@@ -117,17 +117,58 @@ const examine = (folder: string, root: string): readonly Danger[] => {
   return [...own, ...below.flatMap((path) => examine(path, root))];
 };
 
+/** A folder as it was found: while it is the same, so are the names in it. */
+interface SeenFolder {
+  readonly inode: number;
+  /** Of the last change to its names, which nobody inside can set. */
+  readonly changedMs: number;
+  readonly seenMs: number;
+  readonly below: readonly string[];
+  /** Nothing of git's is in it. */
+  readonly isPlain: boolean;
+}
+
+/** What looking through a workspace again can leave out. Kept by who looks often; empty in the beginning. */
+export type ScanMemory = Map<string, SeenFolder>;
+
+/** A change this close to the look may have been missed: clocks of filesystems are coarse. */
+const COARSE_MS = 2_000;
+
+const stillKnown = (seen: SeenFolder | undefined, folder: string): SeenFolder | null => {
+  if (seen === undefined || !seen.isPlain || seen.changedMs + COARSE_MS > seen.seenMs) return null;
+  const stat = statOf(folder);
+  return stat?.isDirectory() === true && stat.ino === seen.inode && stat.ctimeMs === seen.changedMs ? seen : null;
+};
+
+const readFolder = async (folder: string, visited: number): Promise<readonly [SeenFolder, readonly Dirent[]]> => {
+  const [seenMs, stat] = [Date.now(), statOf(folder)];
+  const entries = await entriesGently(folder, visited);
+  const below = entries
+    .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && entry.name !== '.git')
+    .map(({ name }) => `${folder}/${name}`);
+  const names = new Set(entries.map(({ name }) => name));
+  const isPlain = stat !== null && !names.has('.git') && !looksLikeRepository(names);
+  return [{ inode: stat?.ino ?? 0, changedMs: stat?.ctimeMs ?? Infinity, seenMs, below, isPlain }, entries];
+};
+
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** Looks through a workspace, a few levels deep, breadth first; not into installed packages. */
-export const findNestedDangers = async (root: string): Promise<NestedDangers> => {
+export const findNestedDangers = async (root: string, memory: ScanMemory = new Map()): Promise<NestedDangers> => {
   const dangers = new Map<string, Danger>();
+  const now: ScanMemory = new Map();
   let level: readonly string[] = [root];
   let visited = 0;
   const visit = async (folder: string): Promise<readonly string[]> => {
-    const entries = await entriesGently(folder, visited);
+    const known = stillKnown(memory.get(folder), folder);
+    if (known !== null) {
+      now.set(folder, known);
+      return known.below;
+    }
+    const [seen, entries] = await readFolder(folder, visited);
+    now.set(folder, seen);
     for (const git of gitFolders(folder, entries, root)) for (const danger of examine(git, root)) dangers.set(danger.path, danger);
-    return entries
-      .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && entry.name !== '.git')
-      .map(({ name }) => `${folder}/${name}`);
+    return seen.below;
   };
   for (let depth = 0; depth <= DEPTH_MAX && level.length > 0 && visited < FOLDERS_MAX; depth++) {
     const next: string[] = [];
@@ -135,9 +176,12 @@ export const findNestedDangers = async (root: string): Promise<NestedDangers> =>
       const batch = level.slice(at, at + ABREAST);
       visited += batch.length;
       next.push(...(await Promise.all(batch.map(visit))).flat());
+      if (at % (ABREAST * 64) === ABREAST) await breathe();
     }
     level = next;
   }
+  memory.clear();
+  for (const [folder, seen] of now) memory.set(folder, seen);
   return dangers;
 };
 
@@ -149,9 +193,9 @@ const takeOutOfForce = async (path: string): Promise<void> => {
 };
 
 /** Takes what a command added or changed out of force, and says so. */
-export const quarantineNew = async (root: string, before: NestedDangers): Promise<readonly Note[]> => {
+export const quarantineNew = async (root: string, before: NestedDangers, memory?: ScanMemory): Promise<readonly Note[]> => {
   const notes: Note[] = [];
-  for (const danger of (await findNestedDangers(root)).values()) {
+  for (const danger of (await findNestedDangers(root, memory)).values()) {
     if (before.get(danger.path)?.mark === danger.mark) continue;
     await takeOutOfForce(danger.path).catch(() => undefined);
     const what = `${danger.path} was moved to ${danger.path}.quarantined`;

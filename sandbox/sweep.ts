@@ -2,13 +2,14 @@
  * What mounts alone cannot do for git: before a command the state is noted, after it the new objects move to the repository,
  * links that would lead the user's next git command elsewhere go, and planted repositories are taken out of force.
  */
-import { mkdir, readdir, rm, unlink, writeFile } from 'node:fs/promises';
+import { readdirSync, unlinkSync, type Dirent } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { moveObjects } from './git-objects.ts';
 import { readPlain } from './read-plain.ts';
 import { ownFolder, standIn } from './git-rules.ts';
 import type { LinkedWorktree } from './git-layout.ts';
 import { rememberHooks, restoreHooks, type HooksFolder } from './hooks-folder.ts';
-import { findNestedDangers, quarantineNew, type NestedDangers } from './nested-repositories.ts';
+import { findNestedDangers, quarantineNew, type NestedDangers, type ScanMemory } from './nested-repositories.ts';
 import type { Note } from './report.ts';
 import type { BubblewrapPlan } from './wrap.ts';
 
@@ -23,31 +24,70 @@ export type UnpackObjects = (pack: string, common: string) => Promise<boolean>;
 
 type Watched = Pick<BubblewrapPlan, 'git' | 'branches' | 'writableRoots' | 'gitConfigs'>;
 
+/** What the commands of a thread need not find out anew each time. Kept by a core; made new for a single command. */
+export interface ThreadMemory {
+  readonly scans: Map<string, ScanMemory>;
+  /** What a launcher that was killed had left behind is dealt with. */
+  isSettled: boolean;
+}
+
+export const newMemory = (): ThreadMemory => ({ scans: new Map(), isSettled: false });
+
+const scanOf = (memory: ThreadMemory, root: string): ScanMemory => {
+  const known = memory.scans.get(root) ?? new Map();
+  memory.scans.set(root, known);
+  return known;
+};
+
 /** Call when everything is prepared and before the command starts. Reads only. */
-export const lookBefore = async (plan: Watched): Promise<Before> => {
-  const nested = await Promise.all(plan.writableRoots.map(async (root) => [root, await findNestedDangers(root)] as const));
+export const lookBefore = async (plan: Watched, memory: ThreadMemory): Promise<Before> => {
+  const nested = await Promise.all(
+    plan.writableRoots.map(async (root) => [root, await findNestedDangers(root, scanOf(memory, root))] as const),
+  );
   const own = plan.git.kind === 'worktree' ? [`${plan.git.common}/config`, `${plan.git.admin}/config.worktree`] : [];
   const hooks =
     plan.git.kind === 'worktree' && plan.writableRoots.length > 0 ? rememberHooks(plan.git.top, [...own, ...plan.gitConfigs]) : [];
   return { nested: new Map(nested), hooks };
 };
 
-const removeLinks = async (folder: string, except: string | null): Promise<readonly string[]> => {
+const entriesOf = (folder: string): readonly Dirent[] => {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+};
+
+/** At once, as there is little in these folders. */
+const removeLinks = (folder: string, except: string | null): readonly string[] => {
   const removed: string[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+  for (const entry of entriesOf(folder)) {
     const path = `${folder}/${entry.name}`;
     if (path === except) continue;
-    if (entry.isDirectory()) removed.push(...(await removeLinks(path, null)));
+    if (entry.isDirectory()) removed.push(...removeLinks(path, null));
     else if (!entry.isFile()) {
-      await unlink(path);
+      unlinkSync(path);
       removed.push(path);
     }
   }
   return removed;
 };
 
+const namesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
+/** Most commands make no objects. What is hidden behind a link is not brought home either way. */
+const isEmptyStore = (objects: string): boolean =>
+  namesIn(objects).every((name) => name === 'info' || name === 'pack') && namesIn(`${objects}/pack`).length === 0;
+
 const settleObjects = async (worktree: LinkedWorktree, unpack: UnpackObjects): Promise<readonly Note[]> => {
   const own = `${standIn(worktree)}/objects`;
+  if (isEmptyStore(own)) return [];
   const { refused, packs } = await moveObjects(own, `${worktree.common}/objects`);
   const failed = [...refused];
   for (const pack of packs) {
@@ -90,8 +130,8 @@ export const settleGit = async (plan: Watched, unpack: UnpackObjects): Promise<r
   const { git, branches } = plan;
   if (git.kind !== 'worktree' || plan.writableRoots.length === 0) return [];
   const folders = branches === null ? [] : [`${git.common}/${branches}`, `${git.common}/logs/${branches}`];
-  const removed = [...(await removeLinks(git.admin, ownFolder(git)))];
-  for (const folder of folders) removed.push(...(await removeLinks(folder, null)));
+  const removed = [...removeLinks(git.admin, ownFolder(git))];
+  for (const folder of folders) removed.push(...removeLinks(folder, null));
   const why = 'git would have written through them outside of the sandbox';
   const links: Note[] =
     removed.length === 0 ? [] : [{ what: `Links in git's own folder were removed (${removed.join(', ')})`, why, allow: null }];
@@ -101,8 +141,8 @@ export const settleGit = async (plan: Watched, unpack: UnpackObjects): Promise<r
 };
 
 /** Call when every process of the command has ended. Says what it had to undo. */
-export const sweep = async (plan: Watched, before: Before, unpack: UnpackObjects): Promise<readonly Note[]> => {
+export const sweep = async (plan: Watched, before: Before, unpack: UnpackObjects, memory: ThreadMemory): Promise<readonly Note[]> => {
   const notes = [...(await settleGit(plan, unpack))];
-  for (const [root, nested] of before.nested) notes.push(...(await quarantineNew(root, nested)));
+  for (const [root, nested] of before.nested) notes.push(...(await quarantineNew(root, nested, scanOf(memory, root))));
   return [...notes, ...restoreHooks(before.hooks)];
 };

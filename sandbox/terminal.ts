@@ -25,7 +25,7 @@ echo 500 > /proc/self/oom_score_adj
 exec "$@"
 `;
 
-export interface TerminalOptions extends Pick<LaunchOptions, 'onNote' | 'exclusive'> {
+export interface TerminalOptions extends Pick<LaunchOptions, 'onNote' | 'exclusive' | 'memory'> {
   /** Where the files of a start lie for its time: where no command can look. */
   readonly folder: string;
   readonly network: SandboxNetwork | null;
