@@ -29,6 +29,7 @@ export type ModelPrice = z.infer<typeof ModelPrice>;
 
 /** Where a figure comes from: the user, the provider's own list, or the dated table that comes with the app. */
 export const FigureSource = z.enum(['user', 'provider', 'table']);
+export type FigureSource = z.infer<typeof FigureSource>;
 const tokens = z.number().int().min(1).max(100_000_000);
 
 export const ModelEntry = z.object({

@@ -6,11 +6,15 @@ import { AgentSettings } from './agent-settings.tsx';
 import { DefaultSettings } from './default-settings.tsx';
 import { GeneralSettings } from './general-settings.tsx';
 import { KeySettings } from './key-settings.tsx';
+import { McpSettings } from './mcp-settings.tsx';
+import { ModelSettings } from './model-settings.tsx';
 import { SandboxSettings } from './sandbox-settings.tsx';
 
 const sections: Readonly<Record<SettingsSection, { readonly label: string; readonly Content: ComponentType }>> = {
   general: { label: 'General', Content: GeneralSettings },
   agents: { label: 'Agents', Content: AgentSettings },
+  models: { label: 'Models and keys', Content: ModelSettings },
+  mcp: { label: 'MCP servers', Content: McpSettings },
   defaults: { label: 'New tasks', Content: DefaultSettings },
   sandbox: { label: 'Sandbox', Content: SandboxSettings },
   keys: { label: 'Keys', Content: KeySettings },

@@ -1,0 +1,49 @@
+/** The user's MCP servers. */
+import { Plug, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useMcpServers } from '#renderer/state/models.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { Empty, Loading, ProblemNote, Skeleton } from '#renderer/ui/states.tsx';
+import { McpCard } from './mcp-card.tsx';
+import { McpDialog } from './mcp-dialog.tsx';
+
+export const McpSettings = () => {
+  const { value: servers, failure } = useMcpServers();
+  const [adding, setAdding] = useState(false);
+  const add = (
+    <Button onClick={() => setAdding(true)}>
+      <Plus size={13} aria-hidden /> Add a server
+    </Button>
+  );
+  return (
+    <div className="grid gap-4">
+      <p className="text-muted">
+        More tools for the agent “Switchyard”, in all projects. Servers start when a task first needs them and end with it. What their tools
+        do is asked about like everything else, by your rules. A repository can bring servers of its own in switchyard.json under mcp; they
+        wait for your trust, run in the sandbox and get no secrets.
+      </p>
+      {failure !== null && <ProblemNote problem={failure} />}
+      {servers === null && (
+        <Loading what="servers">
+          <Skeleton className="h-24" />
+        </Loading>
+      )}
+      {servers?.length === 0 && (
+        <Empty icon={Plug} title="No MCP servers yet" action={add}>
+          A server is a program or an address that offers tools: a browser, a tracker, a database.
+        </Empty>
+      )}
+      {servers !== null && servers.length > 0 && (
+        <>
+          <div>{add}</div>
+          <ul className="grid gap-2.5">
+            {servers.map((entry) => (
+              <McpCard key={entry.name} entry={entry} />
+            ))}
+          </ul>
+        </>
+      )}
+      {adding && <McpDialog entry={null} onClose={() => setAdding(false)} />}
+    </div>
+  );
+};
