@@ -2,10 +2,12 @@
 import { answer, approvals } from './commands/approval-commands.ts';
 import { commit, diff, merge } from './commands/change-commands.ts';
 import { doctor } from './commands/doctor-command.ts';
+import { overlaps, pullRequest, push, race, takeIn } from './commands/landing-commands.ts';
 import { exportThread, list, search, show } from './commands/look-commands.ts';
 import { newThread } from './commands/new-command.ts';
 import { projectAdd, projectList, projectRemove } from './commands/project-commands.ts';
 import { quit } from './commands/quit-command.ts';
+import { rulesAdd, rulesExport, rulesImport, rulesList, rulesRemove, rulesUndo } from './commands/rule-commands.ts';
 import { run } from './commands/run-command.ts';
 import { resume, retry, send, stop } from './commands/talk-commands.ts';
 import { archive, remove, restore, wait } from './commands/tidy-commands.ts';
@@ -46,9 +48,20 @@ export const commands: readonly Command[] = [
   stop,
   approvals,
   answer,
+  rulesList,
+  rulesAdd,
+  rulesRemove,
+  rulesUndo,
+  rulesExport,
+  rulesImport,
   diff,
   commit,
   merge,
+  takeIn,
+  push,
+  pullRequest,
+  overlaps,
+  race,
   wait,
   run,
   retry,

@@ -6,6 +6,8 @@ import { columnOf } from '#contract/column.ts';
 import type { Approval } from '#contract/approvals.ts';
 import type { Item } from '#contract/items.ts';
 import type { Project } from '#contract/projects.ts';
+import type { Rule } from '#contract/rules.ts';
+import { matchText } from '#contract/rule-text.ts';
 import { changesOf, type Thread, type Turn } from '#contract/threads.ts';
 
 const iso = (time: number): string => new Date(time).toISOString();
@@ -48,6 +50,8 @@ export const threadJson = (thread: Thread, projects: readonly Project[]) => ({
   queued: thread.queued,
   changes: { ...changesOf(thread) },
   landed: thread.landed === null ? null : { ...thread.landed, at: iso(thread.landed.at) },
+  pullRequest: thread.pullRequest ?? null,
+  race: thread.race ?? null,
   live: thread.live,
   plan: thread.plan,
   usage: thread.usage,
@@ -92,4 +96,18 @@ export const approvalJson = (approval: Approval) => ({
   state: approval.state.kind,
   item: approval.item,
   createdAt: iso(approval.createdAt),
+});
+
+export const ruleJson = (rule: Rule) => ({
+  id: rule.id,
+  verdict: rule.verdict,
+  about: rule.match.kind,
+  text: matchText(rule.match),
+  match: rule.match,
+  project: rule.scope.kind === 'project' ? rule.scope.project : null,
+  thread: rule.scope.kind === 'thread' ? rule.scope.thread : null,
+  by: rule.by,
+  usedCount: rule.usedCount,
+  lastUsedAt: isoOrNull(rule.lastUsedAt),
+  createdAt: iso(rule.createdAt),
 });
