@@ -168,6 +168,14 @@ const applyPlan = async (root: string, { files, changes }: Plan, desk: Desk): Pr
   return done(`Done:\n${lines.join('\n')}`, paths);
 };
 
+/** A patch that cannot be is shown as the call that it was. */
+const tellProblem = (patch: string, text: string, { emit, newKey }: Desk): ToolResult => {
+  const item = { key: newKey(), kind: 'tool', server: null, tool: 'apply_patch', input: patch, output: text, exitCode: null } as const;
+  emit({ kind: 'item-started', item });
+  emit({ kind: 'item-ended', item, status: 'failed' });
+  return failed(text);
+};
+
 export const patchTool: NativeTool = {
   definition: toolText.apply_patch,
   together: () => false,
@@ -182,8 +190,8 @@ export const patchTool: NativeTool = {
         desk,
       );
     } catch (error) {
-      if (error instanceof PatchProblem) return failed(`Nothing was changed. ${error.message}`);
-      throw error;
+      if (!(error instanceof PatchProblem)) throw error;
+      return tellProblem(parsed.value.patch, `Nothing was changed. ${error.message}`, desk);
     }
   },
 };
