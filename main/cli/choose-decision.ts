@@ -6,13 +6,14 @@ type Chosen = Pick<ApprovalAnswer, 'decision' | 'text' | 'answers'>;
 
 /** Words for decisions, and the ids they may mean, best first. */
 const words: Readonly<Record<string, readonly string[]>> = {
-  allow: ['allow-once', 'allow-session', 'allow-always'],
-  yes: ['allow-once', 'allow-session', 'allow-always'],
-  y: ['allow-once', 'allow-session', 'allow-always'],
-  approve: ['allow-once', 'allow-session', 'allow-always'],
+  allow: ['allow-once', 'allow-always'],
+  yes: ['allow-once', 'allow-always'],
+  y: ['allow-once', 'allow-always'],
+  approve: ['allow-once', 'allow-always'],
   once: ['allow-once'],
-  session: ['allow-session'],
-  always: ['allow-always', 'allow-session'],
+  task: ['allow-thread'],
+  project: ['allow-project'],
+  always: ['allow-always', 'allow-project'],
   deny: ['deny', 'deny-and-stop'],
   no: ['deny', 'deny-and-stop'],
   n: ['deny', 'deny-and-stop'],

@@ -4,6 +4,7 @@ import { RemovalDialog } from '#renderer/features/board/removal-dialog.tsx';
 import { RenameDialog } from '#renderer/features/board/rename-dialog.tsx';
 import { TagDialog } from '#renderer/features/board/tag-dialog.tsx';
 import { DenyDialog } from '#renderer/features/board/deny-dialog.tsx';
+import { RememberDialog } from '#renderer/features/board/remember-dialog.tsx';
 import { MessageDialog } from '#renderer/features/board/message-dialog.tsx';
 import { closeDialog, useDialog, type Dialog } from '#renderer/state/dialogs.ts';
 import { DialogBoundary } from './dialog-boundary.tsx';
@@ -45,6 +46,8 @@ const contentOf = (dialog: Dialog) => {
       return <MessageDialog threads={dialog.threads} onClose={closeDialog} />;
     case 'deny':
       return <DenyDialog approval={dialog.approval} onClose={closeDialog} />;
+    case 'remember':
+      return <RememberDialog approval={dialog.approval} onClose={closeDialog} />;
     case 'remove-project':
       return <RemoveProjectDialog project={dialog.project} onClose={closeDialog} />;
     case 'trust-project':

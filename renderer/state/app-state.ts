@@ -11,6 +11,9 @@ export const watchStatus = (): (() => void) => watchTopic('app.status', {}, useS
 
 /** Null until the core has answered. */
 export const useAppInfo = create<{ readonly info: AppInfo | null }>(() => ({ info: null }));
+/** The data can only be looked at: nothing that is asked can be answered. */
+export const isReadOnlyNow = (): boolean => (useAppInfo.getState().info?.readOnly ?? null) !== null;
+export const useIsReadOnly = (): boolean => useAppInfo((state) => (state.info?.readOnly ?? null) !== null);
 export const loadAppInfo = async (): Promise<void> => {
   useAppInfo.setState({ info: await call('app.info', {}) });
 };

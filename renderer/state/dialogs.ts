@@ -12,6 +12,7 @@ export type Dialog =
   | { readonly kind: 'tag-threads'; readonly threads: readonly ThreadId[] }
   | { readonly kind: 'message-threads'; readonly threads: readonly ThreadId[] }
   | { readonly kind: 'deny'; readonly approval: ApprovalId }
+  | { readonly kind: 'remember'; readonly approval: ApprovalId }
   | { readonly kind: 'remove-project'; readonly project: ProjectId }
   | { readonly kind: 'trust-project'; readonly project: ProjectId }
   | { readonly kind: 'take-in'; readonly thread: ThreadId }

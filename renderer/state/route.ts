@@ -11,7 +11,7 @@ export interface BoardFilter {
 }
 export const noFilter: BoardFilter = { project: null, tag: null, agent: null, text: '', archived: false };
 
-export const settingsSections = ['general', 'agents', 'models', 'mcp', 'defaults', 'sandbox', 'keys', 'about'] as const;
+export const settingsSections = ['general', 'agents', 'models', 'mcp', 'defaults', 'sandbox', 'approvals', 'keys', 'about'] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
 export type Route =

@@ -1,9 +1,11 @@
 /** What a thread asks, on its card, with the answers as buttons. */
 import { memo } from 'react';
 import type { Approval, Decision } from '#contract/approvals.ts';
+import { useIsReadOnly } from '#renderer/state/app-state.ts';
 import { useKeyCaps } from '#renderer/state/commands.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
 import { answerQuestions, isComplete, pickOption, questionsOf } from '#renderer/state/question-answer.ts';
+import { shownDecisions } from '#renderer/state/rule-offer.ts';
 import { answer } from '#renderer/state/thread-actions.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { InlineText } from '#renderer/ui/inline-text.tsx';
@@ -12,10 +14,15 @@ import { QuestionForm } from '#renderer/ui/question-form.tsx';
 import { plural } from '#renderer/ui/units.ts';
 import { askText } from '#renderer/state/ask-text.ts';
 
-const decide = (approval: Approval, decision: Decision): void => void answer({ approval: approval.id, decision: decision.id });
+const decide = (approval: Approval, decision: Decision, firstDeny: Decision | undefined): void => {
+  if (decision === firstDeny) openDialog({ kind: 'deny', approval: approval.id });
+  else if (decision.id === 'remember') openDialog({ kind: 'remember', approval: approval.id });
+  else void answer({ approval: approval.id, decision: decision.id });
+};
 
 const Decisions = ({ approval, shown }: { readonly approval: Approval; readonly shown: readonly Decision[] }) => {
   const [yes, no] = [useKeyCaps('card.approve'), useKeyCaps('card.deny')];
+  const disabled = useIsReadOnly();
   const firstAllow = shown.find((decision) => decision.effect === 'allow');
   const firstDeny = shown.find((decision) => decision.effect === 'deny');
   return (
@@ -24,8 +31,9 @@ const Decisions = ({ approval, shown }: { readonly approval: Approval; readonly 
         <Button
           key={decision.id}
           className="max-w-full"
+          disabled={disabled}
           look={decision === firstAllow || decision.effect === 'answer' ? 'go' : 'plain'}
-          onClick={() => (decision === firstDeny ? openDialog({ kind: 'deny', approval: approval.id }) : decide(approval, decision))}
+          onClick={() => decide(approval, decision, firstDeny)}
         >
           <span className="truncate">{decision.label}</span>
           {decision === firstAllow && <Kbd keys={yes} />}
@@ -56,16 +64,29 @@ export const AskBox = memo(({ approval, more }: { readonly approval: Approval; r
   const { lead, code, rest } = askText(approval);
   const asksQuestions = questionsOf(approval).length > 0;
   const firstDeny = approval.decisions.find((decision) => decision.effect === 'deny');
+  const readOnly = useIsReadOnly();
   // The other ways to deny stand in the dialog that the first one opens.
-  const others = approval.decisions.filter(
+  const others = shownDecisions(approval).filter(
     (decision) => (decision.effect !== 'answer' || !asksQuestions) && (decision.effect !== 'deny' || decision === firstDeny),
   );
   return (
     <div className="grid gap-2">
       <div className="border-s-2 border-needs ps-2.25 wrap-anywhere text-muted">
         <p dir="auto" className="line-clamp-4 whitespace-pre-line">
-          <InlineText text={lead} /> {code !== null && <code className="text-sm text-fg">{code}</code>}
+          <InlineText text={lead} />
         </p>
+        {code !== null && (
+          // All of what would be done can be read beside the button that allows it.
+          <pre
+            dir="ltr"
+            tabIndex={0}
+            aria-label="What it asks for"
+            className="my-1 max-h-36 overflow-y-auto font-mono text-sm whitespace-pre-wrap wrap-anywhere text-fg"
+          >
+            {code}
+          </pre>
+        )}
+        {approval.reviewing === true && <p className="text-sm text-faint">The reviewer is looking at it.</p>}
         {rest !== null && (
           <p dir="auto" className="line-clamp-2">
             <InlineText text={rest} />
@@ -73,7 +94,7 @@ export const AskBox = memo(({ approval, more }: { readonly approval: Approval; r
         )}
         {more > 0 && <p className="text-sm text-faint">and {plural(more, 'more question')} after this</p>}
       </div>
-      {asksQuestions && <Question approval={approval} />}
+      {asksQuestions && !readOnly && <Question approval={approval} />}
       {others.length > 0 && <Decisions approval={approval} shown={others} />}
     </div>
   );

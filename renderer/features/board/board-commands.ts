@@ -1,5 +1,6 @@
 /** What keys do on the board. They act on the marked cards, else on the one with the keyboard. */
 import type { ThreadId } from '#contract/ids.ts';
+import { isReadOnlyNow } from '#renderer/state/app-state.ts';
 import { boardNow } from '#renderer/state/board.ts';
 import type { Command } from '#renderer/state/commands.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
@@ -53,13 +54,13 @@ const extend = (direction: 'up' | 'down', key: string): Command => ({
 const approve = (id: ThreadId): boolean => {
   const approval = boardNow().asked.get(id)?.[0];
   const decision = approval?.decisions.find((one) => one.effect === 'allow');
-  if (approval === undefined || decision === undefined) return false;
+  if (approval === undefined || decision === undefined || isReadOnlyNow()) return false;
   void answer({ approval: approval.id, decision: decision.id });
   return true;
 };
 const deny = (id: ThreadId): boolean => {
   const approval = boardNow().asked.get(id)?.[0];
-  if (approval?.decisions.some((one) => one.effect === 'deny') !== true) return false;
+  if (approval?.decisions.some((one) => one.effect === 'deny') !== true || isReadOnlyNow()) return false;
   openDialog({ kind: 'deny', approval: approval.id });
   return true;
 };

@@ -35,8 +35,8 @@ export const DenyDialog = ({ approval: id, onClose }: { readonly approval: Appro
   ));
   return (
     <Dialog open onClose={onClose} title="Deny and say why" width="narrow" footer={footer.toReversed()}>
-      <p dir="auto" className="mb-3 line-clamp-3 wrap-anywhere text-muted">
-        {lead} {code !== null && <code className="text-sm text-fg">{code}</code>}
+      <p dir="auto" tabIndex={0} className="mb-3 max-h-40 overflow-y-auto wrap-anywhere text-muted">
+        {lead} {code !== null && <code className="text-sm whitespace-pre-wrap text-fg">{code}</code>}
       </p>
       <TextArea
         label="Reason"

@@ -3,6 +3,7 @@ import type { ComponentType } from 'react';
 import { hashOf, settingsSections, type SettingsSection } from '#renderer/state/route.ts';
 import { AboutSettings } from './about-settings.tsx';
 import { AgentSettings } from './agent-settings.tsx';
+import { ApprovalSettings } from './approval-settings.tsx';
 import { DefaultSettings } from './default-settings.tsx';
 import { GeneralSettings } from './general-settings.tsx';
 import { KeySettings } from './key-settings.tsx';
@@ -17,6 +18,7 @@ const sections: Readonly<Record<SettingsSection, { readonly label: string; reado
   mcp: { label: 'MCP servers', Content: McpSettings },
   defaults: { label: 'New tasks', Content: DefaultSettings },
   sandbox: { label: 'Sandbox', Content: SandboxSettings },
+  approvals: { label: 'Approvals', Content: ApprovalSettings },
   keys: { label: 'Keys', Content: KeySettings },
   about: { label: 'About and storage', Content: AboutSettings },
 };

@@ -1,10 +1,12 @@
 /** One thing the agent asks: what exactly would happen, why, and the decisions with their keys. */
 import { useRef, useState } from 'react';
 import type { Approval, ApprovalAnswer, Decision } from '#contract/approvals.ts';
+import { rememberScopes, rowLabels, shownDecisions, useRuleOffer } from '#renderer/state/rule-offer.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { inputClass } from '#renderer/ui/field.tsx';
 import { InlineText } from '#renderer/ui/inline-text.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
+import { RuleForm } from '#renderer/ui/rule-form.tsx';
 import { plainCommand } from './command-text.ts';
 import { Markdown } from './markdown.tsx';
 import { QuestionForm } from './question-form.tsx';
@@ -107,6 +109,32 @@ const DenyForm = ({ decisions, disabled, onDeny, onCancel }: DenyFormProps) => {
   );
 };
 
+/** The rules that a yes from now on would make, in place of the buttons. */
+const Remember = ({
+  approval,
+  disabled,
+  onDone,
+}: {
+  readonly approval: Approval;
+  readonly disabled: boolean;
+  readonly onDone: () => void;
+}) => {
+  const offer = useRuleOffer(approval);
+  return (
+    <RuleForm
+      rows={offer.rows.map((row) => ({ ...row, label: rowLabels[row.kind] }))}
+      onText={offer.setText}
+      scope={offer.scope}
+      scopes={rememberScopes}
+      onScope={offer.setScope}
+      canSend={offer.isValid}
+      disabled={disabled || offer.isSending}
+      onSend={() => void offer.send()}
+      onCancel={onDone}
+    />
+  );
+};
+
 interface ApprovalCardProps {
   readonly approval: Approval;
   /** The first of several takes the keys. */
@@ -120,6 +148,7 @@ interface ApprovalCardProps {
 
 export const ApprovalCard = ({ approval, keyed, readOnly, denying, onDenying, onAnswer }: ApprovalCardProps) => {
   const [sending, setSending] = useState(false);
+  const [remembering, setRemembering] = useState(false);
   const card = useRef<HTMLElement>(null);
   const disabled = sending || readOnly;
   const answer = (given: ApprovalAnswer) => {
@@ -129,7 +158,7 @@ export const ApprovalCard = ({ approval, keyed, readOnly, denying, onDenying, on
   };
   const decide = (decision: Decision, text?: string) =>
     answer({ approval: approval.id, decision: decision.id, ...(text === undefined || text.trim() === '' ? {} : { text: text.trim() }) });
-  const allows = approval.decisions.filter((decision) => decision.effect !== 'deny');
+  const allows = shownDecisions(approval).filter((decision) => decision.effect !== 'deny');
   const denials = approval.decisions.filter((decision) => decision.effect === 'deny');
   return (
     <section ref={card} aria-label={approval.title} className="grid gap-2.5 rounded-md border border-needs/45 bg-needs-bg px-3.5 py-3">
@@ -144,8 +173,11 @@ export const ApprovalCard = ({ approval, keyed, readOnly, denying, onDenying, on
         )}
       </div>
       <Detail approval={approval} />
+      {approval.reviewing === true && <p className="text-sm text-muted">The reviewer is looking at it. You may answer first.</p>}
       {approval.kind === 'question' && (approval.detail.questions?.length ?? 0) > 0 ? (
         <QuestionForm approval={approval} disabled={disabled} onAnswer={answer} />
+      ) : remembering ? (
+        <Remember approval={approval} disabled={disabled} onDone={() => setRemembering(false)} />
       ) : denying ? (
         <DenyForm decisions={denials} disabled={disabled} onDeny={decide} onCancel={() => onDenying(false)} />
       ) : (
@@ -155,7 +187,7 @@ export const ApprovalCard = ({ approval, keyed, readOnly, denying, onDenying, on
               key={decision.id}
               look={index === 0 ? 'primary' : 'plain'}
               disabled={disabled}
-              onClick={() => decide(decision)}
+              onClick={() => (decision.id === 'remember' ? setRemembering(true) : decide(decision))}
               className="max-w-full whitespace-normal"
             >
               {decision.label} {keyed && index === 0 && <Kbd keys={['Y']} onSolid />}

@@ -4,6 +4,7 @@ import type { Approval } from '#contract/approvals.ts';
 import { isActive } from '#contract/column.ts';
 import type { Thread } from '#contract/threads.ts';
 import { useAgent } from '#renderer/state/agents.ts';
+import { useIsReadOnly } from '#renderer/state/app-state.ts';
 import { askText } from '#renderer/state/ask-text.ts';
 import { useAsked, useProject } from '#renderer/state/board.ts';
 import { useClock } from '#renderer/state/clock.ts';
@@ -68,7 +69,7 @@ const Says = ({
             <InlineText text={ask.lead} />
           </p>
           {ask.code !== null && (
-            <pre tabIndex={0} className="max-h-40 overflow-auto rounded-sm bg-sunken px-3 py-2 text-sm whitespace-pre-wrap">
+            <pre tabIndex={0} className="max-h-60 overflow-auto rounded-sm bg-sunken px-3 py-2 text-sm whitespace-pre-wrap">
               {ask.code}
             </pre>
           )}
@@ -109,27 +110,31 @@ const Sum = ({ thread, asked }: { readonly thread: Thread; readonly asked: strin
 
 const large = 'min-h-9 px-3 text-md rounded-md coarse:min-h-12 coarse:px-4 max-tablet:flex-1';
 
-const Options = ({ thread, choices }: { readonly thread: Thread; readonly choices: readonly Choice[] }) => (
-  <div className="flex flex-wrap gap-2">
-    {choices.map((choice, index) => (
-      <Button
-        key={choice.id}
-        look={choice.look}
-        title={choice.description}
-        className={`${large} max-w-full`}
-        onClick={() => void take(choice)}
-      >
-        {index < 9 && <Kbd keys={[String(index + 1)]} />}
-        <span className="truncate">{choice.label}</span>
-      </Button>
-    ))}
-    {thread.changes.files > 0 && (
-      <Button className={large} onClick={() => openChanges(thread.id)}>
-        <Kbd keys={['D']} /> See the changes
-      </Button>
-    )}
-  </div>
-);
+const Options = ({ thread, choices }: { readonly thread: Thread; readonly choices: readonly Choice[] }) => {
+  const disabled = useIsReadOnly();
+  return (
+    <div className="flex flex-wrap gap-2">
+      {choices.map((choice, index) => (
+        <Button
+          key={choice.id}
+          disabled={disabled}
+          look={choice.look}
+          title={choice.description}
+          className={`${large} max-w-full`}
+          onClick={() => void take(choice)}
+        >
+          {index < 9 && <Kbd keys={[String(index + 1)]} />}
+          <span className="truncate">{choice.label}</span>
+        </Button>
+      ))}
+      {thread.changes.files > 0 && (
+        <Button className={large} onClick={() => openChanges(thread.id)}>
+          <Kbd keys={['D']} /> See the changes
+        </Button>
+      )}
+    </div>
+  );
+};
 
 const useWords = (thread: Thread, approval: Approval | undefined) => {
   const [text, setText] = useState('');
@@ -160,6 +165,7 @@ const Words = ({
   readonly others: boolean;
 }) => {
   const { text, setText, busy, send } = useWords(thread, approval);
+  const readOnly = useIsReadOnly();
   const field = useRef<HTMLTextAreaElement>(null);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') field.current?.blur();
@@ -177,12 +183,12 @@ const Words = ({
         aria-label="Your own words"
         placeholder={others ? 'Or say something else…' : 'Reply…'}
         value={text}
-        disabled={busy}
+        disabled={busy || readOnly}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
         className={`${inputClass} field-sizing-content max-h-50 resize-none rounded-lg bg-raised px-3.75 py-3`}
       />
-      <Button look="primary" size="md" className="min-h-11.5" disabled={text.trim() === '' || busy} onClick={() => void send()}>
+      <Button look="primary" size="md" className="min-h-11.5" disabled={text.trim() === '' || busy || readOnly} onClick={() => void send()}>
         Send
       </Button>
     </div>
@@ -229,7 +235,8 @@ export const TriageCard = ({ thread }: { readonly thread: Thread }) => {
   const said = useSaid(thread.id, `${thread.turns}${thread.state.kind}`);
   const choices = choicesFor(thread.id);
   const questions = approval === undefined ? [] : questionsOf(approval);
-  const form = questions.length > 0 && approval !== undefined && !isOneClick(approval);
+  const readOnly = useIsReadOnly();
+  const form = !readOnly && questions.length > 0 && approval !== undefined && !isOneClick(approval);
   return (
     <article aria-label={thread.title} className="m-auto grid w-full max-w-190 gap-4">
       <Heading thread={thread} />

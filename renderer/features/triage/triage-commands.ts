@@ -1,11 +1,13 @@
 /** The keys of triage. They act on the thread before the user. */
 import type { Approval, Decision } from '#contract/approvals.ts';
 import type { ThreadId } from '#contract/ids.ts';
+import { isReadOnlyNow } from '#renderer/state/app-state.ts';
 import { boardNow } from '#renderer/state/board.ts';
 import type { Command } from '#renderer/state/commands.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
 import { isOneClick, pickOption, questionsOf } from '#renderer/state/question-answer.ts';
 import { openBoard, openChanges, openThread } from '#renderer/state/route.ts';
+import { shownDecisions } from '#renderer/state/rule-offer.ts';
 import { answer, goOn, patchThreads, retryThread } from '#renderer/state/thread-actions.ts';
 import { goNext, triageNow, useTriage } from './triage-state.ts';
 
@@ -22,8 +24,12 @@ const decision = (approval: Approval, one: Decision): Choice => ({
   id: one.id,
   label: one.label,
   description: '',
-  look: one.effect === 'deny' ? 'plain' : 'go',
+  look: one.effect === 'deny' || one.id === 'remember' ? 'plain' : 'go',
   run: () => {
+    if (one.id === 'remember') {
+      openDialog({ kind: 'remember', approval: approval.id });
+      return Promise.resolve(false);
+    }
     if (one.effect !== 'deny') return answer({ approval: approval.id, decision: one.id });
     // The reason goes into the dialog; answering there moves triage on by itself.
     openDialog({ kind: 'deny', approval: approval.id });
@@ -48,7 +54,7 @@ export const choicesFor = (id: ThreadId): readonly Choice[] => {
       };
     });
   }
-  if (approval !== undefined) return approval.decisions.map((one) => decision(approval, one));
+  if (approval !== undefined) return shownDecisions(approval).map((one) => decision(approval, one));
   if (thread?.state.kind === 'failed')
     return [{ id: 'retry', label: 'Retry', description: 'The last message is sent again.', look: 'go', run: () => retryThread(thread) }];
   if (thread?.state.kind === 'idle' && thread.state.outcome === 'interrupted')
@@ -57,7 +63,7 @@ export const choicesFor = (id: ThreadId): readonly Choice[] => {
 };
 
 export const take = async (choice: Choice): Promise<void> => {
-  if (await choice.run()) goNext();
+  if (!isReadOnlyNow() && (await choice.run())) goNext();
 };
 
 const onCurrent = (work: (id: ThreadId) => void | boolean) => (): void | boolean => {
