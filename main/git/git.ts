@@ -10,6 +10,7 @@ import { run, type RunResult } from '#main/base/run-command.ts';
 import { Budget, type BudgetOptions, type Priority } from './budget.ts';
 import { gitFailure } from './git-failure.ts';
 import { configArguments, environmentOf, folderOf, type Ground } from './ground.ts';
+import { listFilters, quietFilters } from './quiet-filters.ts';
 import { parseVersion, tooOld, type GitVersion } from './version.ts';
 
 export interface GitRequest {
@@ -59,7 +60,7 @@ export const createGit = (options: GitOptions = {}): Git => {
     const { ground, args, signal } = request;
     const folder = folderOf(ground);
     const more = Object.entries(request.config ?? {}).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-    const environment = { ...environmentOf(ground, request.writes === true), ...request.environment };
+    const environment = { ...environmentOf(ground, request.writes === true), ...(await quiet(ground, signal)), ...request.environment };
     try {
       return await run({ file: program, args: [...configArguments(ground), ...more, ...args], cwd: folder, environment }, request);
     } catch (error) {
@@ -67,6 +68,14 @@ export const createGit = (options: GitOptions = {}): Git => {
       if (error instanceof CommandError) throw Object.assign(gitFailure(error, args[0] ?? '', folder), { cause: error });
       throw error;
     }
+  };
+
+  /** Where files of the user's are read or written, filters could run. */
+  const quiet = async (ground: Ground, signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>>> => {
+    if (ground.kind !== 'own' || (ground.gitDir !== undefined && ground.workTree === undefined)) return {};
+    const listing = { file: program, args: listFilters, cwd: folderOf(ground), environment: environmentOf(ground, false) };
+    // 1: there are none; 128: no repository. Whatever else git says, it will say again to the run itself.
+    return quietFilters((await run(listing, { accept: [0, 1, 128, 129], signal }).catch(() => null))?.stdout ?? '');
   };
 
   const ask = async (): Promise<GitVersion> => {

@@ -12,6 +12,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { nulFields, type Git } from './git.ts';
 import { ofRepository } from './ground.ts';
+import { isLfsCommand } from './quiet-filters.ts';
 
 export interface Shadows {
   /** Path of the shadow git folder, made or refreshed when needed. */
@@ -42,9 +43,6 @@ const allowedKeys = new Set([
 ]);
 
 const FRESH_MILLISECONDS = 30_000;
-
-/** `git-lfs clean -- %f` and its kind, by bare name: found on PATH, never in the worktree. */
-const isLfsCommand = (value: string): boolean => /^git-lfs (clean|smudge|filter-process)( --skip)?( -- %f)?$/.test(value.trim());
 
 const quoted = (value: string): string =>
   `"${value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n').replace(/\t/g, '\\t')}"`;
