@@ -32,6 +32,8 @@ export const ProjectSettings = z.object({
   sandbox: PolicyDetails.optional(),
   /** MCP servers of its tasks, beside the user's own. */
   mcp: McpServers.optional(),
+  /** What an agent is told that reviews a change, in the place of the app's own words. */
+  review: z.string().max(20_000).optional(),
   /** Branch new tasks start from and land in. */
   base: z.string().max(300).optional(),
   /** Template of branch names: `{user}`, `{title}`, `{thread}`, `{agent}`, `{date}`. */

@@ -22,10 +22,8 @@ import type { Handlers } from '#main/base/handlers.ts';
 import type { HostAbilities } from '#main/base/host.ts';
 import { log, openLog } from '#main/base/log.ts';
 import { dataPaths, type DataPaths } from '#main/base/paths.ts';
-import { checkpointHandlers } from '#main/checkpoints/checkpoint-handlers.ts';
 import { Checkpoints } from '#main/checkpoints/checkpoints.ts';
 import { keptFolders } from '#main/checkpoints/kept-folders.ts';
-import { finishRestores } from '#main/checkpoints/restore.ts';
 import { createGit } from '#main/git/git.ts';
 import { createShadows } from '#main/git/shadow.ts';
 import { addProject } from '#main/projects/add-project.ts';
@@ -43,10 +41,8 @@ import { Projects } from '#main/projects/projects.ts';
 import type { ReviewParts } from '#main/review/compute-changes.ts';
 import { createChangesWatch } from '#main/review/create-changes-watch.ts';
 import { finishLandings } from '#main/review/land.ts';
+import { openReviewSide } from '#main/review-side.ts';
 import { createRepositoryQueue } from '#main/review/repository-queue.ts';
-import { pendingHandlers } from '#main/review/pending-handlers.ts';
-import { openReview } from '#main/review/open-review.ts';
-import { reviewHandlers } from '#main/review/review-handlers.ts';
 import { Attachments, attachmentHandlers } from '#main/settings/attachments.ts';
 import { draftHandlers } from '#main/settings/drafts.ts';
 import { SettingsStore, settingsHandlers } from '#main/settings/settings-store.ts';
@@ -62,8 +58,7 @@ import { createStorage } from '#main/storage/storage.ts';
 import { openSandboxes } from '#main/sandboxes/sandboxes.ts';
 import { openRefusals } from '#main/threads/refusals.ts';
 import { sandboxedThread } from '#main/threads/sandboxed-thread.ts';
-import { checkpointSide } from '#main/threads/checkpoint-side.ts';
-import { conversationOf, turnsOf } from '#main/threads/conversation.ts';
+import { conversationOf } from '#main/threads/conversation.ts';
 import { createThread } from '#main/threads/create-thread.ts';
 import { ModelCalls } from '#main/threads/model-calls.ts';
 import { threadHandlers } from '#main/threads/thread-handlers.ts';
@@ -218,17 +213,6 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
   );
   const reviewParts: ReviewParts = { git, shadows, findPlace: place, kept: keptFolders(checkpoints) };
   const changes = lifetime.own(createChangesWatch(reviewParts));
-  const review = openReview({
-    parts: reviewParts,
-    watch: changes,
-    checkpoints,
-    intents: stores.storage.intents,
-    marks: stores.storage.reviewMarks,
-    acts: stores.storage.reviewActs,
-    turns: turnsOf(book),
-    temporary: paths.temporary,
-    now: Date.now,
-  });
   const refusals = lifetime.own(openRefusals({ book, projects, settings, now: Date.now }));
   const sandboxes = lifetime.own(
     openSandboxes({
@@ -262,6 +246,9 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
   );
   lifetime.own({ dispose: changes.onTotals(threads.setTotals) });
   threads.recover();
+  const review = lifetime.own(
+    openReviewSide({ threads, storage: stores.storage, parts: reviewParts, watch: changes, checkpoints, temporary: paths.temporary }),
+  );
   const workflows = lifetime.own(
     new Workflows({
       context: threads.context,
@@ -277,16 +264,16 @@ type Work = ReturnType<typeof openWork>;
 /** What needs git or the disk goes on beside a user who is there already. Never rejects. */
 const recover = async (
   { clones, projects }: Ground,
-  { threads, workflows, reviewParts, checkpoints, review }: Work,
+  { threads, workflows, reviewParts, review }: Work,
   { storage }: Stores,
 ): Promise<void> => {
   const trouble = (error: unknown): void => log.warning('core.recover', { failure: failureOf(error) });
   await clones.reconcile().catch(trouble);
-  await finishRestores({ git: reviewParts.git, intents: storage.intents, checkpoints });
-  await review.acts.finish();
+  await review.recover();
   const landings = await finishLandings(reviewParts, storage.intents).catch(trouble);
   for (const { thread, landed } of landings ?? []) threads.review.onLanded(thread, landed);
   await finishTakeIns({ review: reviewParts, intents: storage.intents }).catch(trouble);
+  await sandboxes.tidy(new Set(book.all().map(({ id }) => id)));
   projects.start().catch(trouble);
   await threads.recoverPlaces().catch(trouble);
   workflows.start();
@@ -376,26 +363,11 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
     }),
     ...skillHandlers({ skills: work.skills, book, calls: work.calls, agents, projects, poke: work.changes.poke }),
     ...workflowHandlers({ workflows: work.workflows, attachments: attachments.all, isClosing: threads.context.isClosing }),
-    ...reviewHandlers({
-      parts: work.reviewParts,
-      watch: work.changes,
-      known: work.review.known,
-      intents: storage.intents,
-      threads: threads.review,
-      inRepository,
-    }),
-    ...work.review.handlers,
-    ...pendingHandlers(),
+    ...work.review.handlers(inRepository),
     ...terminalHandlers({
       terminals: work.terminals,
       processes: new ThreadProcesses(work.terminals, Date.now),
       place: (owner) => terminalPlace(threads.context, owner),
-    }),
-    ...checkpointHandlers({
-      git: ground.git,
-      intents: storage.intents,
-      checkpoints: work.checkpoints,
-      threads: checkpointSide(threads.context),
     }),
   };
 };

@@ -15,6 +15,7 @@ import { createChangesWatch } from '#main/review/create-changes-watch.ts';
 import { createRepositoryQueue } from '#main/review/repository-queue.ts';
 import { openReview, type OpenedReview } from '#main/review/open-review.ts';
 import { reviewHandlers } from '#main/review/review-handlers.ts';
+import { PlayedReviewAgents } from './played-review-agents.ts';
 import { createWorktrees } from '#main/worktrees/create-worktrees.ts';
 
 export const context: CallContext = { signal: new AbortController().signal };
@@ -71,6 +72,7 @@ export class ReviewLab {
   readonly checkpoints: Checkpoints;
   readonly storage: Storage<object>;
   readonly #closeDatabase: () => void;
+  readonly agents = new PlayedReviewAgents();
   /** What the thread was told. */
   readonly landed: Landed[] = [];
   /** As the thread's row has it. */
@@ -103,9 +105,10 @@ export class ReviewLab {
       watch: this.watch,
       checkpoints: this.checkpoints,
       intents,
-      marks: this.storage.reviewMarks,
-      acts: this.storage.reviewActs,
+      storage: this.storage,
       turns: () => [],
+      items: () => [],
+      agents: this.agents,
       temporary: world.paths.temporary,
       now: Date.now,
     });
@@ -147,6 +150,7 @@ export class ReviewLab {
   }
 
   async dispose(): Promise<void> {
+    void this.review.dispose();
     await this.watch.dispose();
     await this.checkpoints.dispose();
     this.#closeDatabase();
