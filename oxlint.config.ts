@@ -164,6 +164,7 @@ export default defineConfig({
       files: [
         'main/base/{command,warden,process-group}*.ts',
         'main/serve/open-browser.ts',
+        'main/app/open-file.ts',
         'main/cli/start-core.ts',
         'sandbox/{launch,network}.ts',
       ],

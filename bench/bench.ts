@@ -8,6 +8,7 @@ import { inRoot } from '#scripts/checkout.ts';
 import type { Bench } from './figures.ts';
 import { boot } from './boot.ts';
 import { changes } from './changes.ts';
+import { changesScreen } from './changes-screen.ts';
 import { idle } from './idle.ts';
 import { itemLog } from './item-log.ts';
 import { openThread } from './open-thread.ts';
@@ -16,7 +17,7 @@ import { sandbox } from './sandbox.ts';
 import { streaming } from './streaming.ts';
 import { taskStart } from './task-start.ts';
 
-const benches: readonly Bench[] = [itemLog, boot, openThread, streaming, taskStart, changes, sandbox, idle];
+const benches: readonly Bench[] = [itemLog, boot, openThread, streaming, taskStart, changes, changesScreen, sandbox, idle];
 
 const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean', default: false } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));

@@ -7,8 +7,8 @@ import { median, timed, type Bench } from './figures.ts';
 import { git, inFolder, makeRepository } from './place.ts';
 import { withServed } from './served.ts';
 
-const FILES = 500;
-const LINES_PER_FILE = 100;
+export const CHANGED_FILES = 500;
+export const LINES_PER_FILE = 100;
 const RUNS = 7;
 /** What fills the first screen. */
 const FIRST_FILES = 20;
@@ -17,7 +17,7 @@ const BATCH_FILES = 200;
 const LONGEST_MS = 60_000;
 
 /** A thread in its worktree, at rest. */
-const makeThread = async (session: CoreSession, repository: string): Promise<{ readonly id: ThreadId; readonly path: string }> => {
+export const makeThread = async (session: CoreSession, repository: string): Promise<{ readonly id: ThreadId; readonly path: string }> => {
   const project = await session.call('projects.add', { path: repository });
   const prompt = '```script\n{"steps":[{"do":"say","text":"Here."}]}\n```';
   const { id } = await session.call('threads.create', { project: project.id, prompt, agent: 'scripted' });
@@ -41,8 +41,8 @@ const makeThread = async (session: CoreSession, repository: string): Promise<{ r
 };
 
 /** Other lines in place of the first ones of every file. */
-const change = (worktree: string): readonly string[] => {
-  const paths = git(worktree, 'ls-files').split('\n').slice(0, FILES);
+export const changeFiles = (worktree: string): readonly string[] => {
+  const paths = git(worktree, 'ls-files').split('\n').slice(0, CHANGED_FILES);
   paths.forEach((path, file) => {
     const lines = readFileSync(join(worktree, path), 'utf8').split('\n');
     const other = Array.from({ length: LINES_PER_FILE }, (_, line) => `export const other${file}_${line} = 'as long as the ones before';`);
@@ -58,11 +58,11 @@ export const changes: Bench = {
       const repository = makeRepository(join(folder, 'repository'), 2_000);
       return withServed({ dataFolder: join(folder, 'data') }, async ({ session }) => {
         const { id: thread, path } = await makeThread(session, repository);
-        const paths = change(path);
+        const paths = changeFiles(path);
         const of = (some: readonly string[]) =>
           session.call('review.patches', { thread, scope: 'base', paths: [...some], ignoreSpace: false });
-        const batches = Array.from({ length: Math.ceil(FILES / BATCH_FILES) }, (_, at) =>
-          paths.slice(at * BATCH_FILES, (at + 1) * BATCH_FILES),
+        const batches = Array.from({ length: Math.ceil(CHANGED_FILES / BATCH_CHANGED_FILES) }, (_, at) =>
+          paths.slice(at * BATCH_FILES, (at + 1) * BATCH_CHANGED_FILES),
         );
         const times = { counts: [] as number[], diff: [] as number[], list: [] as number[], first: [] as number[], all: [] as number[] };
         // In turns, so that whatever else the machine does meets both.
@@ -70,7 +70,7 @@ export const changes: Bench = {
           times.counts.push(await timed(() => git(path, 'diff', '--numstat', 'main')));
           times.diff.push(await timed(() => git(path, 'diff', 'main')));
           times.list.push(await timed(() => session.snapshot('changes', { thread, scope: 'base' })));
-          times.first.push(await timed(() => of(paths.slice(0, FIRST_FILES))));
+          times.first.push(await timed(() => of(paths.slice(0, FIRST_CHANGED_FILES))));
           times.all.push(await timed(() => Promise.all(batches.map(of))));
         }
         const counts = { name: 'git diff --numstat', value: median(times.counts) };

@@ -4,11 +4,13 @@ import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { AppInfo } from '#contract/app.ts';
 import { failure } from '#contract/failure.ts';
+import type { ThreadId } from '#contract/ids.ts';
 import type { Project } from '#contract/projects.ts';
 import type { z } from '#contract/zod.ts';
 import type { Handlers } from '#main/base/handlers.ts';
 import type { HostAbilities } from '#main/base/host.ts';
 import { listFolder } from './folder.ts';
+import { openFile } from './open-file.ts';
 import type { StatusTopic } from './status-topic.ts';
 
 export interface AppNeeds {
@@ -19,6 +21,10 @@ export interface AppNeeds {
   readonly status: StatusTopic;
   readonly offeredFolder: () => Promise<string | null>;
   readonly demo: () => Promise<Project>;
+  /** The thread's folder, when it has one. */
+  readonly folderOf: (thread: ThreadId) => string | null;
+  /** The setting `editor`. */
+  readonly editor: () => string;
 }
 
 type AppCall = Extract<keyof Handlers, `app.${string}`>;
@@ -51,6 +57,12 @@ export const appHandlers = (needs: AppNeeds): Pick<Handlers, AppCall> => {
         throw failure('not-found', `There is nothing at ${path} (any more).`);
       });
       await host.openPath(path);
+      return null;
+    },
+    'app.open-file': async ({ thread, path, line }) => {
+      const folder = needs.folderOf(thread);
+      if (folder === null) throw failure('conflict', 'This thread has no folder yet.');
+      await openFile(host, needs.editor(), { folder, path, line });
       return null;
     },
     'app.folder': ({ path, hidden }) => listFolder(path, hidden),

@@ -52,7 +52,10 @@ export const factsNow = (target: EventTarget | null): Facts => {
     // A message at the edge is a dialog to screen readers, but it takes no keys.
     dialog: document.querySelector(':is([role=dialog],[role=alertdialog],[role=menu]):not([data-toasts] *)') !== null,
     card: (inside?.closest('[data-card]') ?? null) !== null,
+    review: (inside?.closest('[data-review]') ?? null) !== null,
+    diff: (inside?.closest('[data-diff]') ?? null) !== null,
     editor: (inside?.closest('.monaco-editor') ?? null) !== null,
+    terminal: (inside?.closest('[data-terminal]') ?? null) !== null,
     desktop: isDesktop,
     mac: isMac,
   };

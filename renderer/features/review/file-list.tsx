@@ -1,6 +1,6 @@
 /** The changed files as a tree with counts and a filter; only the rows in view exist. */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ChevronRight, Folder } from 'lucide-react';
+import { Check, ChevronRight, Folder, MessageSquare } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { FileChange } from '#contract/review.ts';
 import { cx } from '#renderer/ui/class-names.ts';
@@ -8,6 +8,7 @@ import { DiffStat } from '#renderer/ui/diff-stat.tsx';
 import { inputClass } from '#renderer/ui/field.tsx';
 import { treeRows, type TreeRow } from './file-tree.ts';
 import { FileBadge } from './file-badge.tsx';
+import { isViewed, viewedCount } from './hunk-walk.ts';
 
 const ROW_PX = 26;
 const TOUCH_ROW_PX = 40;
@@ -19,10 +20,43 @@ interface FileListProps {
   readonly onFilter: (filter: string) => void;
   readonly current: string | null;
   readonly touch: boolean;
+  /** Viewed hunks of a file, `1` and `0` in their order. */
+  readonly marksOf: (path: string) => string;
+  readonly commentsOf: ReadonlyMap<string, number>;
   readonly onChoose: (path: string) => void;
 }
 
-const RowContent = ({ row }: { readonly row: TreeRow }) =>
+const Viewed = ({ marks }: { readonly marks: string }) => {
+  if (isViewed(marks)) return <Check size={12} aria-label="viewed" className="shrink-0 text-run" />;
+  const { viewed, all } = viewedCount(marks);
+  if (viewed === 0) return null;
+  return (
+    <span className="shrink-0 text-xs text-muted tabular-nums">
+      <span aria-hidden>
+        {viewed}/{all}
+      </span>
+      <span className="sr-only">
+        {viewed} of {all} hunks viewed
+      </span>
+    </span>
+  );
+};
+
+const Comments = ({ count }: { readonly count: number }) =>
+  count === 0 ? null : (
+    <span className="inline-flex shrink-0 items-center gap-0.5 text-xs text-needs tabular-nums">
+      <MessageSquare size={10} aria-hidden /> {count}
+      <span className="sr-only">{count === 1 ? 'comment' : 'comments'}</span>
+    </span>
+  );
+
+interface RowContentProps {
+  readonly row: TreeRow;
+  readonly marks: string;
+  readonly comments: number;
+}
+
+const RowContent = ({ row, marks, comments }: RowContentProps) =>
   row.kind === 'folder' ? (
     <>
       <ChevronRight
@@ -37,7 +71,11 @@ const RowContent = ({ row }: { readonly row: TreeRow }) =>
   ) : (
     <>
       <FileBadge file={row.file} />
-      <span className={cx('min-w-0 flex-1 truncate', row.file.kind === 'deleted' && 'line-through')}>{row.name}</span>
+      <span className={cx('min-w-0 flex-1 truncate', row.file.kind === 'deleted' && 'line-through', isViewed(marks) && 'text-muted')}>
+        {row.name}
+      </span>
+      <Comments count={comments} />
+      <Viewed marks={marks} />
       {row.file.binary ? (
         <span className="shrink-0 text-xs text-faint">binary</span>
       ) : (
@@ -46,7 +84,7 @@ const RowContent = ({ row }: { readonly row: TreeRow }) =>
     </>
   );
 
-export const FileList = ({ files, total, filter, onFilter, current, touch, onChoose }: FileListProps) => {
+export const FileList = ({ files, total, filter, onFilter, current, touch, marksOf, commentsOf, onChoose }: FileListProps) => {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [focused, setFocused] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
@@ -97,6 +135,7 @@ export const FileList = ({ files, total, filter, onFilter, current, touch, onCho
       <div className="p-2">
         <input
           type="search"
+          data-file-filter
           dir="auto"
           value={filter}
           aria-label="Filter files"
@@ -139,7 +178,7 @@ export const FileList = ({ files, total, filter, onFilter, current, touch, onCho
                 )}
                 style={{ height: rowPx, transform: `translateY(${item.start}px)`, paddingInlineStart: 8 + row.depth * 12 }}
               >
-                <RowContent row={row} />
+                <RowContent row={row} marks={row.kind === 'file' ? marksOf(row.path) : ''} comments={commentsOf.get(row.path) ?? 0} />
               </div>
             );
           })}

@@ -4,10 +4,14 @@ export interface PanelOptions {
   readonly wrap: boolean;
   readonly ignoreSpace: boolean;
   readonly tree: boolean;
+  /** Files and hunks that were viewed show only that they were. */
+  readonly foldViewed: boolean;
+  /** “Asked versus changed” is open. */
+  readonly evidence: boolean;
 }
 
 const STORED_AS = 'switchyard-changes-panel';
-const defaults: PanelOptions = { wrap: false, ignoreSpace: false, tree: true };
+const defaults: PanelOptions = { wrap: false, ignoreSpace: false, tree: true, foldViewed: true, evidence: false };
 
 export const readOptions = (storage: Pick<Storage, 'getItem'>): PanelOptions => {
   try {
@@ -17,7 +21,13 @@ export const readOptions = (storage: Pick<Storage, 'getItem'>): PanelOptions => 
       const value = (stored as Record<string, unknown>)[key];
       return typeof value === 'boolean' ? value : defaults[key];
     };
-    return { wrap: flag('wrap'), ignoreSpace: flag('ignoreSpace'), tree: flag('tree') };
+    return {
+      wrap: flag('wrap'),
+      ignoreSpace: flag('ignoreSpace'),
+      tree: flag('tree'),
+      foldViewed: flag('foldViewed'),
+      evidence: flag('evidence'),
+    };
   } catch {
     return defaults;
   }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { FilePatch } from '#contract/review.ts';
-import { BATCH_MAX_PATHS, createPatchLoader } from './patch-loader.ts';
+import { emptyDiff } from '#renderer/features/review/diff/parsed-diff.ts';
+import { BATCH_MAX_PATHS, createPatchLoader, type LoadedPatch } from './patch-loader.ts';
 
 const setUp = () => {
   const asked: (readonly string[])[] = [];
-  const answers: { resolve: (patches: readonly FilePatch[]) => void; reject: (error: unknown) => void }[] = [];
+  const answers: { resolve: (patches: readonly LoadedPatch[]) => void; reject: (error: unknown) => void }[] = [];
   let changes = 0;
   const loader = createPatchLoader({
     fetch: (paths) => {
@@ -15,14 +15,19 @@ const setUp = () => {
       changes += 1;
     },
   });
-  const answer = async (index: number, patches: readonly FilePatch[]) => {
+  const answer = async (index: number, patches: readonly LoadedPatch[]) => {
     answers[index]?.resolve(patches);
     await Promise.resolve();
     await Promise.resolve();
   };
   return { loader, asked, answers, answer, changes: () => changes };
 };
-const patch = (path: string, text = `patch of ${path}`): FilePatch => ({ path, patch: text, tooLarge: false });
+const patch = (path: string, text = `patch of ${path}`): LoadedPatch => ({
+  patch: { path, patch: text, tooLarge: false, binary: false, before: null, after: null },
+  diff: emptyDiff,
+});
+const ready = (loaded: LoadedPatch, version: string | undefined, stale = false) => ({ kind: 'ready', loaded, version, stale });
+const at = (version: string, ...paths: readonly string[]) => paths.map((path) => ({ path, version }));
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 test('what is wanted in one moment is one batch, and nothing is asked for twice', async () => {
@@ -35,7 +40,7 @@ test('what is wanted in one moment is one batch, and nothing is asked for twice'
   expect(asked).toEqual([['b', 'a']]);
   await answer(0, [patch('a'), patch('b')]);
   await settle();
-  expect(loader.get('a')).toEqual({ kind: 'ready', patch: patch('a'), stale: false });
+  expect(loader.get('a')).toEqual(ready(patch('a'), undefined));
   expect(changes()).toBe(1);
   loader.want(['a']);
   await settle();
@@ -55,17 +60,18 @@ test('a long list goes out in bounded batches, two at a time', async () => {
 
 test('when the change moved on the old patch stays until the new one is there', async () => {
   const { loader, asked, answer } = setUp();
+  loader.expire(at('1', 'a', 'gone'));
   loader.want(['a', 'gone']);
   await settle();
   await answer(0, [patch('a'), patch('gone')]);
-  loader.expire(['a']);
-  expect([loader.get('a'), loader.get('gone')]).toEqual([{ kind: 'ready', patch: patch('a'), stale: true }, undefined]);
+  loader.expire(at('2', 'a'));
+  expect([loader.get('a'), loader.get('gone')]).toEqual([ready(patch('a'), '1', true), undefined]);
   loader.want(['a']);
   await settle();
-  expect(loader.get('a')).toEqual({ kind: 'ready', patch: patch('a'), stale: true });
+  expect(loader.get('a')).toEqual(ready(patch('a'), '1', true));
   await answer(1, [patch('a', 'new')]);
   await settle();
-  expect(loader.get('a')).toEqual({ kind: 'ready', patch: patch('a', 'new'), stale: false });
+  expect(loader.get('a')).toEqual(ready(patch('a', 'new'), '2'));
   expect(asked).toHaveLength(2);
 });
 
@@ -73,7 +79,7 @@ test('an answer that comes after the change moved on counts as stale', async () 
   const { loader, asked, answer } = setUp();
   loader.want(['a']);
   await settle();
-  loader.expire(['a']);
+  loader.expire(at('2', 'a'));
   await answer(0, [patch('a')]);
   await settle();
   expect(loader.get('a')).toMatchObject({ stale: true });
@@ -95,4 +101,16 @@ test('a failure is shown, and tried again only when the user says so', async () 
   loader.want(['a'], true);
   await settle();
   expect(asked).toHaveLength(2);
+});
+
+test('a file that stayed the same is not read again when others changed', async () => {
+  const { loader, asked, answer } = setUp();
+  loader.expire(at('1', 'a', 'b'));
+  loader.want(['a', 'b']);
+  await settle();
+  await answer(0, [patch('a'), patch('b')]);
+  loader.expire([...at('1', 'a'), ...at('2', 'b')]);
+  loader.want(['a', 'b']);
+  await settle();
+  expect(asked).toEqual([['a', 'b'], ['b']]);
 });

@@ -3,14 +3,27 @@
  * at a time. When the change moved on, what is shown stays until its new patch is there.
  */
 import type { FilePatch } from '#contract/review.ts';
+import type { ParsedDiff } from './diff/parsed-diff.ts';
+
+/** A patch and its lines. */
+export interface LoadedPatch {
+  readonly patch: FilePatch;
+  readonly diff: ParsedDiff;
+}
 
 export type PatchState =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'ready'; readonly patch: FilePatch; readonly stale: boolean }
+  | { readonly kind: 'ready'; readonly loaded: LoadedPatch; readonly version: string | undefined; readonly stale: boolean }
   | { readonly kind: 'failed'; readonly error: unknown };
 
+/** A file of the change as it is now: another version means another patch. */
+export interface FileVersion {
+  readonly path: string;
+  readonly version: string;
+}
+
 export interface PatchLoaderOptions {
-  readonly fetch: (paths: readonly string[]) => Promise<readonly FilePatch[]>;
+  readonly fetch: (paths: readonly string[]) => Promise<readonly LoadedPatch[]>;
   readonly onChange: () => void;
   /** Runs the task a moment later, once for all that was asked for meanwhile. */
   readonly soon?: (task: () => void) => void;
@@ -20,49 +33,75 @@ export interface PatchLoader {
   readonly get: (path: string) => PatchState | undefined;
   /** Asks for the patches of these paths where they are missing, stale or failed before `retry`. */
   readonly want: (paths: readonly string[], retry?: boolean) => void;
-  /** The change moved on: all patches are to be fetched again when they are wanted, and those of `gone` are forgotten. */
-  readonly expire: (paths: readonly string[]) => void;
+  /** The change moved on: patches of files that are others now are fetched again when they are wanted; those of files that are gone are forgotten. */
+  readonly expire: (files: readonly FileVersion[]) => void;
   readonly dispose: () => void;
 }
 
 export const BATCH_MAX_PATHS = 40;
 const BATCHES_AT_ONCE = 2;
 
-/** Puts patches that came in their places; one that says the same stays the same object. */
-const arrive = (states: Map<string, PatchState>, paths: readonly string[], patches: readonly FilePatch[], stale: boolean): void => {
-  const byPath = new Map(patches.map((patch) => [patch.path, patch]));
-  for (const path of paths) {
-    const patch = byPath.get(path);
-    const old = states.get(path);
-    // Not changed any more; the list of files that comes next leaves it out.
-    if (patch === undefined) states.delete(path);
-    else if (old?.kind === 'ready' && old.patch.patch === patch.patch && old.patch.tooLarge === patch.tooLarge)
-      states.set(path, { ...old, stale });
-    else states.set(path, { kind: 'ready', patch, stale });
+const sameContent = (a: LoadedPatch, b: LoadedPatch): boolean => a.patch.patch === b.patch.patch && a.patch.tooLarge === b.patch.tooLarge;
+
+/** What is known of each file's patch, and of which version it is. */
+class Patches {
+  readonly states = new Map<string, PatchState>();
+  /** With the version that the file had when it was asked for. */
+  readonly fetching = new Map<string, string | undefined>();
+  #versions = new Map<string, string>();
+
+  begin(path: string): void {
+    this.fetching.set(path, this.#versions.get(path));
   }
-};
+  /** Puts a patch that came in its place; one that says the same stays the same object. */
+  arrive(path: string, loaded: LoadedPatch | undefined): void {
+    const old = this.states.get(path);
+    const version = this.fetching.get(path);
+    const stale = version !== this.#versions.get(path);
+    // Not changed any more; the list of files that comes next leaves it out.
+    if (loaded === undefined) this.states.delete(path);
+    else if (old?.kind === 'ready' && sameContent(old.loaded, loaded)) this.states.set(path, { ...old, version, stale });
+    else this.states.set(path, { kind: 'ready', loaded, version, stale });
+  }
+  fail(path: string, error: unknown): void {
+    if (this.states.get(path)?.kind !== 'ready') this.states.set(path, { kind: 'failed', error });
+  }
+  isMissing(path: string, retry: boolean, isWaiting: boolean): boolean {
+    if (this.fetching.has(path) && this.fetching.get(path) === this.#versions.get(path)) return false;
+    const state = this.states.get(path);
+    if (state === undefined) return true;
+    return state.kind === 'ready' ? state.stale : state.kind === 'failed' ? retry : !isWaiting;
+  }
+  expire(files: readonly FileVersion[]): void {
+    this.#versions = new Map(files.map(({ path, version }) => [path, version]));
+    for (const [path, state] of this.states) {
+      if (!this.#versions.has(path)) this.states.delete(path);
+      else if (state.kind === 'ready') {
+        const stale = state.version !== this.#versions.get(path);
+        if (stale !== state.stale) this.states.set(path, { ...state, stale });
+      } else if (state.kind === 'failed') this.states.delete(path);
+    }
+  }
+}
 
 export const createPatchLoader = ({ fetch, onChange, soon = queueMicrotask }: PatchLoaderOptions): PatchLoader => {
-  const states = new Map<string, PatchState>();
+  const patches = new Patches();
   const waiting = new Set<string>();
-  const fetching = new Map<string, number>();
-  let generation = 0;
   let batches = 0;
   let scheduled = false;
   let disposed = false;
 
   const send = async (paths: readonly string[]): Promise<void> => {
-    const of = generation;
     batches += 1;
-    for (const path of paths) fetching.set(path, of);
+    for (const path of paths) patches.begin(path);
     try {
-      const patches = await fetch(paths);
-      if (!disposed) arrive(states, paths, patches, of !== generation);
+      const found = new Map((await fetch(paths)).map((loaded) => [loaded.patch.path, loaded]));
+      if (!disposed) for (const path of paths) patches.arrive(path, found.get(path));
     } catch (error) {
-      for (const path of paths) if (states.get(path)?.kind !== 'ready') states.set(path, { kind: 'failed', error });
+      for (const path of paths) patches.fail(path, error);
     } finally {
       batches -= 1;
-      for (const path of paths) if (fetching.get(path) === of) fetching.delete(path);
+      for (const path of paths) patches.fetching.delete(path);
       if (!disposed) {
         onChange();
         pump();
@@ -77,35 +116,21 @@ export const createPatchLoader = ({ fetch, onChange, soon = queueMicrotask }: Pa
       void send(batch);
     }
   };
-  const isMissing = (path: string, retry: boolean): boolean => {
-    if (fetching.get(path) === generation) return false;
-    const state = states.get(path);
-    if (state === undefined) return true;
-    return state.kind === 'ready' ? state.stale : state.kind === 'failed' ? retry : !waiting.has(path);
-  };
   return {
-    get: (path) => states.get(path),
+    get: (path) => patches.states.get(path),
     want: (paths, retry = false) => {
-      const missing = paths.filter((path) => isMissing(path, retry));
+      const missing = paths.filter((path) => patches.isMissing(path, retry, waiting.has(path)));
       if (missing.length === 0) return;
       // What was asked for last is what is in view now: it goes first.
       const before = [...waiting].filter((path) => !missing.includes(path));
       waiting.clear();
       for (const path of [...missing, ...before]) waiting.add(path);
-      for (const path of missing) if (states.get(path)?.kind !== 'ready') states.set(path, { kind: 'loading' });
+      for (const path of missing) if (patches.states.get(path)?.kind !== 'ready') patches.states.set(path, { kind: 'loading' });
       if (scheduled) return;
       scheduled = true;
       soon(pump);
     },
-    expire: (paths) => {
-      generation += 1;
-      const still = new Set(paths);
-      for (const [path, state] of states) {
-        if (!still.has(path)) states.delete(path);
-        else if (state.kind === 'ready') states.set(path, { ...state, stale: true });
-        else if (state.kind === 'failed') states.delete(path);
-      }
-    },
+    expire: (files) => patches.expire(files),
     dispose: () => {
       disposed = true;
       waiting.clear();

@@ -1,34 +1,39 @@
 /** The patches of the change that is shown, kept while it moves on. */
 import { useEffect, useMemo, useState } from 'react';
 import type { ThreadId } from '#contract/ids.ts';
-import type { Changes, ChangeScope } from '#contract/review.ts';
+import type { Changes, ChangeScope, FilePatch } from '#contract/review.ts';
 import { call } from '#renderer/state/core.ts';
-import { createPatchLoader, type PatchLoader } from './patch-loader.ts';
+import { parseInWorker, warmParser } from '#renderer/features/review/diff/parse-in-worker.ts';
+import { createPatchLoader, type LoadedPatch, type PatchLoader } from './patch-loader.ts';
 
-interface Patches {
+export interface Patches {
   readonly loader: PatchLoader;
   /** Grows with every answer and every new version of the change. */
   readonly count: number;
 }
 
-export const usePatches = (thread: ThreadId, scope: ChangeScope, ignoreSpace: boolean, changes: Changes | null): Patches => {
+const loaded = async (patch: FilePatch): Promise<LoadedPatch> => ({ patch, diff: await parseInWorker(patch.patch) });
+
+export const usePatches = (thread: ThreadId, scope: ChangeScope, ignoreSpace: boolean, changes: Changes): Patches => {
   const [count, setCount] = useState(0);
   const loader = useMemo(
     () =>
       createPatchLoader({
-        fetch: (paths) => call('review.patches', { thread, scope, paths: [...paths], ignoreSpace }),
+        fetch: async (paths) => {
+          const patches = await call('review.patches', { thread, scope, paths: [...paths], ignoreSpace });
+          return Promise.all(patches.map(loaded));
+        },
         onChange: () => setCount((before) => before + 1),
       }),
     [thread, scope, ignoreSpace],
   );
+  useEffect(warmParser, []);
   useEffect(() => () => loader.dispose(), [loader]);
-  const version = changes?.version;
   useEffect(() => {
-    if (changes === null) return;
-    loader.expire(changes.files.map((file) => file.path));
+    loader.expire(changes.files);
     setCount((before) => before + 1);
     // The version stands for the content of the change.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [loader, version]);
+  }, [loader, changes.version, changes.counted]);
   return { loader, count };
 };

@@ -17,8 +17,8 @@ const placesOf = (when: string): readonly string[] => {
   // Anything else is given the benefit of the doubt: it may be true.
   return places.filter(
     (place) =>
-      test({ [place]: true, screen: place, card: true, field: true, dialog: true }) ||
-      test({ [place]: true, screen: place, card: true }) ||
+      test({ [place]: true, screen: place, card: true, review: true, diff: true, field: true, dialog: true }) ||
+      test({ [place]: true, screen: place, card: true, review: true, diff: true }) ||
       test({ [place]: true, screen: place }),
   );
 };
