@@ -199,6 +199,12 @@ const explain = ({ name, server }: ServerInForce, error: unknown): AppError => {
   if (error instanceof AppError) return error;
   const where = 'Settings, MCP servers';
   const details = error instanceof Error ? error.message.slice(0, 500) : String(error).slice(0, 500);
+  if (error instanceof CommandError && error.startError === 'ENOENT')
+    return failure(
+      'unavailable',
+      `The MCP server “${name}” cannot be started: there is no program “${error.command}”.`,
+      `Check its command in ${where}.`,
+    );
   if (error instanceof CommandError)
     return failure(
       'unavailable',

@@ -1,4 +1,5 @@
 /** Real servers: a process of our own, in a sandbox and out of it, and one over HTTP. */
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,9 @@ import { KeyStore } from '#main/models/key-store.ts';
 import { openDatabase } from '#main/storage/open-database.ts';
 import { SettingsTable } from '#main/storage/settings-table.ts';
 import { Mcp } from './mcp.ts';
+import { openSandboxes } from '#main/sandboxes/sandboxes.ts';
+import { defaultPolicy } from '#sandbox/policy.ts';
+import type { ThreadId } from '#contract/ids.ts';
 import type { McpSession } from './mcp-session.ts';
 import { serversInForce } from './server-in-force.ts';
 import { startHttpServer } from './testing/mini-server.ts';
@@ -110,7 +114,7 @@ test('a server that dies is said with its last words, and is there again for the
 });
 
 test.each([
-  ['is not there', { ...mini, command: 'no-such-program-anywhere' }, /cannot be started: ENOENT/],
+  ['is not there', { ...mini, command: 'no-such-program-anywhere' }, /cannot be started: there is no program/],
   ['ends at once', { ...mini, args: ['-e', 'console.error("wrong flag"); process.exit(2)'] }, /ended \(exit code 2\)/],
   ['cannot be reached', { url: 'http://127.0.0.1:9/mcp', headers: {}, secrets: [], enabled: true }, /cannot be reached/],
 ])('a server that %s is told once, and the others are there', async (_how, server, sentence) => {
@@ -157,6 +161,27 @@ test('servers end with the session', async () => {
   await mcp.closeSession(session);
   expect(await running()).toBe(false);
   await expect(session.call({ server: 'mini', name: 'echo' }, {}, never)).rejects.toThrow('closed');
+});
+
+test.skipIf(process.platform !== 'linux')('a server of the repository runs in the sandbox of the thread, whatever it says', async () => {
+  const worktree = await mkdtemp(join(folder, 'worktree-'));
+  const sandboxes = openSandboxes({
+    folder: join(folder, 'sandboxes'),
+    hidden: [dataPaths(folder).keys],
+    find: () => ({ workspace: worktree, policy: defaultPolicy('workspace-write') }),
+    onRefused: () => undefined,
+  });
+  ends.push(() => sandboxes.dispose());
+  const inside: SessionPlace = { cwd: worktree, environment: {}, sandbox: sandboxes.of('t_aaaaaa' as ThreadId) };
+  const mcp = open({ MINI_TOKEN: 'a secret of the user' });
+  const file = { mcp: { theirs: { ...mini, secrets: ['MINI_TOKEN'] } } };
+  const session = mcp.openSession(mcp.inForce({ settings: {}, file, trust: 'granted' }), inside);
+  const { text } = await session.call({ server: 'theirs', name: 'look' }, {}, never);
+  expect(JSON.parse(text)).toEqual({ cwd: worktree, token: null, key: null });
+  // Its home is a private one: what it writes there is not the user's.
+  const planted = join(folder, 'planted');
+  await session.call({ server: 'theirs', name: 'write' }, { text: planted }, never);
+  expect(existsSync(planted)).toBe(false);
 });
 
 test('a repository’s servers wait for trust, never replace the user’s, and disabled ones are left out', () => {

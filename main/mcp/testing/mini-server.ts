@@ -3,8 +3,9 @@
  *
  *     node main/mcp/testing/mini-server.ts
  *
- * Its tools: `echo`, `wait` (until it is cancelled), `huge`, `picture`, `broken`, `die`, `look` (what it sees of its place).
+ * Its tools: `echo`, `wait` (until it is cancelled), `huge`, `picture`, `broken`, `die`, `look` (what it sees of its place), `write` (a file).
  */
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -21,12 +22,21 @@ const tool = (name: string, readOnly = false) => ({
   inputSchema: { type: 'object', properties: { text: { type: 'string' } } },
   annotations: { readOnlyHint: readOnly },
 });
-const tools = [tool('echo', true), tool('wait'), tool('huge'), tool('picture'), tool('broken'), tool('die'), tool('look')];
+const tools = [tool('echo', true), tool('wait'), tool('huge'), tool('picture'), tool('broken'), tool('die'), tool('look'), tool('write')];
 
 const words = (text: string) => ({ content: [{ type: 'text', text }] });
 
 const seen = (): string =>
   JSON.stringify({ cwd: process.cwd(), token: process.env['MINI_TOKEN'] ?? null, key: process.env['OPENAI_API_KEY'] ?? null });
+
+const tryToWrite = (path: string): string => {
+  try {
+    writeFileSync(path, 'planted');
+    return 'written';
+  } catch (error) {
+    return `refused: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}`;
+  }
+};
 
 const callTool = (name: string, text: string): object | null => {
   switch (name) {
@@ -40,6 +50,8 @@ const callTool = (name: string, text: string): object | null => {
       return { ...words('it does not work'), isError: true };
     case 'look':
       return words(seen());
+    case 'write':
+      return words(tryToWrite(text));
     default:
       return null;
   }

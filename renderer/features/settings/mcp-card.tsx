@@ -80,7 +80,7 @@ export const McpCard = ({ entry }: { readonly entry: McpEntry }) => {
   const enable = (enabled: boolean): void =>
     void attempt(call('mcp.save', { before: name, name, server: { ...server, enabled } }), 'The change was not saved.');
   return (
-    <li className="grid gap-2 rounded-md border border-line bg-raised px-3.5 py-3">
+    <li className="grid grid-cols-1 gap-2 rounded-md border border-line bg-raised px-3.5 py-3">
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="font-semibold">{name}</h2>
         {'sandboxed' in server && server.sandboxed && <Chip>in the sandbox</Chip>}

@@ -16,7 +16,7 @@ export const McpSettings = () => {
     </Button>
   );
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <p className="text-muted">
         More tools for the agent “Switchyard”, in all projects. Servers start when a task first needs them and end with it. What their tools
         do is asked about like everything else, by your rules. A repository can bring servers of its own in switchyard.json under mcp; they
@@ -36,7 +36,7 @@ export const McpSettings = () => {
       {servers !== null && servers.length > 0 && (
         <>
           <div>{add}</div>
-          <ul className="grid gap-2.5">
+          <ul className="grid grid-cols-1 gap-2.5">
             {servers.map((entry) => (
               <McpCard key={entry.name} entry={entry} />
             ))}

@@ -77,7 +77,7 @@ export const ModelSettings = () => {
   const { value: view, failure } = useModelsView();
   const isFirst = view !== null && view.providers.every(({ isUsable }) => !isUsable);
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <p className="text-muted">
         What the agent “Switchyard” works with, and the reviewer of approvals. Other agents have keys of their own and take none of these.
         Prompts go to the chosen provider and nowhere else.
@@ -96,7 +96,7 @@ export const ModelSettings = () => {
       ) : (
         <>
           <Tools view={view} />
-          <ul className="grid gap-2.5">
+          <ul className="grid grid-cols-1 gap-2.5">
             {view.providers.map((provider) => (
               <ProviderCard key={provider.id} provider={provider} view={view} />
             ))}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keyText, modelFigures, nextStep, readFigure } from './model-texts.ts';
+import { keyText, modelFigures, readFigure } from './model-texts.ts';
 
 test('says where a key is, and only its end', () => {
   expect([
@@ -39,12 +39,4 @@ test('reads figures as people type them', () => {
     'wrong',
   ]);
   expect(['0', '1.25', '-1'].map((text) => readFigure(text, false))).toEqual([0, 1.25, 'wrong']);
-});
-
-test('knows what a provider wants first', () => {
-  const provider = {
-    ...{ id: 'openai', label: 'OpenAI', wire: 'openai', address: '', isBuiltIn: true, listedAt: null, failure: null },
-    ...{ key: { kind: 'none' }, isUsable: false, models: [] },
-  } as const;
-  expect([nextStep(provider), nextStep({ ...provider, isUsable: true })]).toEqual(['key', 'models']);
 });

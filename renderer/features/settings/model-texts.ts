@@ -1,5 +1,5 @@
 /** Sentences and figures of the page of models. Pure. */
-import type { FigureSource, ModelEntry, ModelPrice, ModelTest, ModelsView, Provider, ProviderKey } from '#contract/models.ts';
+import type { FigureSource, ModelEntry, ModelPrice, ModelTest, ModelsView, ProviderKey } from '#contract/models.ts';
 import { count, dollars, tokens } from '#renderer/ui/units.ts';
 
 export const keyText = (key: ProviderKey): string => {
@@ -45,12 +45,6 @@ const small = new Intl.NumberFormat(undefined, {
 
 export const testText = ({ model, milliseconds, tokens: used, costUsd }: ModelTest): string =>
   `${model} answered in ${(milliseconds / 1000).toFixed(1)} s, for ${count(used)} tokens${costUsd === null ? '' : ` (${small.format(costUsd)})`}.`;
-
-/** What to do first with this provider; null when it is in order. */
-export const nextStep = ({ key, models, isUsable }: Provider): 'key' | 'models' | null => {
-  if (key.kind === 'none' && !isUsable) return 'key';
-  return models.length === 0 ? 'models' : null;
-};
 
 export interface Preset {
   readonly label: string;

@@ -7,7 +7,7 @@ import { attempt } from '#renderer/state/thread-actions.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Chip } from '#renderer/ui/chip.tsx';
 import { ProblemNote, type Problem } from '#renderer/ui/states.tsx';
-import { keyText, nextStep, testText } from './model-texts.ts';
+import { keyText, testText } from './model-texts.ts';
 import { ProviderDialog } from './provider-dialog.tsx';
 import { ProviderKeyDialog } from './provider-key-dialog.tsx';
 import { ProviderModels } from './provider-models.tsx';
@@ -40,7 +40,7 @@ const Actions = ({
   };
   return (
     <div className="flex flex-wrap gap-1.5">
-      <Button look={nextStep(provider) === 'key' ? 'go' : 'plain'} onClick={onKey}>
+      <Button onClick={onKey}>
         {key.kind === 'set' && key.by !== 'environment' ? 'Change key' : 'Set key'}
         <span className="sr-only"> of {provider.label}</span>
       </Button>
@@ -84,13 +84,13 @@ export const ProviderCard = ({ provider, view }: { readonly provider: Provider; 
     }
   };
   return (
-    <li className="grid gap-2 rounded-md border border-line bg-raised px-3.5 py-3">
+    <li className="grid grid-cols-1 gap-2 rounded-md border border-line bg-raised px-3.5 py-3">
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="font-semibold">{provider.label}</h2>
         {!provider.isBuiltIn && <Chip>OpenAI-compatible</Chip>}
-        <code className="min-w-0 truncate text-sm text-faint">{provider.address}</code>
+        <code className="max-w-full min-w-0 truncate text-sm text-faint">{provider.address}</code>
       </div>
-      <p className={provider.key.kind === 'none' && !provider.isUsable ? 'text-sm text-needs' : 'text-sm text-muted'}>
+      <p className="text-sm text-muted">
         {provider.key.kind === 'none' && provider.isUsable ? 'No key; a server of your own may need none' : keyText(provider.key)}
       </p>
       <Actions provider={provider} onKey={() => setDialog('key')} onAddress={() => setDialog('address')} onTest={() => void run()} />

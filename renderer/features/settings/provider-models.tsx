@@ -59,7 +59,7 @@ const AddModel = ({ provider }: { readonly provider: Provider }) => {
   };
   return (
     <form
-      className="flex items-end gap-2"
+      className="flex items-center gap-2"
       onSubmit={(event) => {
         event.preventDefault();
         if (name.trim() !== '') void add();
@@ -92,7 +92,7 @@ export const ProviderModels = ({ provider, tableOf }: { readonly provider: Provi
       <summary className="w-fit cursor-pointer rounded-sm text-sm text-muted hover:text-fg">
         {plural(provider.models.length, 'model')}
       </summary>
-      <div className="mt-2 grid gap-2">
+      <div className="mt-2 grid grid-cols-1 gap-2">
         {provider.models.length > SHOWN_AT_FIRST && (
           <TextField
             hideLabel
