@@ -264,7 +264,7 @@ type Work = ReturnType<typeof openWork>;
 /** What needs git or the disk goes on beside a user who is there already. Never rejects. */
 const recover = async (
   { clones, projects }: Ground,
-  { threads, workflows, reviewParts, review }: Work,
+  { threads, workflows, reviewParts, review, book, sandboxes }: Work,
   { storage }: Stores,
 ): Promise<void> => {
   const trouble = (error: unknown): void => log.warning('core.recover', { failure: failureOf(error) });

@@ -6,6 +6,7 @@ import { isBelow, isWithin } from './paths.ts';
 import type { Place } from './place.ts';
 import type { SandboxPolicy } from './policy.ts';
 import type { Preparation } from './preparation.ts';
+import { PLACE_FILE } from './private-folders.ts';
 import type { Note } from './report.ts';
 import { makeRuleTable, type Access, type Rule, type RuleTable, type Voice } from './rules.ts';
 
@@ -137,6 +138,7 @@ export const workspaceRules = (policy: SandboxPolicy, place: Place): WorkspaceRu
     path: place.privateFolder + name,
     mode: 0o700,
   }));
+  preparations.push({ kind: 'file', path: `${place.privateFolder}/${PLACE_FILE}`, text: workspace, overwrite: false });
   let branches: string | null = null;
   if (git.kind !== 'none') table.add('tool', { path: git.top, kind: 'folder', access: 'read' });
   if (git.kind === 'foreign' && git.folder !== null) table.add('git', { path: git.folder, kind: 'folder', access: 'read' });

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { launch, type RunningSandbox } from '#sandbox/launch.ts';
 import { parseHostRule, type HostRule } from '#sandbox/host-rules.ts';
 import { defaultPolicy, isPolicyName, type Limits, type SandboxPolicy } from '#sandbox/policy.ts';
+import { tidyNeighbours } from '#sandbox/private-folders.ts';
 import { noteLine, type Note } from '#sandbox/report.ts';
 import { surveyPlace } from '#sandbox/survey.ts';
 import { wrap } from '#sandbox/wrap.ts';
@@ -132,7 +133,9 @@ export const sandboxCommand = async (args: readonly string[]): Promise<number> =
     const sandbox = await launch(wrap(args.slice(end + 1), policy, place), { stdio: ['inherit', 'inherit', 'inherit'], onNote: tell });
     passSignalsOn(sandbox, values.tty);
     followStarter(sandbox);
-    return (await sandbox.ended).code;
+    const { code } = await sandbox.ended;
+    tidyNeighbours(place.privateFolder);
+    return code;
   } catch (error) {
     if (!(error instanceof BadUsage)) throw error;
     process.stderr.write(`switchyard sandbox: ${error.message}. See switchyard sandbox --help.\n`);

@@ -125,3 +125,12 @@ test('what runs ends with its thread, and its folder goes', async () => {
   expect(await running.ended).toMatchObject({ timedOut: false });
   expect(existsSync(join(base, 'data/sandboxes', thread))).toBe(false);
 });
+
+test('folders of threads that are gone are removed, and what killed starts left', async () => {
+  await say('true');
+  for (const path of ['t_cccccc/private/tmp', 't_bbbbbb/starts/start-x', 't_bbbbbb/private'])
+    mkdirSync(join(base, 'data/sandboxes', path), { recursive: true });
+  await sandboxes.tidy(new Set([thread, other]));
+  const there = (path: string): boolean => existsSync(join(base, 'data/sandboxes', path));
+  expect([thread, 't_bbbbbb/private', 't_bbbbbb/starts', 't_cccccc'].map(there)).toEqual([true, true, false, false]);
+});

@@ -4,7 +4,7 @@
  *
  * Called by: threads/ and terminals/ (`of`), threads/ when a thread is gone (`forget`), core.ts.
  */
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ThreadId } from '#contract/ids.ts';
 import type { Disposable } from '#main/base/disposable.ts';
@@ -36,6 +36,8 @@ export interface Sandboxes extends Disposable {
   readonly of: (thread: ThreadId) => ThreadSandbox;
   /** The thread is gone: closes its network and removes its private folder. */
   readonly forget: (thread: ThreadId) => Promise<void>;
+  /** Removes the private folders of threads that are gone, and what killed starts left in the others. Never rejects. */
+  readonly tidy: (threads: ReadonlySet<ThreadId>) => Promise<void>;
 }
 
 export const openSandboxes = (options: SandboxesOptions): Sandboxes => {
@@ -59,6 +61,12 @@ export const openSandboxes = (options: SandboxesOptions): Sandboxes => {
       held.delete(thread);
       await known?.close();
       await rm(folderOf(thread), { recursive: true, force: true });
+    },
+    tidy: async (threads) => {
+      for (const name of await readdir(options.folder).catch(() => [])) {
+        const left = threads.has(name as ThreadId) ? join(options.folder, name, 'starts') : join(options.folder, name);
+        if (!held.has(name as ThreadId)) await rm(left, { recursive: true, force: true }).catch(() => undefined);
+      }
     },
     dispose: async () => {
       await Promise.all([...held.values()].map(({ close }) => close()));

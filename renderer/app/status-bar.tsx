@@ -5,6 +5,7 @@ import { useAgents } from '#renderer/state/agents.ts';
 import { useStatusStore } from '#renderer/state/app-state.ts';
 import { navigate } from '#renderer/state/route.ts';
 import { useSettings } from '#renderer/state/settings.ts';
+import { cx } from '#renderer/ui/class-names.ts';
 import { Tooltip } from '#renderer/ui/tooltip.tsx';
 import { bytes, dollars, percent, plural, tokens } from '#renderer/ui/units.ts';
 
@@ -67,7 +68,11 @@ export const StatusBar = () => {
         </>
       )}
       <Tooltip side="top" text={policyTexts[policy].effect}>
-        <button type="button" className={cell} onClick={() => navigate({ screen: 'settings', section: 'defaults' })}>
+        <button
+          type="button"
+          className={cx(cell, policy === 'full-access' && 'font-medium text-fail')}
+          onClick={() => navigate({ screen: 'settings', section: 'defaults' })}
+        >
           policy: {policyTexts[policy].label.toLowerCase()}
         </button>
       </Tooltip>

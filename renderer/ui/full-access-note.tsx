@@ -9,3 +9,13 @@ export const FullAccessNote = ({ what }: { readonly what: string }) => (
     </span>
   </p>
 );
+
+/** Beside the name of what runs so. */
+export const FullAccessMark = () => (
+  <span
+    title="Runs without a sandbox: every file you can change, every host, every secret"
+    className="inline-flex shrink-0 items-center gap-1 rounded-sm bg-fail-bg px-1.5 text-sm font-medium whitespace-nowrap text-fail"
+  >
+    <ShieldOff size={11} aria-hidden /> Full access
+  </span>
+);

@@ -14,6 +14,7 @@ import { sinceOf } from '#renderer/state/waiting.ts';
 import { longTaskWord, stageText } from '#renderer/state/workflows.ts';
 import { age, exactTime, moment } from '#renderer/ui/age.ts';
 import { AgentBadge } from '#renderer/ui/agent-badge.tsx';
+import { FullAccessMark } from '#renderer/ui/full-access-note.tsx';
 import { Chip } from '#renderer/ui/chip.tsx';
 import { cx } from '#renderer/ui/class-names.ts';
 import { DiffStat } from '#renderer/ui/diff-stat.tsx';
@@ -88,6 +89,7 @@ const Facts = ({ thread }: { readonly thread: Thread }) => {
       <span dir="auto" title={thread.worktree.path ?? undefined} className="min-w-0 flex-[2] truncate">
         {placeText(thread, several ? (project?.name ?? '') : '')}
       </span>
+      {thread.policy === 'full-access' && <FullAccessMark />}
       {working && thread.changes.files > 0 && <DiffStat added={thread.changes.added} deleted={thread.changes.deleted} />}
       <time dateTime={new Date(sinceOf(thread)).toISOString()} title={exactTime(sinceOf(thread))} className="shrink-0 tabular-nums">
         {elapsed}

@@ -1,5 +1,5 @@
 /** The chips under the prompt: project, place, agents, model and effort, policy, tags. */
-import { Bot, FolderGit2, ShieldCheck, Sparkles, Tag } from 'lucide-react';
+import { Bot, FolderGit2, ShieldCheck, ShieldOff, Sparkles, Tag } from 'lucide-react';
 import type { Agent } from '#contract/agents.ts';
 import { policyOrder, policyTexts } from '#contract/policy.ts';
 import type { Project } from '#contract/projects.ts';
@@ -177,11 +177,23 @@ const PolicyChip = ({ choices, onChange, project }: ChipProps & { readonly proje
       id: policy,
       label: policyTexts[policy].label,
       hint: policyTexts[policy].effect,
+      danger: policy === 'full-access',
       checked: policy === inForce,
       run: () => onChange({ ...choices, policy }),
     }));
   return (
-    <Menu entries={entries} trigger={<ChipButton icon={<ShieldCheck size={13} aria-hidden />}>{policyTexts[inForce].label}</ChipButton>} />
+    <Menu
+      entries={entries}
+      trigger={
+        <ChipButton
+          title={policyTexts[inForce].effect}
+          className={inForce === 'full-access' ? 'bg-fail-bg text-fail' : ''}
+          icon={inForce === 'full-access' ? <ShieldOff size={13} aria-hidden /> : <ShieldCheck size={13} aria-hidden />}
+        >
+          {policyTexts[inForce].label}
+        </ChipButton>
+      }
+    />
   );
 };
 

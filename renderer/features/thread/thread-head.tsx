@@ -7,6 +7,7 @@ import { hashOf } from '#renderer/state/route.ts';
 import { longTaskWord } from '#renderer/state/workflows.ts';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/class-names.ts';
+import { FullAccessMark } from '#renderer/ui/full-access-note.tsx';
 import { Menu, type MenuEntry } from '#renderer/ui/menu.tsx';
 import { Signal } from '#renderer/ui/signal.tsx';
 import { contextPercent, threadSignal } from './thread-signal.ts';
@@ -44,6 +45,7 @@ const Facts = ({ thread, agent, project, onCopyBranch }: Pick<ThreadHeadProps, '
       <span className="inline-flex tablet:hidden">
         <Signal tone={signal.tone} word={signal.word} moving={signal.moving} />
       </span>
+      {thread.policy === 'full-access' && <FullAccessMark />}
       {project !== null && <span className="hidden max-w-40 truncate tablet:inline">{project}</span>}
       <span className="hidden max-w-60 truncate tablet:inline">{agent}</span>
       {thread.worktree.branch !== null && (

@@ -15,6 +15,7 @@ import { answer, patchThreads, sendMessage } from '#renderer/state/thread-action
 import { sinceOf } from '#renderer/state/waiting.ts';
 import { age, moment } from '#renderer/ui/age.ts';
 import { Button } from '#renderer/ui/button.tsx';
+import { FullAccessMark } from '#renderer/ui/full-access-note.tsx';
 import { DiffStat } from '#renderer/ui/diff-stat.tsx';
 import { inputClass } from '#renderer/ui/field.tsx';
 import { InlineText } from '#renderer/ui/inline-text.tsx';
@@ -36,6 +37,7 @@ const Heading = ({ thread }: { readonly thread: Thread }) => {
       <h2 dir="auto" className="min-w-0 text-xl font-semibold wrap-anywhere">
         {thread.title}
       </h2>
+      {thread.policy === 'full-access' && <FullAccessMark />}
       <span className="ms-auto text-sm text-faint">
         {[agent?.label ?? thread.agent, project?.name, `waiting ${waiting}`].filter(Boolean).join(' · ')}
       </span>
