@@ -31,6 +31,8 @@ export const Settings = z.object({
   /** Empty: a folder in the data folder. */
   worktrees: z.string().max(1000).default(''),
   diffLayout: z.enum(['split', 'unified']).default('unified'),
+  /** What is selected in a terminal is copied at once. */
+  terminalCopyOnSelect: z.boolean().default(false),
   /** Command of the user's editor, with `{path}`, `{line}` and `{folder}`; empty: the system's own program. */
   editor: z.string().max(1000).default(''),
   /** The model that may answer harmless asks (`PROVIDER/MODEL`), and whether it does. */
@@ -57,6 +59,7 @@ export const SettingsPatch = z.object({
   branch: z.string().max(200).optional(),
   worktrees: z.string().max(1000).optional(),
   diffLayout: z.enum(['split', 'unified']).optional(),
+  terminalCopyOnSelect: z.boolean().optional(),
   editor: z.string().max(1000).optional(),
   reviewerModel: z.string().max(300).nullable().optional(),
   reviewerOn: z.boolean().optional(),

@@ -3,9 +3,9 @@
  * lazily, so that a flood is shortened before it is parsed, and answers what programs ask a terminal, so that they get one
  * answer however many pages look on.
  */
-import headless from '@xterm/headless';
-import unicode11 from '@xterm/addon-unicode11';
+import type { Terminal } from '@xterm/headless';
 import { FloodFilter } from '#contract/flood.ts';
+import { headlessTerminal } from './headless-terminal.ts';
 import { insideOf } from './screen-internals.ts';
 import { screenOf } from './screen-text.ts';
 import type { ScreenEvent, ScreenOptions, ScreenSnapshot } from './screen-types.ts';
@@ -35,7 +35,7 @@ export interface KeptScreenOptions extends ScreenOptions {
 
 export class KeptScreen {
   readonly #options: KeptScreenOptions;
-  readonly #terminal: headless.Terminal;
+  readonly #terminal: Terminal;
   readonly #filter = new FloodFilter();
   readonly #marks: ReturnType<typeof listenToShell>;
   #unread: Unread[] = [];
@@ -48,14 +48,7 @@ export class KeptScreen {
 
   constructor(options: KeptScreenOptions) {
     this.#options = options;
-    this.#terminal = new headless.Terminal({
-      cols: options.columns,
-      rows: options.rows,
-      scrollback: options.scrollbackLines,
-      allowProposedApi: true,
-    });
-    this.#terminal.loadAddon(new unicode11.Unicode11Addon() as never);
-    this.#terminal.unicode.activeVersion = '11';
+    this.#terminal = headlessTerminal(options.columns, options.rows, options.scrollbackLines);
     this.#marks = listenToShell(this.#terminal, options.event);
     this.#terminal.onData(options.reply);
     this.#terminal.onBell(() => options.event({ kind: 'bell' }));

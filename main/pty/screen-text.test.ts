@@ -1,24 +1,19 @@
-import headless from '@xterm/headless';
-import unicode11 from '@xterm/addon-unicode11';
+import type { Terminal } from '@xterm/headless';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FloodFilter } from '#contract/flood.ts';
 import { restoreScreen } from '#contract/screen.ts';
+import { headlessTerminal } from './headless-terminal.ts';
 import { insideOf } from './screen-internals.ts';
 import { screenOf } from './screen-text.ts';
 import { dumpTerminal } from './testing/dump-terminal.ts';
 
-const terminal = (columns = 20, rows = 6, scrollback = 12): headless.Terminal => {
-  const made = new headless.Terminal({ cols: columns, rows, scrollback, allowProposedApi: true });
-  made.loadAddon(new unicode11.Unicode11Addon() as never);
-  made.unicode.activeVersion = '11';
-  return made;
-};
-const fed = async (text: string | Uint8Array, made = terminal()): Promise<headless.Terminal> => {
+const terminal = (columns = 20, rows = 6, scrollback = 12): Terminal => headlessTerminal(columns, rows, scrollback);
+const fed = async (text: string | Uint8Array, made = terminal()): Promise<Terminal> => {
   await new Promise<void>((resolve) => made.write(text, resolve));
   return made;
 };
-const restored = async (original: headless.Terminal): Promise<headless.Terminal> => {
+const restored = async (original: Terminal): Promise<Terminal> => {
   const copy = terminal(80, 24, 12);
   await restoreScreen(copy, screenOf(original, '', new Map()));
   return copy;
@@ -83,7 +78,7 @@ test('whatever a program does, a kept screen is the same', async () => {
   );
 });
 
-const throughFilter = async (pieces: readonly Uint8Array[], made: headless.Terminal, lines: number): Promise<number> => {
+const throughFilter = async (pieces: readonly Uint8Array[], made: Terminal, lines: number): Promise<number> => {
   const filter = new FloodFilter();
   let parsed = 0;
   for (const bytes of pieces) {

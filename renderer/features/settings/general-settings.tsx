@@ -77,6 +77,17 @@ export const GeneralSettings = () => {
           ]}
         />
       </Choice>
+      <Choice label="Terminals" effect="What is selected in a terminal goes to the clipboard without a key.">
+        <Segmented
+          label="Copying in terminals"
+          value={settings.terminalCopyOnSelect ? 'select' : 'key'}
+          onChange={(how) => void changeSettings({ terminalCopyOnSelect: how === 'select' }, 'Copying changed')}
+          options={[
+            { value: 'key', label: 'Copy by key' },
+            { value: 'select', label: 'Copy what is selected' },
+          ]}
+        />
+      </Choice>
       <SelectField
         label="Notify when a thread needs you"
         hint="An approval, a question, or a thread that stopped."

@@ -1,5 +1,5 @@
 /** The head of a thread: what it tells, its title, agent and branch, and what can be done with it. */
-import { Ellipsis, GitBranch, ListChecks, PanelLeft, PanelRight, Square } from 'lucide-react';
+import { Ellipsis, GitBranch, ListChecks, PanelBottom, PanelLeft, PanelRight, Square } from 'lucide-react';
 import type { Thread } from '#contract/threads.ts';
 import { isActive } from '#contract/column.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
@@ -19,6 +19,9 @@ export interface PanelSwitch {
   readonly toggleConversation: () => void;
   readonly toggleChanges: () => void;
   readonly changesKeys: readonly string[];
+  readonly terminals: boolean;
+  readonly toggleTerminals: () => void;
+  readonly terminalKeys: readonly string[];
 }
 
 interface ThreadHeadProps {
@@ -125,6 +128,13 @@ export const ThreadHead = (props: ThreadHeadProps) => {
               aria-pressed={panels.changes}
               icon={<PanelRight size={15} aria-hidden />}
               onClick={panels.toggleChanges}
+            />
+            <IconButton
+              label={panels.terminals ? 'Hide terminals' : 'Show terminals'}
+              keys={panels.terminalKeys}
+              aria-pressed={panels.terminals}
+              icon={<PanelBottom size={15} aria-hidden />}
+              onClick={panels.toggleTerminals}
             />
           </>
         )}

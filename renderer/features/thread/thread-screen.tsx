@@ -16,14 +16,14 @@ import { openBoard, useRoute } from '#renderer/state/route.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
 import { sayFailure } from '#renderer/state/notices.ts';
 import { useThread } from '#renderer/state/thread.ts';
+import { setTerminalDrawer, useTerminalDrawer, wishOfTerminals } from '#renderer/state/terminal-drawer.ts';
 import { patchThreads } from '#renderer/state/thread-actions.ts';
 import { Button } from '#renderer/ui/button.tsx';
-import { Panes } from '#renderer/ui/panes.tsx';
-import { Segmented } from '#renderer/ui/segmented.tsx';
 import { Empty, Loading, ProblemNote, Skeleton } from '#renderer/ui/states.tsx';
 import { keepPanels, readPanels, togglePanel, type OpenPanels } from './panel-memory.ts';
 import { ThreadConversation } from './thread-conversation.tsx';
 import { ThreadHead } from './thread-head.tsx';
+import { ThreadLayout, type ThreadTab } from './thread-layout.tsx';
 import { useMedia } from '#renderer/ui/use-media.ts';
 import { useThreadCommands } from './use-thread-commands.ts';
 import { useThreadMenu } from './use-thread-menu.ts';
@@ -48,6 +48,15 @@ export interface ThreadParts {
     readonly onStop: () => void;
   }>;
   readonly Changes: ComponentType<{ readonly thread: Thread; readonly readOnly: boolean; readonly reveal: Reveal | null }>;
+  readonly Terminals: ComponentType<{
+    readonly thread: Thread;
+    readonly readOnly: boolean;
+    readonly phone: boolean;
+    readonly onOpenFile: (path: string, line: number | null) => void;
+    readonly onSend: (text: string) => void;
+  }>;
+  /** Stands for the terminals while they are hidden. */
+  readonly NoTerminals: ComponentType<{ readonly thread: Thread }>;
 }
 
 /** Wide enough for both panels beside each other. */
@@ -90,16 +99,25 @@ const usePanels = () => {
   return { open, toggle, show };
 };
 
-type Tab = 'conversation' | 'changes';
-
 /** The address may ask for the changes: by D on a card, or in a link. */
-const useAskedChanges = (show: (which: keyof OpenPanels) => void, setTab: (tab: Tab) => void): void => {
+const useAskedChanges = (show: (which: keyof OpenPanels) => void, setTab: (tab: ThreadTab) => void): void => {
   const asked = useRoute((route) => route.screen === 'thread' && route.show === 'changes');
   useEffect(() => {
     if (!asked) return;
     show('changes');
     setTab('changes');
   }, [asked, show, setTab]);
+};
+
+/** Terminals stand below, or are a part of their own that a wish for them shows. */
+const useTerminalSwitch = (setTab: (tab: ThreadTab) => void) => {
+  const terminals = useTerminalDrawer((state) => state.open);
+  const wish = useTerminalDrawer((state) => state.wish);
+  const terminalKeys = useKeyCaps('terminal.toggle');
+  useEffect(() => {
+    if (wish !== null) setTab('terminals');
+  }, [wish, setTab]);
+  return { terminals, terminalKeys, toggleTerminals: () => (terminals ? setTerminalDrawer(false) : wishOfTerminals('focus')) };
 };
 
 /** A file chosen elsewhere, in the palette for one. */
@@ -114,10 +132,10 @@ const useRequestedFile = (thread: ThreadId, openFile: (path: string, line: numbe
 
 const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts: ThreadParts }) => {
   const { thread } = view;
-  const { Composer, Changes } = parts;
+  const { Composer, Changes, Terminals, NoTerminals } = parts;
   const wide = useMedia(SIDE_BY_SIDE);
   const { open, toggle, show } = usePanels();
-  const [tab, setTab] = useState<Tab>('conversation');
+  const [tab, setTab] = useState<ThreadTab>('conversation');
   const [renaming, setRenaming] = useState(false);
   const [insertion, setInsertion] = useState<Insertion | null>(null);
   const [reveal, setReveal] = useState<Reveal | null>(null);
@@ -128,6 +146,7 @@ const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts
   const frozen = useAppInfo((state) => state.info?.readOnly != null);
   const readOnly = offline || frozen || thread.removedAt !== null;
   const changesKeys = useKeyCaps('thread.changes');
+  const terminalSwitch = useTerminalSwitch(setTab);
   useMarkRead(thread);
   useAskedChanges(show, setTab);
 
@@ -150,6 +169,10 @@ const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts
   }, [thread.id, insert]);
   const rename = useCallback(() => setRenaming(true), []);
   const { menu, copyBranch, exportAll } = useThreadMenu(thread, runNames, () => void stop(), rename);
+  const showChanges = useCallback(() => {
+    show('changes');
+    setTab('changes');
+  }, [show]);
   const openFile = useCallback(
     (path: string, line: number | null) => {
       show('changes');
@@ -167,15 +190,25 @@ const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts
       view={view}
       readOnly={readOnly}
       onOpenFile={openFile}
+      onShowChanges={showChanges}
       onQuote={quote}
       composer={<Composer view={view} readOnly={readOnly} insertion={insertion} onStop={() => void stop()} />}
     />
   );
   const changes = <Changes thread={thread} readOnly={readOnly} reveal={reveal} />;
+  const insertBack = useCallback(
+    (text: string) => {
+      setTab('conversation');
+      insert(text);
+    },
+    [insert],
+  );
+  const terminals = <Terminals thread={thread} readOnly={readOnly} phone={!wide} onOpenFile={openFile} onSend={insertBack} />;
+  const isTerminalShown = wide ? terminalSwitch.terminals : tab === 'terminals';
   const agentText = [agent?.label ?? thread.agent, modelLabel(agent, thread.model), thread.effort]
     .filter((part) => part !== null)
     .join(' · ');
-  const panels = { ...open, toggleConversation: () => toggle('conversation'), toggleChanges, changesKeys };
+  const panels = { ...open, toggleConversation: () => toggle('conversation'), toggleChanges, changesKeys, ...terminalSwitch };
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <ThreadHead
@@ -191,31 +224,18 @@ const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts
         onCopyBranch={copyBranch}
         menu={menu}
       />
-      {wide ? (
-        <Panes
-          name="thread"
-          panes={[
-            ...(open.conversation ? [{ id: 'conversation', children: conversation, initial: '46%', min: '320px' }] : []),
-            ...(open.changes ? [{ id: 'changes', children: changes, initial: '54%', min: '320px' }] : []),
-          ]}
-        />
-      ) : (
-        <>
-          <div className="border-b border-line px-3 py-1.5">
-            <Segmented<Tab>
-              label="Part of the thread"
-              wide
-              value={tab}
-              onChange={setTab}
-              options={[
-                { value: 'conversation', label: 'Conversation' },
-                { value: 'changes', label: thread.changes.files === 0 ? 'Changes' : `Changes · ${thread.changes.files}` },
-              ]}
-            />
-          </div>
-          {tab === 'conversation' ? conversation : changes}
-        </>
-      )}
+      <ThreadLayout
+        wide={wide}
+        open={open}
+        terminalsOpen={terminalSwitch.terminals}
+        tab={tab}
+        onTab={setTab}
+        changedFiles={thread.changes.files}
+        conversation={conversation}
+        changes={changes}
+        terminals={terminals}
+      />
+      {!isTerminalShown && <NoTerminals thread={thread} />}
     </div>
   );
 };
