@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { modelMessage, type ModelStepText } from '#main/agents/testing/model-script.ts';
 import { startModelServer, type ModelServer } from '#main/agents/testing/model-server.ts';
 import { addProject, card, column, openNewTask } from './setup/board-journey.ts';
-import { configureModel, startHost, type Host } from './setup/native-agent.ts';
+import { addModels, startHost, type Host } from './setup/native-agent.ts';
 import { commandLine } from './setup/scripted-thread.ts';
 import { expect, test as base } from './setup/test.ts';
 
@@ -17,7 +17,7 @@ const test = base.extend<NativeFixtures>({
   // Playwright reads from the first parameter which fixtures are wanted.
   // oxlint-disable-next-line no-empty-pattern
   model: async ({}, use) => {
-    const model = await startModelServer();
+    const model = await startModelServer({ models: ['test-model'] });
     await use(model);
     await model.close();
   },
@@ -66,7 +66,7 @@ test('edits, runs the tests, is refused the network, asks, is allowed one host, 
 }) => {
   repository.write('limit.mjs', 'export const limit = 10;\n');
   repository.commitAll('A limit');
-  await configureModel(app, model);
+  await addModels(home, app, model);
   const project = (await commandLine(app, 'project', 'add', repository.path)) as { readonly id: string };
   const prompt = modelMessage(work(host.name), 'Raise the limit to what the service allows.');
   const thread = (await commandLine(app, 'new', '--project', project.id, '--agent', 'native', prompt)) as { readonly id: string };
@@ -107,8 +107,7 @@ test('is not ready without a model, says what to do, and can be chosen for a new
   await home.goto(new URL('#/settings/agents', app.address).href);
   await expect(home.getByText('No model is configured, and none runs on this machine.')).toBeVisible();
   await expect(home.getByText(/Add a key in Settings, Models and keys/)).toBeVisible();
-  await configureModel(app, model);
-  await expect(home.getByText('No model is configured, and none runs on this machine.')).toBeHidden();
+  await addModels(home, app, model);
   await home.goto(new URL('#/', app.address).href);
   const field = await openNewTask(home);
   const chip = home.getByRole('button', { name: /^(Scripted agent|Switchyard)$/ });

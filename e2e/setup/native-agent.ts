@@ -1,23 +1,20 @@
-/** The native agent for journeys: a model on loopback, configured as a user would, and a host that it may be allowed to reach. */
+/** The native agent for journeys: a model on loopback, configured as a user does it, and a host that it may be allowed to reach. */
 import { createServer, type Server } from 'node:http';
 import { networkInterfaces } from 'node:os';
-import { startModelServer, type ModelServer } from '#main/agents/testing/model-server.ts';
-import { findCore } from '#main/cli/core-session.ts';
+import { expect, type Page } from '@playwright/test';
+import type { ModelServer } from '#main/agents/testing/model-server.ts';
 import type { RunningApp } from './running-app.ts';
 
-/** Adds the model of this server to the app, as its only and default one. Gives its id. */
-export const configureModel = async (app: RunningApp, model: ModelServer, name = 'test-model'): Promise<string> => {
-  const core = await findCore(app.dataFolder);
-  if (core === null) throw new Error('the app is not up');
-  try {
-    const address = `http://127.0.0.1:${model.port}/v1`;
-    const provider = await core.call('models.save-provider', { provider: null, label: 'My box', address });
-    await core.call('models.add', { provider, name });
-    await core.call('models.set-default', { model: `${provider}/${name}` });
-    return `${provider}/${name}`;
-  } finally {
-    core.close();
-  }
+/** Adds the address of this server in the settings; what it lists can be used then. */
+export const addModels = async (page: Page, app: RunningApp, model: ModelServer): Promise<void> => {
+  await page.goto(new URL('#/settings/models', app.address).href);
+  await page.getByRole('button', { name: /^Add an address/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add an address' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('My box');
+  await dialog.getByRole('textbox', { name: 'Address' }).fill(`http://127.0.0.1:${model.port}/v1`);
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('test-model').first()).toBeVisible();
 };
 
 export interface Host {
