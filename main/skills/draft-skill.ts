@@ -14,7 +14,12 @@ export const skillNameOf = (title: string): string =>
     .slice(0, 48)
     .replace(/^-+|-+$/g, '') || 'new-skill';
 
-const unscripted = (text: string): string => text.replace(/^(`{3,}|~{3,})script[\s\S]*?^\1[ \t]*$/gm, '').trim();
+/** The user's own words: without a script of the demo agent, and without what a long task adds below a line. */
+const ownWords = (text: string): string =>
+  text
+    .replace(/^(`{3,}|~{3,})script[\s\S]*?^\1[ \t]*$/gm, '')
+    .replace(/\n---\nThis is a long task[\s\S]*$/, '')
+    .trim();
 
 const quoted = (text: string): string =>
   (text.length <= WORDS_MAX_CHARS ? text : `${text.slice(0, WORDS_MAX_CHARS)} […]`)
@@ -25,8 +30,14 @@ const quoted = (text: string): string =>
 const section = (heading: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [`## ${heading}`, lines.join('\n')];
 
+/** A title that is the beginning of what was asked says nothing new. */
+const describe = (title: string, asked: string): string => {
+  const use = `Use when the task is like this: ${oneLine(asked, 200)}`;
+  return asked.startsWith(title.replace(/…$/, '')) ? use : `${title.replace(/[.!]$/, '')}. ${use}`;
+};
+
 export const draftSkill = (title: string, items: readonly Item[]): SkillDraft => {
-  const asked = items.flatMap((item) => (item.kind === 'user' ? [unscripted(item.text)] : [])).filter((text) => text !== '');
+  const asked = items.flatMap((item) => (item.kind === 'user' ? [ownWords(item.text)] : [])).filter((text) => text !== '');
   const worked = [...new Set(items.flatMap((item) => (item.kind === 'command' && item.exitCode === 0 ? [item.command.trim()] : [])))];
   const failed = [
     ...new Set(
@@ -52,5 +63,5 @@ export const draftSkill = (title: string, items: readonly Item[]): SkillDraft =>
     ),
     ...section('How it went the first time', last?.kind === 'assistant' ? [quoted(last.text.trim())] : []),
   ].join('\n\n');
-  return { name: skillNameOf(title), description: oneLine(`${title}. Use when: ${asked[0] ?? title}`, 300), body };
+  return { name: skillNameOf(title), description: oneLine(describe(title, asked[0] ?? title), 300), body };
 };

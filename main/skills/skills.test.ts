@@ -122,7 +122,7 @@ test('a draft tells what was asked, what was run and what changed', () => {
     { ...base, position: 4, kind: 'file-change', changes: [{ path: 'a.ts', kind: 'update' }] },
     { ...base, position: 5, kind: 'assistant', text: 'Fixed.' },
   ]);
-  expect([draft.name, draft.description]).toEqual(['fix-the-gro-e', 'Fix the Größe!. Use when: Please fix it']);
+  expect([draft.name, draft.description]).toEqual(['fix-the-gro-e', 'Fix the Größe. Use when the task is like this: Please fix it']);
   expect(draft.body.split('\n\n')).toEqual([
     '# Fix the Größe!',
     '## When to use it',

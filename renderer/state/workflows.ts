@@ -59,3 +59,9 @@ export const longTaskWord = (link: WorkflowLink): string => {
   if (link.role === 'evaluator') return `Judges round ${link.round} of a long task`;
   return `Long task: ${stageText(link).word.toLowerCase()}`;
 };
+
+/** On a card, whose line says where the long task stands already. */
+export const longTaskChip = (link: WorkflowLink): string => {
+  if (link.role !== 'generator' || link.stage === 'passed' || link.stage === 'ended') return longTaskWord(link);
+  return link.round === 0 ? 'Long task' : `Long task · round ${link.round} of ${Math.max(link.round, link.rounds)}`;
+};

@@ -11,7 +11,7 @@ import { useAsked, useBoardStore, useProject, useThreadSummary } from '#renderer
 import { useClock } from '#renderer/state/clock.ts';
 import { hashOf, openThread } from '#renderer/state/route.ts';
 import { sinceOf } from '#renderer/state/waiting.ts';
-import { longTaskWord, stageText } from '#renderer/state/workflows.ts';
+import { longTaskChip, stageText } from '#renderer/state/workflows.ts';
 import { age, exactTime, moment } from '#renderer/ui/age.ts';
 import { AgentBadge } from '#renderer/ui/agent-badge.tsx';
 import { FullAccessMark } from '#renderer/ui/full-access-note.tsx';
@@ -132,7 +132,7 @@ const Labels = ({ thread }: { readonly thread: Thread }) => {
         <a href={hashOf({ screen: 'long', workflow: workflow.id })} className="inline-flex max-w-full rounded-sm hover:underline">
           <Chip tone={stageText(workflow).tone}>
             <ListChecks size={12} aria-hidden className="me-1 inline" />
-            {longTaskWord(workflow)}
+            {longTaskChip(workflow)}
           </Chip>
         </a>
       )}

@@ -47,14 +47,14 @@ export const hintParts = (
 export const placeholder = (state: ThreadState): string => {
   switch (state.kind) {
     case 'backlog':
-      return 'Say more before it starts… @ file, # thread, / command';
+      return 'Say more before it starts… @ file, # thread, $ skill, / command';
     case 'preparing':
       return 'Queue the next step… it goes out when the worktree is ready';
     case 'running':
     case 'waiting':
-      return 'Steer, or queue the next step… @ file, # thread, / command';
+      return 'Steer, or queue the next step… @ file, # thread, $ skill, / command';
     case 'idle':
     case 'failed':
-      return 'Reply… @ file, # thread, / command';
+      return 'Reply… @ file, # thread, $ skill, / command';
   }
 };

@@ -25,7 +25,7 @@ const speaking = (contextWindow: number | null, ...answers: readonly string[]): 
       const text = answers[asked.length] ?? '';
       asked.push(request);
       if (text !== '') yield { kind: 'text', id: 't', text };
-      const usage = { inputTokens: 1_000, cachedTokens: 900, outputTokens: 10, reasoningTokens: 0 };
+      const usage = { inputTokens: 1_000, cachedTokens: 900, cacheWriteTokens: 0, outputTokens: 10, reasoningTokens: 0 };
       yield { kind: 'end', end: { reason: 'stop', usage, message: { role: 'assistant', content: [] } } };
     },
   };

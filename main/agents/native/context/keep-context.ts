@@ -63,7 +63,10 @@ export const accountCall = (
   purpose,
   model: client.id,
   parts: scaleParts(measureParts(content), usage.inputTokens),
-  ...usage,
+  inputTokens: usage.inputTokens,
+  cachedTokens: usage.cachedTokens,
+  outputTokens: usage.outputTokens,
+  reasoningTokens: usage.reasoningTokens,
   costUsd: client.cost(usage),
   contextWindow: client.contextWindow,
 });
