@@ -187,6 +187,8 @@ const proposals: readonly (readonly [AgentAction, ...string[]])[] = [
   [command("bash -lc 'make it > /etc/x'"), 'make it', '/etc/x'],
   [command("python -c 'print(1)'"), "python -c 'print(1)'"],
   [command('node "$X"')],
+  [command('node --test a/1.js a/2.js a/3.js a/4.js a/5.js'), 'node --test'],
+  [command('python -c x 1 2 3 4 5 6')],
   [command('$X')],
   [command('rm -rf "$X"'), 'rm -rf'],
   [command('cd /elsewhere && npm test')],

@@ -12,8 +12,8 @@ import { isInside, placesOf } from './place-of-path.ts';
 
 /** How many rules one answer may make. */
 const OFFER_MAX = 8;
-/** Words that a proposed prefix may have when nothing says where its end is. */
-const PREFIX_MAX = 12;
+/** A command of so few words is proposed as it is; of a longer one what stands before its first path or name. */
+const WHOLE_MAX = 6;
 /** Files of one change that are named one by one; beyond, their folder is. */
 const FILES_MAX = 3;
 
@@ -37,8 +37,11 @@ const prefixOf = ({ words }: CommandPart): readonly string[] | null => {
   const name = program.split('/').at(-1) ?? program;
   if (withVerbs.has(name) && /^[a-z][\w:.-]*$/i.test(verb)) return values.slice(0, withSecond.has(verb) && values.length > 2 ? 3 : 2);
   // Without a verb the whole command is what was asked; a person may shorten it.
-  if (values.length === words.length && values.length <= PREFIX_MAX) return values;
-  const short = values.slice(0, Math.min(values.length, PREFIX_MAX));
+  if (values.length === words.length && values.length <= WHOLE_MAX) return values;
+  // Code on the command line is never shortened: any other would fit what is left.
+  if (values.some((value) => /^-(?:c|e|p|-eval|-print|-command)$/.test(value))) return null;
+  const operand = values.findIndex((value, index) => index > 0 && !/^-/.test(value));
+  const short = values.slice(0, operand < 0 ? values.length : operand);
   return matchWarning({ kind: 'command', prefix: short }, 'allow') === null ? short : null;
 };
 

@@ -1,5 +1,6 @@
 /** Rules that are about to be made, each as text that can be edited, and where they hold. No knowledge of the app. */
 import { TriangleAlert } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { Button } from './button.tsx';
 import { TextField } from './field.tsx';
 import { Kbd } from './kbd.tsx';
@@ -27,8 +28,12 @@ interface RuleFormProps<Scope extends string> {
 /** Enter makes them, Escape goes back. */
 export const RuleForm = <Scope extends string>(props: RuleFormProps<Scope>) => {
   const { rows, onText, scope, scopes, onScope, canSend, disabled, onSend, onCancel } = props;
+  const form = useRef<HTMLFormElement>(null);
+  // It takes the place of smaller buttons, in a box that may end right below them.
+  useEffect(() => form.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
     <form
+      ref={form}
       aria-label="Allow from now on"
       className="grid gap-2.5"
       onSubmit={(event) => {

@@ -1,5 +1,5 @@
 /** What a thread asks, on its card, with the answers as buttons. */
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import type { Approval, Decision } from '#contract/approvals.ts';
 import { useIsReadOnly } from '#renderer/state/app-state.ts';
 import { useKeyCaps } from '#renderer/state/commands.ts';
@@ -8,6 +8,7 @@ import { answerQuestions, isComplete, pickOption, questionsOf } from '#renderer/
 import { shownDecisions } from '#renderer/state/rule-offer.ts';
 import { answer } from '#renderer/state/thread-actions.ts';
 import { Button } from '#renderer/ui/button.tsx';
+import { cx } from '#renderer/ui/class-names.ts';
 import { InlineText } from '#renderer/ui/inline-text.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import { QuestionForm } from '#renderer/ui/question-form.tsx';
@@ -60,6 +61,36 @@ const Question = ({ approval }: { readonly approval: Approval }) => {
   );
 };
 
+/** Beyond this it is folded, with a button that says so: what cannot be seen should not be allowed by chance. */
+const FOLDED_CHARS = 280;
+const FOLDED_LINES = 8;
+
+/** All of what would be done, beside the button that allows it. */
+const AskedCode = ({ code }: { readonly code: string }) => {
+  const [open, setOpen] = useState(false);
+  const isLong = code.length > FOLDED_CHARS || code.split('\n').length > FOLDED_LINES;
+  const folded = isLong && !open;
+  return (
+    <>
+      <pre
+        dir="ltr"
+        aria-label="What it asks for"
+        className={cx(
+          'my-1 font-mono text-sm whitespace-pre-wrap wrap-anywhere text-fg',
+          folded && 'max-h-36 overflow-hidden mask-b-from-70% mask-b-to-100%',
+        )}
+      >
+        {code}
+      </pre>
+      {isLong && (
+        <Button look="quiet" aria-expanded={open} className="-ms-2 mb-1" onClick={() => setOpen(!open)}>
+          {open ? 'Show less' : `Show all ${code.length} characters`}
+        </Button>
+      )}
+    </>
+  );
+};
+
 export const AskBox = memo(({ approval, more }: { readonly approval: Approval; readonly more: number }) => {
   const { lead, code, rest } = askText(approval);
   const asksQuestions = questionsOf(approval).length > 0;
@@ -75,17 +106,7 @@ export const AskBox = memo(({ approval, more }: { readonly approval: Approval; r
         <p dir="auto" className="line-clamp-4 whitespace-pre-line">
           <InlineText text={lead} />
         </p>
-        {code !== null && (
-          // All of what would be done can be read beside the button that allows it.
-          <pre
-            dir="ltr"
-            tabIndex={0}
-            aria-label="What it asks for"
-            className="my-1 max-h-36 overflow-y-auto font-mono text-sm whitespace-pre-wrap wrap-anywhere text-fg"
-          >
-            {code}
-          </pre>
-        )}
+        {code !== null && <AskedCode code={code} />}
         {approval.reviewing === true && <p className="text-sm text-faint">The reviewer is looking at it.</p>}
         {rest !== null && (
           <p dir="auto" className="line-clamp-2">
