@@ -26,6 +26,8 @@ import { toCollect } from './collect.ts';
 import { commitFolder, treeOfIndex } from './commit-folder.ts';
 import { keepFolder, keptGround } from './kept-folder.ts';
 
+type Conversation = Pick<Checkpoint, 'position' | 'setAside'>;
+
 export interface CheckpointsOptions {
   readonly git: Git;
   readonly shadows: Shadows;
@@ -33,8 +35,8 @@ export interface CheckpointsOptions {
   /** Folder of the index files. */
   readonly folder: string;
   readonly findPlace: (thread: ThreadId) => ThreadPlace | null;
-  /** Position of the thread's newest item, and what of its log is set aside. */
-  readonly conversationOf: (thread: ThreadId) => Pick<Checkpoint, 'position' | 'setAside'>;
+  /** Where the conversation stands, or stood before the message that began a turn. */
+  readonly conversationOf: (thread: ThreadId, before: TurnId | null) => Conversation;
   readonly now: () => number;
 }
 
@@ -108,11 +110,19 @@ export class Checkpoints {
     );
 
   /** Takes a checkpoint, then does `task` with the folder while no other checkpoint or act of the thread runs. */
-  readonly hold = <T>(thread: ThreadId, wanted: NewCheckpoint, task: (held: HeldFolder) => Promise<T>, signal?: AbortSignal): Promise<T> =>
-    this.#inTurn(thread, async () => {
+  readonly hold = <T>(
+    thread: ThreadId,
+    wanted: NewCheckpoint,
+    task: (held: HeldFolder) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> => {
+    // As it stands when it is asked for: what is said while it waits for its turn comes after it.
+    const conversation = this.#options.conversationOf(thread, wanted.why === 'turn-start' ? (wanted.turn ?? null) : null);
+    return this.#inTurn(thread, async () => {
       const { looked, place } = await this.#look(thread, signal);
-      return task({ ...looked, checkpoint: await this.#keep(thread, place, wanted, looked, signal) });
+      return task({ ...looked, checkpoint: await this.#keep(thread, place, { ...wanted, ...conversation }, looked, signal) });
     });
+  };
 
   /** The same without keeping anything: for those who only want to know. */
   readonly look = <T>(thread: ThreadId, task: (looked: LookedFolder) => Promise<T>): Promise<T> =>
@@ -166,16 +176,16 @@ export class Checkpoints {
   async #keep(
     thread: ThreadId,
     place: ThreadPlace,
-    wanted: NewCheckpoint,
+    wanted: NewCheckpoint & Conversation,
     looked: LookedFolder,
     signal?: AbortSignal,
   ): Promise<Checkpoint> {
-    const { git, table, conversationOf, now } = this.#options;
+    const { git, table, now } = this.#options;
     const id = newId('k');
     const { tree, index, head } = looked;
     const commit = await commitFolder(git, looked.place, { tree, index, head, ref: refOf(thread, id), why: wanted.why }, { signal });
-    const { why, turn = null, label = '' } = wanted;
-    const checkpoint: Checkpoint = { id, thread, why, turn, label, ...conversationOf(thread), commit, at: now() };
+    const { why, turn = null, label = '', position, setAside } = wanted;
+    const checkpoint: Checkpoint = { id, thread, why, turn, label, position, setAside, commit, at: now() };
     table.put({ checkpoint, bytes: looked.bytes });
     this.#events.emit({ thread, event: { kind: 'put', checkpoint } });
     this.#collectSoon(thread, place);

@@ -54,6 +54,7 @@ export class Comments implements Disposable {
   readonly #options: CommentsOptions;
   readonly #events = new Emitter<{ readonly thread: ThreadId; readonly event: CommentsEvent }>();
   readonly #hearing: Disposable;
+  #lastAt = 0;
 
   constructor(options: CommentsOptions) {
     this.#options = options;
@@ -70,7 +71,9 @@ export class Comments implements Disposable {
   readonly add = async (thread: ThreadId, wanted: NewComment): Promise<Comment> => {
     const { place, body, severity, scope, author } = wanted;
     const code = await this.#codeAt(thread, place, scope);
-    const now = this.#options.now();
+    // Their order is that of their times.
+    const now = Math.max(this.#options.now(), this.#lastAt + 1);
+    this.#lastAt = now;
     const anchor: CommentAnchor =
       place.kind === 'lines' && code !== null ? { kind: 'found', path: place.path, from: place.from, to: place.to } : { kind: 'none' };
     const comment: Comment = {

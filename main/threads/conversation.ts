@@ -1,6 +1,6 @@
 /** What a thread's agent is to know of the conversation: what was set aside is left out, what a fork began with is in. */
 import type { Checkpoint } from '#contract/checkpoints.ts';
-import type { ThreadId } from '#contract/ids.ts';
+import type { ThreadId, TurnId } from '#contract/ids.ts';
 import type { Item } from '#contract/items.ts';
 import type { Thread, Turn } from '#contract/threads.ts';
 import type { ThreadBook } from './thread-book.ts';
@@ -23,12 +23,16 @@ export const conversationBefore = (book: ThreadBook, slot: ThreadSlot): readonly
   return [...earlier.filter((item) => !isSetAside(item, forkedFrom.setAside)), ...own];
 };
 
-/** Where a conversation stands, for a checkpoint. */
+/** A turn begins with its message, and maybe a notice. */
+const FIRST_ITEMS = 10;
+
+/** Where a conversation stands, for a checkpoint; with `before`, where it stood before the message that began this turn. */
 export const conversationOf =
   (book: ThreadBook) =>
-  (thread: ThreadId): Pick<Checkpoint, 'position' | 'setAside'> => {
+  (thread: ThreadId, before: TurnId | null): Pick<Checkpoint, 'position' | 'setAside'> => {
     const slot = book.find(thread);
-    return { position: slot?.log.lastPosition ?? 0, setAside: slot?.thread.setAside ?? [] };
+    const first = before === null ? undefined : slot?.log.page(null, FIRST_ITEMS).find((item) => item.turn === before);
+    return { position: first === undefined ? (slot?.log.lastPosition ?? 0) : first.position - 1, setAside: slot?.thread.setAside ?? [] };
   };
 
 /** Turns of a thread with what was asked in each, the newest that a person may want to choose from. */
