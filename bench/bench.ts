@@ -11,13 +11,14 @@ import { changes } from './changes.ts';
 import { changesScreen } from './changes-screen.ts';
 import { idle } from './idle.ts';
 import { itemLog } from './item-log.ts';
+import { native } from './native.ts';
 import { openThread } from './open-thread.ts';
 import { jsonOf, tableOf, type Result } from './report.ts';
 import { sandbox } from './sandbox.ts';
 import { streaming } from './streaming.ts';
 import { taskStart } from './task-start.ts';
 
-const benches: readonly Bench[] = [itemLog, boot, openThread, streaming, taskStart, changes, changesScreen, sandbox, idle];
+const benches: readonly Bench[] = [itemLog, boot, openThread, streaming, taskStart, changes, changesScreen, sandbox, native, idle];
 
 const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean', default: false } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
