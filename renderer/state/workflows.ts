@@ -2,7 +2,6 @@
 import { putWorkflow, type Workflow } from '#contract/workflows.ts';
 import type { WorkflowId } from '#contract/ids.ts';
 import type { Thread, WorkflowLink } from '#contract/threads.ts';
-import type { Tone } from '#renderer/ui/chip.tsx';
 import { createTopicStore, watchTopic } from './topic-store.ts';
 
 export const useWorkflowsStore = createTopicStore<readonly Workflow[]>();
@@ -18,7 +17,7 @@ export const useWorkflow = (id: WorkflowId): Workflow | null | undefined =>
   useWorkflowsStore((state) => (state.value === null ? undefined : (state.value.find((workflow) => workflow.id === id) ?? null)));
 
 export interface StageText {
-  readonly tone: Tone;
+  readonly tone: 'needs' | 'run' | 'review' | 'idle';
   readonly word: string;
   readonly moving: boolean;
 }

@@ -20,6 +20,8 @@ const block = (name: string, value: unknown): ModelBlock => ({
   chunk: 4_000,
 });
 const say = (text: string): ModelBlock => ({ say: text, chunk: 8_000 });
+/** Slowly enough for a test to pull the plug in the middle. */
+const slowly = (text: string): ModelBlock => ({ say: text, chunk: 20, delayMs: 15 });
 const run = (command: string): ModelBlock => ({ run: command, args: { seconds: 20 } });
 
 const plan = {
@@ -40,7 +42,7 @@ const verdictOn = (output: string): ModelBlock => {
 };
 
 const progress = (done: string, next: string): ModelBlock =>
-  say(
+  slowly(
     `## Goal\n\nA greeting in greet.txt.\n\n## Done\n\n${done}\n\n## Next\n\n${next}\n\n## Decisions\n\nPlain text.\n\n## Open questions\n\nnone\n\n## How to verify\n\ncat greet.txt`,
   );
 
