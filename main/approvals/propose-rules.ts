@@ -40,7 +40,7 @@ const prefixOf = ({ words }: CommandPart): readonly string[] | null => {
   if (values.length === words.length && values.length <= WHOLE_MAX) return values;
   // Code on the command line is never shortened: any other would fit what is left.
   if (values.some((value) => /^-(?:c|e|p|-eval|-print|-command)$/.test(value))) return null;
-  const operand = values.findIndex((value, index) => index > 0 && !/^-/.test(value));
+  const operand = values.findIndex((value, index) => index > 0 && !value.startsWith('-'));
   const short = values.slice(0, operand < 0 ? values.length : operand);
   return matchWarning({ kind: 'command', prefix: short }, 'allow') === null ? short : null;
 };

@@ -20,7 +20,8 @@ export const migrate = (database: Database, migrations: readonly Migration[], ba
     );
   }
   for (const migration of migrations.filter(({ number }) => number > version)) {
-    if (versionOf(database) > 0) backup(`before-${String(migration.number).padStart(4, '0')}`);
+    // A database that is made just now has nothing to lose.
+    if (version > 0) backup(`before-${String(migration.number).padStart(4, '0')}`);
     database.transaction(() => {
       database.exec(migration.sql);
       database.pragma(`user_version = ${migration.number}`);

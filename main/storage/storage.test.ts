@@ -110,21 +110,24 @@ describe('the file', () => {
     const labels: string[] = [];
     const more = [
       ...migrations,
-      { number: 2, name: 'two', sql: 'CREATE TABLE two (a TEXT) STRICT' },
-      { number: 3, name: 'three', sql: 'CREATE TABLE three (a TEXT) STRICT' },
+      { number: 1_001, name: 'one more', sql: 'CREATE TABLE more (a TEXT) STRICT' },
+      { number: 1_002, name: 'and another', sql: 'CREATE TABLE another (a TEXT) STRICT' },
     ];
     migrate(database, more, (label) => labels.push(backupNow(database, paths().backups, label, 1_000 + labels.length)));
-    expect([versionOf(database), labels.map((path) => path.replace(/^.*Z-/, ''))]).toEqual([3, ['before-0002.db', 'before-0003.db']]);
+    expect([versionOf(database), labels.map((path) => path.replace(/^.*Z-/, ''))]).toEqual([1_002, ['before-1001.db', 'before-1002.db']]);
     const copy = new Sqlite(labels[0] ?? '', { readonly: true });
-    expect(copy.pragma('user_version', { simple: true })).toBe(1);
+    expect(copy.pragma('user_version', { simple: true })).toBe(migrations.at(-1)?.number);
     copy.close();
   });
 
   test('keeps its shape when a migration fails', () => {
     const { database } = open();
-    const broken = [...migrations, { number: 2, name: 'broken', sql: 'CREATE TABLE half (a TEXT); SELECT nonsense FROM nowhere' }];
+    const broken = [...migrations, { number: 1_001, name: 'broken', sql: 'CREATE TABLE half (a TEXT); SELECT nonsense FROM nowhere' }];
     expect(() => migrate(database, broken, () => undefined)).toThrow('nowhere');
-    expect([versionOf(database), database.prepare("SELECT name FROM sqlite_master WHERE name = 'half'").all()]).toEqual([1, []]);
+    expect([versionOf(database), database.prepare("SELECT name FROM sqlite_master WHERE name = 'half'").all()]).toEqual([
+      migrations.at(-1)?.number,
+      [],
+    ]);
   });
 
   test('of a newer release is refused and left alone', () => {
