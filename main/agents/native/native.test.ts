@@ -195,6 +195,30 @@ test('tools that are not there and arguments that make no sense are told to the 
   await session.close();
 });
 
+test('a stop before the turn has begun is a stop, and what was said is kept', async () => {
+  let give: (tools: readonly OutsideTool[]) => void = () => undefined;
+  let isSlow = true;
+  const slow = new Promise<readonly OutsideTool[]>((resolve) => (give = resolve));
+  const { send, turn, next, session, events } = await open({ outsideTools: () => (isSlow ? slow : Promise.resolve([])) });
+  const sending = send(modelMessage([{ say: 'never said' }], 'Remember the milk.'));
+  await session.interrupt();
+  await sending;
+  expect(await next('turn-ended')).toEqual({ kind: 'turn-ended', outcome: { kind: 'stopped' } });
+  isSlow = false;
+  give([]);
+  await turn(modelMessage([{ say: 'Here' }]));
+  expect(sent()).toContain('Remember the milk.');
+  expect(itemsOf(events).map(({ text }) => text)).toEqual(['Here']);
+  await session.close();
+});
+
+test('a command that cannot be started says why, where its output would be', async () => {
+  const { turn, events, session } = await open();
+  await turn(modelMessage([{ run: 'true', args: { cwd: 'no/such/folder' } }, { say: 'So' }]));
+  expect(itemsOf(events)[0]).toMatchObject({ kind: 'command', status: 'failed', text: expect.stringMatching(/./) });
+  await session.close();
+});
+
 test('the journal holds every step, and what is forgotten is told', async () => {
   const { turn, session } = await open();
   await turn(modelMessage([{ run: 'echo x >> steps.txt' }, { say: 'So' }]));

@@ -26,6 +26,7 @@ import { readImages } from './read-images.ts';
 import { ShellSessions } from './shell-sessions.ts';
 import { toolsOf } from './tools.ts';
 import { noUsage, type Turn } from './turn.ts';
+import { unlessAborted } from './wait.ts';
 
 const stopped = new DOMException('Stopped', 'AbortError');
 
@@ -79,6 +80,7 @@ export class NativeSession implements AgentSession {
       this.#emit({ kind: 'turn-started', byAgent: false });
       void this.#play(running, turn);
     } catch (error) {
+      if (running.stop.signal.aborted) return this.#stopBeforeTurn(running, message);
       this.#running = null;
       running.over.resolve();
       throw error;
@@ -125,12 +127,14 @@ export class NativeSession implements AgentSession {
 
   /** Everything that can fail before the turn: then nothing of it is in the conversation. */
   async #begin(running: Running, message: AgentMessage): Promise<Turn> {
-    const [client, images, outside] = await Promise.all([
+    const { signal } = running.stop;
+    const parts = Promise.all([
       this.#means.models.client(running.settings.model),
       readImages(message.images),
       this.#means.outsideTools(this.#start.place, (text) => this.#emit({ kind: 'notice', level: 'warning', text })),
     ]);
-    await this.#readGuidance(this.#guidance === null);
+    const [client, images, outside] = await unlessAborted(parts, signal);
+    await unlessAborted(this.#readGuidance(this.#guidance === null), signal);
     for (const entry of closing(this.#conversation, 'The app was closed or crashed.')) this.#record(entry);
     const { model, messages } = this.#conversation;
     if (model !== null && model !== client.id) this.#record({ kind: 'context', how: 'other-model', messages: forAnotherModel(messages) });
@@ -149,6 +153,13 @@ export class NativeSession implements AgentSession {
       },
     };
     return turn;
+  }
+
+  /** The message was said, although nobody had the time to hear it. */
+  #stopBeforeTurn(running: Running, message: AgentMessage): void {
+    this.#emit({ kind: 'turn-started', byAgent: false });
+    this.#hear(message.text);
+    this.#endTurn(running, { kind: 'stopped' });
   }
 
   async #readGuidance(anew: boolean): Promise<void> {

@@ -97,7 +97,7 @@ type CommandItem = Extract<AgentItem, { kind: 'command' }>;
 const runCommand = async (input: Input, desk: Desk, sessions: ShellSessions): Promise<ToolResult> => {
   const command = input.command?.trim() ?? '';
   if (command === '') return failed('`command` is missing.');
-  const hosts = input.hosts.flatMap((host) => parseHostRule(host) ?? []);
+  const hosts = input.hosts.flatMap((host) => parseHostRule(host) ?? []).filter(({ port }) => port !== null);
   if (hosts.length < input.hosts.length) return failed('`hosts` are written HOST:PORT.');
   const cwd = resolve(desk.place.cwd, input.cwd ?? '.');
   const item: CommandItem = { key: desk.newKey(), kind: 'command', command, cwd, output: null, exitCode: null };
@@ -139,7 +139,8 @@ const startShown = async (
     });
     return await unlessAborted(starting, desk.signal);
   } catch (error) {
-    desk.emit({ kind: 'item-ended', item, status: desk.signal.aborted ? 'interrupted' : 'failed' });
+    const output = desk.signal.aborted ? null : error instanceof Error ? error.message : String(error);
+    desk.emit({ kind: 'item-ended', item: { ...item, output }, status: output === null ? 'interrupted' : 'failed' });
     throw error;
   }
 };
