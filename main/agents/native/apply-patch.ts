@@ -6,7 +6,7 @@ import { z } from '#contract/zod.ts';
 import type { AgentItem } from '#main/agents/agent-backend.ts';
 import { hunkBetween, unifiedDiff, withDiff } from '#main/agents/file-diff.ts';
 import { done, failed, parseInput, type Desk, type NativeTool, type ToolResult } from './native-tool.ts';
-import { parsePatch, PatchProblem, type FilePatch } from './patch-format.ts';
+import { parsePatch, PatchProblem, PatchRefused, type FilePatch } from './patch-format.ts';
 import { patchText } from './patch-text.ts';
 import { toolText } from './tool-texts.ts';
 import { partsInside, readInside, writeInside, type FileBefore } from './worktree-files.ts';
@@ -56,7 +56,7 @@ class Draft {
     const name = parts.join('/');
     const place = join(this.#root, ...parts);
     if (this.#forbidden.some((one) => place === resolve(one) || place.startsWith(resolve(one) + sep)))
-      throw new PatchProblem(`${path} cannot be changed: the policy forbids it.`);
+      throw new PatchRefused(`${path} cannot be changed: the policy forbids it.`);
     const known = this.#files.get(name);
     if (known !== undefined) return { name, planned: known };
     const before = readInside(this.#root, parts);
@@ -168,11 +168,13 @@ const applyPlan = async (root: string, { files, changes }: Plan, desk: Desk): Pr
   return done(`Done:\n${lines.join('\n')}`, paths);
 };
 
-/** A patch that cannot be is shown as the call that it was. */
-const tellProblem = (patch: string, text: string, { emit, newKey }: Desk): ToolResult => {
+/** A patch that cannot be is shown as the call that it was; one that reaches out is told besides. */
+const tellProblem = (patch: string, problem: PatchProblem, { emit, newKey }: Desk): ToolResult => {
+  const text = `Nothing was changed. ${problem.message}`;
   const item = { key: newKey(), kind: 'tool', server: null, tool: 'apply_patch', input: patch, output: text, exitCode: null } as const;
   emit({ kind: 'item-started', item });
   emit({ kind: 'item-ended', item, status: 'failed' });
+  if (problem instanceof PatchRefused) emit({ kind: 'notice', level: 'warning', text: `A change was refused. ${problem.message}` });
   return failed(text);
 };
 
@@ -191,7 +193,7 @@ export const patchTool: NativeTool = {
       );
     } catch (error) {
       if (!(error instanceof PatchProblem)) throw error;
-      return tellProblem(parsed.value.patch, `Nothing was changed. ${error.message}`, desk);
+      return tellProblem(parsed.value.patch, error, desk);
     }
   },
 };

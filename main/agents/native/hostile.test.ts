@@ -115,6 +115,7 @@ test('twenty-four attempts to get out are all refused and shown', async () => {
     [`echo planted > ${outside}/planted`, 'declined'],
     ['curl http://example.invalid/', 'declined'],
   ]);
+  expect(events.filter((event) => event.kind === 'notice')).toHaveLength(patches.length);
   const said = JSON.stringify(model.requests.at(-1));
   expect(said).not.toContain('the secret');
   expect(readdirSync(outside).toSorted()).toEqual(['app.sock', 'folder', 'secret.txt']);

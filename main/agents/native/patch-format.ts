@@ -24,6 +24,9 @@ export class PatchProblem extends Error {
   }
 }
 
+/** It reaches for what it may not touch: the user hears of that too. */
+export class PatchRefused extends PatchProblem {}
+
 const BEGIN = '*** Begin Patch';
 const END = '*** End Patch';
 const FILE = /^\*\*\* (Add|Update|Delete) File: (.+)$/;

@@ -19,7 +19,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import { PatchProblem } from './patch-format.ts';
+import { PatchProblem, PatchRefused } from './patch-format.ts';
 
 /** A path inside the worktree, as its parts. Throws PatchProblem for one that leads out, or into git's own files. */
 export const partsInside = (root: string, path: string): readonly string[] => {
@@ -33,7 +33,7 @@ export const partsInside = (root: string, path: string): readonly string[] => {
         : parts.some((part) => /^\.git$/i.test(part.normalize('NFKC').replace(/[. ]+$/, '')))
           ? 'it belongs to git'
           : null;
-  if (why !== null) throw new PatchProblem(`${path} cannot be changed with apply_patch: ${why}.`);
+  if (why !== null) throw new PatchRefused(`${path} cannot be changed with apply_patch: ${why}.`);
   return parts;
 };
 
@@ -80,7 +80,7 @@ const inFolderOf = <T>(root: string, parts: readonly string[], make: boolean, wo
     const code = codeOf(error);
     if (code === 'ENOENT' && !make) return null;
     if (code === 'ELOOP' || code === 'ENOTDIR')
-      throw new PatchProblem(`${parts.join('/')} cannot be changed: a symbolic link or a file stands in its way.`);
+      throw new PatchRefused(`${parts.join('/')} cannot be changed: a symbolic link or a file stands in its way.`);
     throw error;
   } finally {
     folder.close();
