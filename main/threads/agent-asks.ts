@@ -97,10 +97,9 @@ export const answerByRules = (context: ThreadsContext, slot: ThreadSlot, stored:
   if (answer === null) return false;
   const ruling = context.approvals.judge(asker, action);
   const rule = ruling.rules[0]?.id ?? null;
-  tell(context, slot, {
-    level: 'info',
-    text: `${ruling.verdict === 'allow' ? 'Allowed' : 'Refused'} without asking: ${stored.approval.title}. ${ruling.why}`,
-  });
+  const what = `${ruling.verdict === 'allow' ? 'Allowed' : 'Refused'} without asking: ${stored.approval.title}. `;
+  // Below the step that it is about, the reason alone says enough.
+  tell(context, slot, { level: 'info', text: `${stored.approval.item === null ? what : ''}${ruling.why}` });
   answerBy(context, slot, stored, answer, rule === null ? null : { kind: 'rule', rule, text: ruling.why });
   return true;
 };
