@@ -23,9 +23,11 @@ export const openScripted = async (
   repository: Repository,
   words: string,
   steps: readonly object[],
+  /** What it plays on later messages. */
+  then: readonly (readonly object[])[] = [],
 ): Promise<string> => {
   const project = (await commandLine(app, 'project', 'add', repository.path)) as { readonly id: string };
-  const prompt = `${words}\n\n\`\`\`script\n${JSON.stringify({ steps })}\n\`\`\``;
+  const prompt = `${words}\n\n\`\`\`script\n${JSON.stringify({ steps, then })}\n\`\`\``;
   const thread = (await commandLine(app, 'new', '--project', project.id, '--agent', 'scripted', prompt)) as { readonly id: string };
   await page.goto(new URL(`#/thread/${thread.id}`, app.address).href);
   return thread.id;

@@ -1,12 +1,15 @@
 /** What the blocks of a conversation can ask of the screen they stand on. */
 import { createContext, useContext } from 'react';
 import type { ItemOf } from '#contract/items.ts';
-import type { AttachmentId, ItemId } from '#contract/ids.ts';
+import type { AttachmentId, ItemId, ThreadId } from '#contract/ids.ts';
 import type { HostScope } from '#renderer/state/allow-host.ts';
 
 export type OutputItem = ItemOf<'command' | 'setup' | 'tool'>;
 
 export interface ConversationPlace {
+  readonly thread: ThreadId;
+  /** Opens the panel of changes. */
+  readonly showChanges: () => void;
   /** The thread's worktree. */
   readonly folder: string | null;
   readonly openFile: (path: string, line: number | null) => void;

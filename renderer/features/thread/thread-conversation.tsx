@@ -27,11 +27,12 @@ interface ThreadConversationProps {
   readonly view: ThreadView;
   readonly readOnly: boolean;
   readonly onOpenFile: (path: string, line: number | null) => void;
+  readonly onShowChanges: () => void;
   readonly onQuote: (text: string) => void;
   readonly composer: ReactNode;
 }
 
-export const ThreadConversation = ({ view, readOnly, onOpenFile, onQuote, composer }: ThreadConversationProps) => {
+export const ThreadConversation = ({ view, readOnly, onOpenFile, onShowChanges, onQuote, composer }: ThreadConversationProps) => {
   const { thread, items, turns } = view;
   const project = useProject(thread.project);
   const settings = useSettings();
@@ -40,6 +41,8 @@ export const ThreadConversation = ({ view, readOnly, onOpenFile, onQuote, compos
   const blocks = useMemo(() => toBlocks(items, turns), [items, turns]);
   const place = useMemo<ConversationPlace>(
     () => ({
+      thread: thread.id,
+      showChanges: onShowChanges,
       folder: thread.worktree.path,
       openFile: onOpenFile,
       openOutput: setOutput,
@@ -54,7 +57,7 @@ export const ThreadConversation = ({ view, readOnly, onOpenFile, onQuote, compos
     }),
     // Only these fields are used; the row itself changes with every event.
     // oxlint-disable-next-line react/exhaustive-deps
-    [thread.id, thread.worktree.path, thread.state.kind, thread.sandbox, project, settings, onOpenFile, readOnly],
+    [thread.id, thread.worktree.path, thread.state.kind, thread.sandbox, project, settings, onOpenFile, onShowChanges, readOnly],
   );
   const markdownPlace = useMemo(() => ({ folder: thread.worktree.path, openFile: onOpenFile }), [thread.worktree.path, onOpenFile]);
   const loadOlder = useCallback(() => attempt(loadOlderItems(thread.id), 'Older messages could not be loaded.'), [thread.id]);

@@ -6,6 +6,7 @@ import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { exactTime } from '#renderer/ui/age.ts';
 import { bytes } from '#renderer/ui/units.ts';
 import { useConversationPlace } from './conversation-place.ts';
+import { TurnMenu } from './turn-menu.tsx';
 import { useCopied } from './use-copied.ts';
 
 /** Longer messages are folded until the reader asks for all of it. */
@@ -48,7 +49,8 @@ export const UserMessage = memo(({ item }: { readonly item: ItemOf<'user'> }) =>
     <div className="group/message flex flex-col items-end gap-1.5" title={exactTime(item.startedAt)}>
       {item.delivery === 'steer' && <span className="text-xs text-faint">Steered while it ran</span>}
       <div className="flex max-w-[85%] min-w-0 items-start gap-1">
-        <div className="opacity-0 transition-opacity group-hover/message:opacity-100 focus-within:opacity-100">
+        <div className="flex opacity-0 transition-opacity group-hover/message:opacity-100 focus-within:opacity-100 has-data-popup-open:opacity-100 coarse:opacity-100">
+          {item.turn !== null && item.delivery === 'turn' && <TurnMenu turn={item.turn} />}
           <IconButton
             label={copied ? 'Copied' : 'Copy message'}
             icon={copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}
