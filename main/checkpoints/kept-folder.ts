@@ -25,9 +25,36 @@ export interface KeptFolder {
 /** The thread's ground with our index in the place of its own. */
 export const keptGround = (place: ThreadGround, indexFile: string): ThreadGround => ({ ...place, ground: { ...place.ground, indexFile } });
 
+/** By index file: what it looked like when git last made its tree, and the tree. */
+const trees = new Map<string, { readonly mark: string; readonly tree: string }>();
+const TREES_MAX = 500;
+
+const markOf = async (file: string): Promise<string> => {
+  const found = await stat(file, { bigint: true }).catch(() => null);
+  return found === null ? 'none' : `${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`;
+};
+
+/**
+ * git trusts no entry of a file that was written in the second in which the index was, and reads the file again each time.
+ * After many files were written at once, the index is written anew a moment later; then it trusts them.
+ */
+const calm = new Set<string>();
+const CALM_AFTER_MS = 2_000;
+const settle = async (git: Git, kept: ThreadGround, pace: Pick<GitRequest, 'signal'>): Promise<void> => {
+  const { indexFile } = kept.ground;
+  if (calm.has(indexFile)) return;
+  const written = (await stat(indexFile).catch(() => null))?.mtimeMs ?? 0;
+  await git.run({ ground: kept.ground, args: ['update-index', '-q', '--refresh'], accept: [0, 1], writes: true, ...pace });
+  if (Date.now() - written > CALM_AFTER_MS) calm.add(indexFile);
+};
+
+/** Many files of the folder were written just now. */
+export const stirred = (indexFile: string): void => void calm.delete(indexFile);
+
 /** Begins with what the thread's index knows: then only what differs from it has to be read. */
 const seed = async (place: ThreadGround, indexFile: string): Promise<void> => {
   if ((await lstat(indexFile).catch(() => null))?.isFile() === true) return;
+  stirred(indexFile);
   await mkdir(dirname(indexFile), { recursive: true });
   await rm(indexFile, { force: true, recursive: true });
   const own = await stat(place.ground.indexFile).catch(() => null);
@@ -54,7 +81,13 @@ const keepNow = async (git: Git, shadows: Shadows, kept: ThreadGround, pace: Pic
       return size <= KEPT_FILE_MAX_BYTES;
     });
   };
-  const { tree } = await stageWorkTree(git, shadows, kept, { refuseFilters: false, choose, ...pace });
+  await settle(git, kept, pace);
+  const { indexFile } = kept.ground;
+  const last = trees.get(indexFile);
+  const known = last?.mark === (await markOf(indexFile)) ? last.tree : null;
+  const { tree } = await stageWorkTree(git, shadows, kept, { refuseFilters: false, choose, known, ...pace });
+  if (trees.size >= TREES_MAX) trees.clear();
+  if (known === null || tree !== known) trees.set(indexFile, { mark: await markOf(indexFile), tree });
   return { tree, bytes, leftOut };
 };
 

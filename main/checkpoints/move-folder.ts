@@ -3,6 +3,7 @@ import { AppError, failure } from '#contract/failure.ts';
 import { nulFields, type Git } from '#main/git/git.ts';
 import type { ThreadGround } from '#main/git/thread-ground.ts';
 import { withCopiedIndex } from '#main/git/work-index.ts';
+import { stirred } from './kept-folder.ts';
 
 /** A file in a tree: its mode and git's name of its content. */
 export interface Entry {
@@ -59,6 +60,7 @@ export const treeWith = (git: Git, place: ThreadGround, tree: string, entries: R
  */
 export const moveFolder = async (git: Git, kept: ThreadGround, from: string, to: string): Promise<void> => {
   if (from === to) return;
+  stirred(kept.ground.indexFile);
   try {
     await git.run({ ground: kept.ground, args: ['read-tree', '-m', '-u', '--no-recurse-submodules', from, to], writes: true });
   } catch (error) {

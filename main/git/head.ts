@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { failure } from '#contract/failure.ts';
 import type { Git } from './git.ts';
 import { resolveCommit } from './refs.ts';
-import { readPlain } from './thread-ground.ts';
+import { readPlain } from './read-plain.ts';
 
 export interface Head {
   /** Full name such as `refs/heads/x`; null when detached. */

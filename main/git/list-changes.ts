@@ -215,6 +215,43 @@ export interface ListOptions extends Pace {
   readonly counts?: 'known' | 'all';
 }
 
+const zeroId = '0'.repeat(40);
+
+/** What git would say of files that it does not know yet, when nothing was deleted that they could be renamed from. */
+const asAdded = (untracked: readonly string[]): readonly RawChange[] =>
+  untracked.map((path) => ({ path, from: null, kind: 'added', content: `000000 100644 ${zeroId} ${zeroId} A` }));
+
+const rawChanges = async (git: Git, place: ThreadGround, span: Span, pace: Pace): Promise<readonly RawChange[]> => {
+  const args = ['diff', '--raw', '-z', '--no-abbrev', ...diffArguments, ...spanArguments(span)];
+  return parseRaw(nulFields((await git.run({ ground: place.ground, args, config: reviewConfig, ...pace })).stdout)).raw;
+};
+
+/** Which files, as fast as that can be known: what git knows and what it does not are looked for at the same time. */
+const listQuickly = async (
+  git: Git,
+  place: ThreadGround,
+  span: Span,
+  loosely: Promise<Loose>,
+  pace: Pace,
+): Promise<{ readonly raw: readonly RawChange[]; readonly loose: Loose }> => {
+  const [raw, found] = await Promise.all([rawChanges(git, place, span, pace), loosely]);
+  if (span.to !== null || found.untracked.length === 0) return { raw, loose: span.to === null ? found : nothingLoose };
+  if (!raw.some(({ kind }) => kind === 'deleted')) return { raw: [...raw, ...asAdded(found.untracked)], loose: found };
+  return { raw: await withUntracked(git, place, found.untracked, pace, (covered) => rawChanges(git, covered, span, pace)), loose: found };
+};
+
+const asListed = (span: Span, entries: readonly Entry[], loose: Loose, isCounted: boolean): ListedChanges => {
+  const untracked = new Set(loose.untracked);
+  const sorted = entries.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const files = sorted.map(({ path, from, kind, version, key }): FileChange => {
+    const count = counted.get(key) ?? { added: 0, deleted: 0, binary: false };
+    return { path, from, kind: loose.conflicted.has(path) ? 'conflicted' : kind, ...count, untracked: untracked.has(path), version };
+  });
+  const hash = createHash('sha1').update(`${span.from} ${span.to ?? ''}`);
+  for (const { path, kind, version } of files) hash.update(`\0${path}\0${kind}\0${version}`);
+  return { files, counted: isCounted, version: hash.digest('hex') };
+};
+
 /** `span` may be a search for one under way. Throws AppError when the worktree is not what it should be. */
 export const listChanges = async (
   git: Git,
@@ -222,23 +259,13 @@ export const listChanges = async (
   wanted: Span | Promise<Span>,
   { counts = 'all', ...pace }: ListOptions = {},
 ): Promise<ListedChanges> => {
-  const [span, found] = await Promise.all([wanted, listLoose(git, place, pace)]);
-  const loose = span.to === null ? found : nothingLoose;
-  const untracked = new Set(loose.untracked);
-  return withUntracked(git, place, loose.untracked, pace, async (covered) => {
-    const args = ['diff', '--raw', '-z', '--no-abbrev', ...diffArguments, ...spanArguments(span)];
-    const result = await git.run({ ground: covered.ground, args, config: reviewConfig, ...pace });
-    const entries = await entriesOf(place, span, parseRaw(nulFields(result.stdout)).raw);
-    const missing = entries.filter((entry) => !counted.has(entry.key));
-    if (counts === 'all') await countLines(git, covered, span, missing, pace);
-    const files = entries.map(({ path, from, kind, version, key }): FileChange => {
-      const count = counted.get(key) ?? { added: 0, deleted: 0, binary: false };
-      return { path, from, kind: loose.conflicted.has(path) ? 'conflicted' : kind, ...count, untracked: untracked.has(path), version };
-    });
-    const hash = createHash('sha1')
-      .update(`${span.from} ${span.to ?? ''}`)
-      .update(result.stdout);
-    for (const { version } of entries) hash.update(version);
-    return { files, counted: counts === 'all' || missing.length === 0, version: hash.digest('hex') };
-  });
+  const loosely = listLoose(git, place, pace);
+  loosely.catch(() => undefined);
+  const span = await wanted;
+  const { raw, loose } = await listQuickly(git, place, span, loosely, pace);
+  const entries = await entriesOf(place, span, raw);
+  const missing = entries.filter((entry) => !counted.has(entry.key));
+  if (missing.length === 0 || counts === 'known') return asListed(span, entries, loose, missing.length === 0);
+  await withUntracked(git, place, loose.untracked, pace, (covered) => countLines(git, covered, span, missing, pace));
+  return asListed(span, entries, loose, true);
 };

@@ -5,10 +5,23 @@ import { failure } from '#contract/failure.ts';
 import type { Ref } from '#contract/projects.ts';
 import { nulFields, type Git, type GitRequest } from './git.ts';
 import { ofRepository } from './ground.ts';
+import { readPlain } from './read-plain.ts';
+
+/**
+ * A branch as git keeps it in a file of its own; null when it keeps it elsewhere. Asking git for it takes longer than all
+ * else that a list of changes needs.
+ */
+const looseBranch = async (commonDir: string, name: string): Promise<string | null> => {
+  if (!name.startsWith('refs/heads/') || name.split('/').some((part) => part === '..' || part === '.' || part === '')) return null;
+  const text = await readPlain(join(commonDir, name));
+  return text !== null && /^[0-9a-f]{40}([0-9a-f]{24})?\n?$/.test(text) ? text.trimEnd() : null;
+};
 
 /** The commit a name stands for; null when it stands for none. The name may be a branch, tag, remote branch or commit. */
 export const resolveCommit = async (git: Git, commonDir: string, name: string): Promise<string | null> => {
   if (name === '' || name.startsWith('-') || name.includes('\0')) return null;
+  const loose = await looseBranch(commonDir, name);
+  if (loose !== null) return loose;
   const result = await git.run({
     ground: ofRepository(commonDir),
     args: ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`],
@@ -67,10 +80,23 @@ export const listCommits = async (
 export const countCommits = async (git: Git, commonDir: string, include: string, exclude: string): Promise<number> =>
   Number(await git.text({ ground: ofRepository(commonDir), args: ['rev-list', '--count', include, `^${exclude}`, '--'] }));
 
+/** Where commits left each other never changes. */
+const bases = new Map<string, string | null>();
+const BASES_MAX = 2_000;
+
 /** Where a commit left all of the others together, as if they were merged into one. */
 export const mergeBase = async (git: Git, commonDir: string, one: string, ...others: readonly string[]): Promise<string | null> => {
+  const key = [commonDir, one, ...others].join(' ');
+  const known = bases.get(key);
+  if (known !== undefined) return known;
   const result = await git.run({ ground: ofRepository(commonDir), args: ['merge-base', one, ...others], accept: [0, 1] });
-  return result.code === 0 ? (result.stdout.toString('utf8').trim().split('\n')[0] ?? null) : null;
+  const base = result.code === 0 ? (result.stdout.toString('utf8').trim().split('\n')[0] ?? null) : null;
+  // Names move; only whole ids are kept. A shallow repository may learn more of its past.
+  if (base !== null && [one, ...others].every((name) => /^[0-9a-f]{40,64}$/.test(name))) {
+    if (bases.size >= BASES_MAX) bases.clear();
+    bases.set(key, base);
+  }
+  return base;
 };
 
 /** A ref directory an agent may write to could hold links that lead git elsewhere: none may lie on the way. */

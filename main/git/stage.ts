@@ -63,7 +63,13 @@ export const listFilters = async (
 };
 
 /** Refuses paths whose filter is configured but does not run on a thread's ground. */
-export const assertFilters = async (git: Git, shadows: Shadows, place: ThreadGround, paths: readonly string[], pace: Pace): Promise<void> => {
+export const assertFilters = async (
+  git: Git,
+  shadows: Shadows,
+  place: ThreadGround,
+  paths: readonly string[],
+  pace: Pace,
+): Promise<void> => {
   const leftOut = await shadows.filtersLeftOut(place.commonDir);
   if (leftOut.size === 0) return;
   const refused = (await listFilters(git, place, paths, pace)).filter(({ filter }) => leftOut.has(filter)).map(({ path }) => path);
@@ -84,6 +90,8 @@ const updateIndex = async (git: Git, place: ThreadGround, args: readonly string[
 export interface StageOptions extends Pace {
   /** Only these paths; a folder stands for all below it. Default: everything. */
   readonly paths?: readonly string[] | undefined;
+  /** The tree of the index as it is, when that is known: git is not asked again while nothing differs from it. */
+  readonly known?: string | null;
   /** Leaves out some of the changed files. */
   readonly choose?: (paths: readonly string[]) => Promise<readonly string[]>;
   /** False takes raw content where a filter is left out; for snapshots, which are restored without filters too. */
@@ -100,11 +108,12 @@ export const stageWorkTree = async (
   copy: ThreadGround,
   options: StageOptions,
 ): Promise<{ readonly tree: string; readonly state: WorkTreeState }> => {
-  const { paths, refuseFilters, choose, ...pace } = options;
+  const { paths, refuseFilters, choose, known = null, ...pace } = options;
   const state = await readWorkTree(git, copy, pace);
   const chosen = (path: string): boolean => paths === undefined || paths.some((one) => path === one || path.startsWith(`${one}/`));
   const named = [...state.modified, ...state.conflicted, ...state.untracked].filter(chosen);
   const changed = choose === undefined ? named : await choose(named);
+  if (known !== null && changed.length === 0 && state.deleted.length === 0) return { tree: known, state };
   if (refuseFilters) await assertFilters(git, shadows, copy, changed, pace);
   // Removed first, and by name only: a path below what is a symbolic link now would be refused otherwise.
   await updateIndex(git, copy, ['--force-remove'], state.deleted.filter(chosen), pace);

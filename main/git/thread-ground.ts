@@ -3,12 +3,12 @@
  * that worktree. Trusts nothing in the worktree: the way leads from the project's repository to the worktree, never back
  * through its `.git` file. What is not as it should be is refused with a sentence.
  */
-import { constants } from 'node:fs';
-import { lstat, open, readdir, realpath } from 'node:fs/promises';
+import { lstat, readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failure, type AppError } from '#contract/failure.ts';
 import type { Git } from './git.ts';
 import type { Ground } from './ground.ts';
+import { readPlain } from './read-plain.ts';
 import { knownRepository, type Repository } from './repository.ts';
 import type { Shadows } from './shadow.ts';
 
@@ -19,25 +19,6 @@ export interface ThreadGround {
   readonly adminDir: string;
   readonly workTree: string;
 }
-
-const SMALL_FILE_BYTES = 8_192;
-
-/** The beginning of a small file that must be a plain file: a symbolic link in its place is not followed. Null when it is not there. */
-export const readPlain = async (path: string): Promise<string | null> => {
-  try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      if (!(await file.stat()).isFile()) return null;
-      const buffer = Buffer.alloc(SMALL_FILE_BYTES);
-      const { bytesRead } = await file.read(buffer, 0, SMALL_FILE_BYTES, 0);
-      return buffer.toString('utf8', 0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return null;
-  }
-};
 
 const kindOf = async (path: string): Promise<'folder' | 'file' | 'link' | 'other' | 'absent'> => {
   try {

@@ -75,10 +75,10 @@ test('drafts gather, are edited, removed and brought back, and are sent together
   const first = await add(on('code.ts', 1, 2), 'First');
   const second = await add({ kind: 'file', path: 'code.ts' }, 'Second');
   await add({ kind: 'change' }, 'Third');
-  handlers['comments.remove']({ comment: second.id }, context);
+  await handlers['comments.remove']({ comment: second.id }, context);
   expect(list().map(({ body }) => body)).toEqual(['First', 'Third']);
-  handlers['comments.bring-back']({ comment: second.id }, context);
-  handlers['comments.edit']({ comment: first.id, body: 'First, edited', severity: 'major' }, context);
+  await handlers['comments.bring-back']({ comment: second.id }, context);
+  await handlers['comments.edit']({ comment: first.id, body: 'First, edited', severity: 'major' }, context);
   await checkout.write({ 'code.ts': `// above\n${code(['a', 'b', 'c'])}` });
   expect(await send({ note: 'Please look.' })).toEqual({ thread: aThread, how: 'queued', sent: 3 });
   const text = lab.agents.sent[0]?.text ?? '';
@@ -113,7 +113,7 @@ test('an agent’s answer resolves what it names, and says why of what it does n
     ['sent', 'it is meant so'],
     ['open', null],
   ]);
-  handlers['comments.set-state']({ comment: one.id, state: 'open' }, context);
+  await handlers['comments.set-state']({ comment: one.id, state: 'open' }, context);
   expect(list()[0]).toMatchObject({ state: 'open', answer: null });
   expect(
     await failureOf(Promise.resolve().then(() => handlers['comments.set-state']({ comment: one.id, state: 'accepted' }, context))),
@@ -175,8 +175,8 @@ test('an agent reviews a change: findings become comments, are accepted and sent
     body: '**A bad name**\n\nCall it otherwise.',
   });
   expect([outside?.place, long?.place]).toEqual([{ kind: 'change' }, { kind: 'file', path: 'code.ts' }]);
-  handlers['comments.set-state']({ comment: name?.id ?? ('' as CommentId), state: 'accepted' }, context);
-  handlers['comments.set-state']({ comment: outside?.id ?? ('' as CommentId), state: 'dismissed' }, context);
+  await handlers['comments.set-state']({ comment: name?.id ?? ('' as CommentId), state: 'accepted' }, context);
+  await handlers['comments.set-state']({ comment: outside?.id ?? ('' as CommentId), state: 'dismissed' }, context);
   expect((await send()).sent).toBe(1);
   expect(lab.agents.sent[0]?.text).toContain('· major · found by a reviewer');
   await handlers['comments.discuss']({ comment: long?.id ?? ('' as CommentId), text: 'Is it?' }, context);

@@ -23,8 +23,15 @@ import type { ChangesWatch } from './changes-watch.ts';
 import type { KnownChanges } from './known-changes.ts';
 import type { ReadChange } from './read-change.ts';
 
-/** Files whose patches are read in one run: small enough that the first counts come soon. */
-const BATCH_FILES = 100;
+/** Files whose patches are read in one run: few at first, so that what is on the screen is counted soon. */
+const FIRST_FILES = 50;
+const BATCH_FILES = 300;
+const batchesOf = <T>(list: readonly T[]): readonly (readonly T[])[] => {
+  const rest = Array.from({ length: Math.ceil(Math.max(0, list.length - FIRST_FILES) / BATCH_FILES) }, (_, at) =>
+    list.slice(FIRST_FILES + at * BATCH_FILES, FIRST_FILES + (at + 1) * BATCH_FILES),
+  );
+  return list.length === 0 ? [] : [list.slice(0, FIRST_FILES), ...rest];
+};
 /** Files whose hunks are remembered. */
 const REMEMBERED_FILES = 20_000;
 
@@ -68,7 +75,7 @@ export class Viewed {
     const changes = await this.#options.known.read(question.thread, question.scope, 'known');
     const wanted = paths === undefined ? null : new Set(paths);
     const files = changes.files.filter(({ path }) => wanted?.has(path) ?? true);
-    for (let at = 0; at < files.length; at += BATCH_FILES) await this.#learn(question, files.slice(at, at + BATCH_FILES));
+    for (const some of batchesOf(files)) await this.#learn(question, some);
     this.mark(
       question.thread,
       files.map((file) => ({
@@ -147,8 +154,7 @@ export class Viewed {
   /** Never rejects: what cannot be counted now stays uncounted. */
   async #count(question: Question, { files }: Changes, tell: (put: readonly FileMarks[]) => void, isOver: () => boolean): Promise<void> {
     try {
-      for (let at = 0; at < files.length; at += BATCH_FILES) {
-        const some = files.slice(at, at + BATCH_FILES);
+      for (const some of batchesOf(files)) {
         await this.#learn(question, some);
         if (isOver()) return;
         tell(this.#counted(question, some));
