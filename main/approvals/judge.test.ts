@@ -183,7 +183,7 @@ test.each([
 const proposals: readonly (readonly [AgentAction, ...string[]])[] = [
   [command('npm test -- --watch'), 'npm test'],
   [command('npm run build:all && git push origin main | tee x'), 'npm run build:all', 'git push', 'tee x'],
-  [command('ls && cat a')],
+  [command('ls && cat a'), 'ls', 'cat a'],
   [command("bash -lc 'make it > /etc/x'"), 'make it', '/etc/x'],
   [command("python -c 'print(1)'"), "python -c 'print(1)'"],
   [command('node "$X"')],

@@ -61,10 +61,12 @@ const commandRules = (context: JudgeContext, action: Extract<AgentAction, { kind
   const parts = parseCommand(action.command, action.cwd);
   if (parts.unknown.length > 0) return null;
   const offered: RuleMatch[] = [];
+  // Asked although it only reads: a rule may answer that too.
+  const onlyReads = leave(context, parts)?.basis === 'read-only';
   for (const part of parts.commands) {
     if (part.watchedOnly) continue;
     const alone = { commands: [part], writes: [], reads: [], unknown: [] };
-    if (leave({ ...context, rules: [...context.rules, ...offered.map(allowing)] }, alone) !== null) continue;
+    if (leave({ ...context, rules: [...context.rules, ...offered.map(allowing)] }, alone) !== null && !onlyReads) continue;
     const prefix = prefixOf(part);
     if (prefix === null || prefix.length === 0) return null;
     offered.push({ kind: 'command', prefix });
