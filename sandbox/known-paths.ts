@@ -16,6 +16,8 @@ export const toolNames: readonly string[] = [
   ...['.nvm', '.volta', '.fnm', '.asdf', '.mise', '.local/share/mise', '.local/share/fnm', '.local/share/pnpm', '.bun', '.deno'],
   ...['.rustup', '.cargo/bin', '.cargo/env', '.cargo/registry', '.cargo/git', '.pyenv', '.rbenv', '.sdkman', '.local/share/uv'],
   ...['.local/bin', '.local/lib', 'go/bin', 'go/pkg', '.m2', '.gradle/wrapper', 'miniconda3', 'anaconda3'],
+  // The user's own skills: agents read them when they use one.
+  '.agents/skills',
 ];
 
 /** Of those, the ones that may hold a password or token among harmless settings: shown only when they do not. */

@@ -14,7 +14,7 @@ import { Loading, ProblemNote, Skeleton } from '#renderer/ui/states.tsx';
 
 /** What the agent is asked when it shall write the skill itself. */
 const askAgentText = ({ name, description }: SkillDraft): string =>
-  `Make a skill from what we did in this task, so that an agent can do the same kind of task again without our conversation. Write it to .agents/skills/${name}/SKILL.md. It begins with front matter (name: ${name}, and a description of one sentence that says what it does and when to use it; now it would be: ${description}), then short steps with the exact commands and paths, what to check at the end, and what did not work. Leave out what was particular to this one time. Change nothing else.`;
+  `Make a skill from what we did in this task, so that an agent can do the same kind of task again without our conversation. Write it to .agents/skills/${name}/SKILL.md. It begins with front matter (name: ${name}, and a description of one sentence that says what it does and when to use it; now it would be: ${description}), then short steps with the exact commands and paths, what to check at the end, and what did not work. Leave out what was particular to this one time. Change nothing else. If you may not write there, answer with the whole file instead.`;
 
 interface DraftFieldsProps {
   readonly draft: SkillDraft;

@@ -13,6 +13,7 @@ import { openChanges, openThread } from '#renderer/state/route.ts';
 import { snoozeTimes } from '#renderer/state/snooze-times.ts';
 import { answer, patchThreads, sendMessage } from '#renderer/state/thread-actions.ts';
 import { sinceOf } from '#renderer/state/waiting.ts';
+import { stageLine } from '#renderer/state/workflows.ts';
 import { age, moment } from '#renderer/ui/age.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { FullAccessMark } from '#renderer/ui/full-access-note.tsx';
@@ -57,7 +58,8 @@ const Says = ({
 }) => {
   const ask = approval === undefined ? null : askText(approval);
   const failure = thread.state.kind === 'failed' ? thread.state.failure : null;
-  const cut = thread.state.kind === 'idle' && thread.state.outcome === 'interrupted';
+  const stage = stageLine(thread);
+  const cut = stage === null && thread.state.kind === 'idle' && thread.state.outcome === 'interrupted';
   return (
     <div className="grid gap-2.5 rounded-lg border border-line bg-raised px-4.5 py-4 leading-relaxed wrap-anywhere">
       {says !== null && (
@@ -84,6 +86,7 @@ const Says = ({
           {failure.action !== undefined && <span className="text-muted">{failure.action}</span>}
         </p>
       )}
+      {stage !== null && <p className="font-medium">Long task: {stage.toLowerCase()}.</p>}
       {cut && <p className="font-medium">Was cut off while it worked. Nothing that was written is lost.</p>}
     </div>
   );

@@ -1,14 +1,16 @@
 /** The keys of triage. They act on the thread before the user. */
 import type { Approval, Decision } from '#contract/approvals.ts';
 import type { ThreadId } from '#contract/ids.ts';
+import type { WorkflowLink } from '#contract/threads.ts';
 import { isReadOnlyNow } from '#renderer/state/app-state.ts';
 import { boardNow } from '#renderer/state/board.ts';
 import type { Command } from '#renderer/state/commands.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
 import { isOneClick, pickOption, questionsOf } from '#renderer/state/question-answer.ts';
-import { openBoard, openChanges, openThread } from '#renderer/state/route.ts';
+import { navigate, openBoard, openChanges, openThread } from '#renderer/state/route.ts';
 import { shownDecisions } from '#renderer/state/rule-offer.ts';
 import { answer, goOn, patchThreads, retryThread } from '#renderer/state/thread-actions.ts';
+import { stageLine } from '#renderer/state/workflows.ts';
 import { goNext, triageNow, useTriage } from './triage-state.ts';
 
 export interface Choice {
@@ -37,6 +39,18 @@ const decision = (approval: Approval, one: Decision): Choice => ({
   },
 });
 
+/** A long task that waits for its user is answered on its own page. */
+const longTask = ({ id, stage }: WorkflowLink): Choice => ({
+  id: 'long-task',
+  label: stage === 'agreeing' ? 'Look at the criteria' : 'Open the long task',
+  description: '',
+  look: 'go',
+  run: () => {
+    navigate({ screen: 'long', workflow: id });
+    return Promise.resolve(false);
+  },
+});
+
 /** What can be taken with 1–9 for a thread. */
 export const choicesFor = (id: ThreadId): readonly Choice[] => {
   const thread = boardNow().threads.get(id);
@@ -55,6 +69,7 @@ export const choicesFor = (id: ThreadId): readonly Choice[] => {
     });
   }
   if (approval !== undefined) return shownDecisions(approval).map((one) => decision(approval, one));
+  if (thread !== undefined && stageLine(thread) !== null && thread.workflow !== undefined) return [longTask(thread.workflow)];
   if (thread?.state.kind === 'failed')
     return [{ id: 'retry', label: 'Retry', description: 'The last message is sent again.', look: 'go', run: () => retryThread(thread) }];
   if (thread?.state.kind === 'idle' && thread.state.outcome === 'interrupted')
