@@ -6,7 +6,8 @@ import { closeSync, createReadStream, openSync, readdirSync, readFileSync, write
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { joinControlGroups, type Membership } from './control-groups.ts';
-import { refusedText, serveDoor } from './door.ts';
+import { refusedText, serveDoor, type DoorOptions } from './door.ts';
+import { makeForwards } from './forwards.ts';
 import { hostRuleText } from './host-rules.ts';
 import { openNetwork, type SandboxNetwork } from './network.ts';
 import { prepare } from './preparation.ts';
@@ -57,9 +58,13 @@ export interface RunningSandbox {
 }
 
 /** Lets the allowed hosts through, and reports each refused one once. */
-export const openDoor = (network: SandboxNetwork, plan: Pick<BubblewrapPlan, 'allowedHosts'>, onNote: (note: Note) => void): void => {
+export const openDoor = async (
+  network: SandboxNetwork,
+  plan: Pick<BubblewrapPlan, 'allowedHosts'>,
+  onNote: (note: Note) => void,
+): Promise<void> => {
   const told = new Set<string>();
-  serveDoor(network.server, {
+  const options: DoorOptions = {
     rules: () => plan.allowedHosts,
     onRefused: (refused) => {
       const target = hostRuleText(refused);
@@ -72,7 +77,9 @@ export const openDoor = (network: SandboxNetwork, plan: Pick<BubblewrapPlan, 'al
       };
       onNote({ what: `A connection to ${target} was refused`, why: refusedText(refused), allow: allow[refused.why] });
     },
-  });
+  };
+  serveDoor(network.server, options);
+  await makeForwards(network, options).open();
 };
 
 /** Descriptors beyond the first three that a child would inherit without anybody having asked for it. */
@@ -238,7 +245,7 @@ export const attend = async (
 const launchBubblewrap = async (plan: BubblewrapPlan, options: LaunchOptions): Promise<RunningSandbox> => {
   const { onNote, exclusive = atOnce } = options;
   const network = plan.nsenter === null ? null : (options.network ?? (await openNetwork(plan)));
-  if (network && network !== options.network) openDoor(network, plan, onNote);
+  if (network && network !== options.network) await openDoor(network, plan, onNote);
   const groups = joinControlGroups(plan.controlGroups, plan.policy.limits);
   const { child, kill, interrupt, started, settle } = await exclusive(async () => ({
     ...(await attend(plan, options)),

@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
-import { runCases } from './testing/run-cases.ts';
+import { policyTable } from './testing/policy-table.ts';
+import { runCases, runPolicyTable } from './testing/run-cases.ts';
 
 const run = promisify(execFile);
 const program = fileURLToPath(new URL('./testing/run-cases.ts', import.meta.url));
@@ -53,20 +54,28 @@ const asOther = skip === null && process.getuid?.() === 0 && isReadableByAll(pro
 if (skip === null && !asOther)
   process.stdout.write('sandbox: not tried as a second user, which takes the superuser and a checkout that all can read\n');
 
-test.skipIf(!asOther)('the same as an ordinary user', { timeout: 180_000 }, async () => {
+/** Runs the program of the cases as somebody else; gives what it found. */
+const asOrdinaryUser = async (...what: readonly string[]): Promise<unknown> => {
   const base = folder();
   chownSync(base, ORDINARY, ORDINARY);
-  const user = [
-    '--reuid',
-    String(ORDINARY),
-    '--regid',
-    String(ORDINARY),
-    '--clear-groups',
-    'env',
-    '-i',
-    `PATH=${dirname(process.execPath)}:/usr/bin:/bin`,
-    `HOME=${base}`,
-  ];
-  const { stdout } = await run('setpriv', [...user, process.execPath, program, join(base, 'ground')], { cwd: base });
-  expect((JSON.parse(stdout) as { failed: unknown }).failed).toEqual([]);
+  const user = ['--reuid', String(ORDINARY), '--regid', String(ORDINARY), '--clear-groups', 'env', '-i'];
+  const environment = [`PATH=${dirname(process.execPath)}:/usr/bin:/bin`, `HOME=${base}`];
+  const { stdout } = await run('setpriv', [...user, ...environment, process.execPath, program, join(base, 'ground'), ...what], {
+    cwd: base,
+  });
+  return JSON.parse(stdout) as unknown;
+};
+
+test.skipIf(!asOther)('the same as an ordinary user', { timeout: 180_000 }, async () => {
+  expect(await asOrdinaryUser()).toMatchObject({ failed: [] });
+});
+
+const expectedTable = Object.fromEntries(policyTable.map(({ action, allowedBy }) => [action, [...allowedBy]]));
+
+test.skipIf(skip !== null)('each policy allows what it promises and nothing else', { timeout: 180_000 }, async () => {
+  expect(await runPolicyTable(join(folder(), 'ground'))).toEqual(expectedTable);
+});
+
+test.skipIf(!asOther)('each policy as an ordinary user', { timeout: 180_000 }, async () => {
+  expect(await asOrdinaryUser('table')).toEqual(expectedTable);
 });

@@ -22,7 +22,9 @@ const oneLine = (text: string): string => harmless(text).replace(/\s+/g, ' ').tr
 
 /** A refusal as one line of sentences. */
 export const refusalText = ({ what, why, allow, hosts }: ItemOf<'refusal'>): string =>
-  [what, why, allow, hosts.length > 1 ? hosts.join(', ') : undefined].flatMap((part) => (part === undefined ? [] : `${part}.`)).join(' ');
+  [what, why, allow, hosts.length === 0 ? undefined : `To be allowed in the app, for the task or the project: ${hosts.join(', ')}`]
+    .flatMap((part) => (part === undefined ? [] : `${part}.`))
+    .join(' ');
 
 export const changesWords = ({ files, added, deleted }: Thread['changes']): string =>
   files === 0 ? '' : `${files} file${files === 1 ? '' : 's'} +${added} −${deleted}`;

@@ -3,18 +3,18 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, type AppError } from '#contract/failure.ts';
 import { Mailbox } from '#main/base/mailbox.ts';
-import { refusedText, serveDoor, type RefusedHost } from '#sandbox/door.ts';
+import { refusedText, type RefusedHost } from '#sandbox/door.ts';
 import type { HostRule } from '#sandbox/host-rules.ts';
 import { launch, type RunningSandbox } from '#sandbox/launch.ts';
-import { openNetwork, type SandboxNetwork } from '#sandbox/network.ts';
 import type { SandboxPolicy } from '#sandbox/policy.ts';
 import type { Note } from '#sandbox/report.ts';
 import { surveyPlace } from '#sandbox/survey.ts';
 import { newMemory } from '#sandbox/sweep.ts';
 import { terminalOf } from '#sandbox/terminal.ts';
 import type { SandboxedCommand, ThreadSandbox } from '#sandbox/thread-sandbox.ts';
-import { wrap, type BubblewrapPlan, type Plan, type RefusedPlan } from '#sandbox/wrap.ts';
+import { wrap, type Plan, type RefusedPlan } from '#sandbox/wrap.ts';
 import type { SandboxedThread } from './sandboxes.ts';
+import { makeThreadNetwork } from './thread-network.ts';
 
 export interface ThreadSandboxOptions {
   /** The thread's own; made when it is needed. */
@@ -55,28 +55,9 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
   const starts = new Mailbox();
   const memory = newMemory();
   const running = new Set<RunningSandbox>();
-  let network: Promise<SandboxNetwork> | null = null;
   const admissions = openAdmissions();
   let isClosed = false;
 
-  /** One for all commands of the thread; a failed attempt is forgotten. */
-  const networkOf = async (plan: Runnable): Promise<SandboxNetwork | null> => {
-    if (plan.kind !== 'bubblewrap' || plan.nsenter === null) return null;
-    network ??= openDoored(plan);
-    try {
-      return await network;
-    } catch (error) {
-      network = null;
-      const why = error instanceof Error ? error.message : String(error);
-      throw failure('unavailable', `The command was not started: the sandbox could not be made (${why}).`, 'Look at `switchyard doctor`.');
-    }
-  };
-  const openDoored = async (plan: BubblewrapPlan): Promise<SandboxNetwork> => {
-    const opened = await openNetwork(plan);
-    if (isClosed) opened.close();
-    serveDoor(opened.server, { rules: allowedHosts, onRefused: options.onRefused });
-    return opened;
-  };
   /** Nothing for a thread that has gone meanwhile. */
   const allowedHosts = (): readonly HostRule[] => {
     try {
@@ -85,6 +66,8 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
       return [];
     }
   };
+
+  const network = makeThreadNetwork({ rules: allowedHosts, onRefused: options.onRefused });
 
   const planOf = async (command: Omit<SandboxedCommand, 'stdio'>, terminal: boolean): Promise<Runnable> => {
     if (isClosed) throw failure('unavailable', 'The task is gone.');
@@ -105,7 +88,7 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
 
   const start: ThreadSandbox['start'] = async (command) => {
     const plan = await planOf(command, false);
-    const shared = await networkOf(plan);
+    const shared = await network.of(plan);
     const { stdio, onNote } = command;
     const started = await launch(plan, { stdio, onNote, exclusive, memory, ...(shared === null ? {} : { network: shared }) });
     running.add(started);
@@ -115,7 +98,7 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
 
   const terminal: ThreadSandbox['terminal'] = async (command) => {
     const plan = await planOf(command, true);
-    const shared = await networkOf(plan);
+    const shared = await network.of(plan);
     return await terminalOf(plan, '/bin/bash', {
       ...{ folder: join(options.folder, 'starts'), network: shared, onNote: command.onNote, exclusive, memory },
     });
@@ -125,7 +108,7 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
     isClosed = true;
     for (const sandbox of running) sandbox.kill();
     await Promise.all([...running].map(({ ended }) => ended));
-    (await network?.catch(() => null))?.close();
+    await network.close();
   };
   return { sandbox: { policy: () => options.find().policy, start, terminal, admit: admissions.admit }, close };
 };

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn as openPty } from '@lydell/node-pty';
@@ -86,6 +87,19 @@ test('a policy counts from the next command on, and the door learns of hosts at 
   expect(await say('echo x > written')).toContain('Read-only');
 });
 
+test('a port of the host that is listed is there without a proxy, as long as it is listed', async () => {
+  const host = createServer((socket) => socket.end('from the host'));
+  const port = await new Promise<number>((resolve) => host.listen(0, '127.0.0.1', () => resolve((host.address() as AddressInfo).port)));
+  expect(await say(`cat < /dev/tcp/127.0.0.1/${port}`)).toContain('refused');
+  policy = { ...policy, allowedHosts: [{ host: 'localhost', port }] };
+  expect(await say(`cat < /dev/tcp/127.0.0.1/${port}`)).toBe('from the host');
+  expect(await say(`cat < /dev/tcp/127.0.0.1/${port + 1}`)).toContain('refused');
+  policy = defaultPolicy('workspace-write');
+  expect(await say(`cat < /dev/tcp/127.0.0.1/${port}`)).not.toContain('from the host');
+  expect(refused).toEqual([{ host: '127.0.0.1', port, why: 'not-listed' }]);
+  host.close();
+});
+
 test('a terminal of the thread is in the same sandbox', async () => {
   const { file, args, environment, settle } = await sandboxes.of(thread).terminal({
     ...command('ignored'),
@@ -96,21 +110,23 @@ test('a terminal of the thread is in the same sandbox', async () => {
   let output = '';
   const ended = new Promise<void>((resolve) => pty.onExit(() => resolve()));
   pty.onData((data) => (output += data));
-  const shows = (text: string): Promise<void> =>
+  const shows = (text: RegExp): Promise<void> =>
     new Promise((resolve) => {
       const look = (): void => {
-        if (!output.includes(text)) return;
+        if (!text.test(output)) return;
         listening.dispose();
         resolve();
       };
       const listening = pty.onData(look);
       look();
     });
-  await shows('bash-');
-  pty.write('echo begun; sleep 100\n');
-  await shows('begun\r\n');
+  await shows(/bash-/);
+  // Of a command of its own, so that it leads the foreground when it says so.
+  pty.write("bash -c 'echo be''gun; sleep 100'\n");
+  await shows(/begun\r\n/);
   pty.write('\x03');
-  await shows('^C');
+  // What is typed before the prompt is back is thrown away with the interrupt.
+  await shows(/\^C[^]*bash-/);
   pty.write(`tty > tty.txt; echo kept > $TMPDIR/by-terminal; cat ${base}/data/token; jobs; exit\n`);
   await ended;
   await settle();

@@ -106,7 +106,8 @@ export const openRefusals = (needs: RefusalNeeds): Refusals => {
       const denial = explainDenial({ output: item.output, policy, workspace });
       if (denial === null) return;
       const { host, ...note } = denial;
-      if (host === null ? isNews(slot, note.what) : isNews(slot, `not-listed ${host}`)) write(slot, note, host === null ? [] : [host]);
+      if (!isNews(slot, host === null ? note.what : `not-listed ${host}`)) return;
+      write(slot, host === null ? note : { ...note, allow: null }, host === null ? [] : [host]);
     },
     dispose: () => {
       for (const { timer } of gathering.values()) void timer.dispose();

@@ -3,6 +3,7 @@
  * the result as JSON, so that the same cases can be run as another user.
  */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
@@ -12,7 +13,9 @@ import { defaultPolicy, type SandboxPolicy } from '#sandbox/policy.ts';
 import { noteLine } from '#sandbox/report.ts';
 import { surveyPlace } from '#sandbox/survey.ts';
 import { wrap } from '#sandbox/wrap.ts';
+import { policyOrder, type PolicyName } from '#contract/policy.ts';
 import { attacks, traps, works, type Case, type World } from './cases.ts';
+import { policyTable } from './policy-table.ts';
 import { difference, hostGit, keepGround, snapshot, type Ground } from './ground.ts';
 
 export interface Outcome {
@@ -99,30 +102,59 @@ export interface Failure {
   readonly why: readonly string[];
 }
 
-/** Runs all cases in a world below `base`. Gives those that failed, and how many there were. */
-export const runCases = async (base: string, only = /./): Promise<{ readonly count: number; readonly failed: readonly Failure[] }> => {
+/** Makes the world below `base` for the time of the work, with a listener and a process of the host's. */
+const inWorld = async (
+  base: string,
+  work: (world: World, reset: () => void, isHostWell: () => boolean) => Promise<void>,
+): Promise<void> => {
   const keeper = keepGround(base);
   const server = createServer((_, response) => response.end('hello from the host\n'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const sleeper = spawn('bash', ['-c', 'exec -a sleeping-beauty sleep 300'], { stdio: 'ignore' });
   const world: World = { ...keeper.ground, port: (server.address() as AddressInfo).port, hostPid: sleeper.pid as number };
-  const failed: Failure[] = [];
-  const all = [...attacks, ...traps, ...works].filter(({ id }) => only.test(id));
   try {
-    for (const one of all) {
-      keeper.reset();
-      const why = await runCase(one, world);
-      if (sleeper.exitCode !== null || sleeper.signalCode !== null) failed.push({ id: one.id, why: ['killed a process of the host'] });
-      if (why.length > 0) failed.push({ id: one.id, why });
-    }
+    await work(world, keeper.reset, () => sleeper.exitCode === null && sleeper.signalCode === null);
   } finally {
     server.close();
     sleeper.kill('SIGKILL');
     keeper.remove();
   }
+};
+
+/** Runs all cases in a world below `base`. Gives those that failed, and how many there were. */
+export const runCases = async (base: string, only = /./): Promise<{ readonly count: number; readonly failed: readonly Failure[] }> => {
+  const failed: Failure[] = [];
+  const all = [...attacks, ...traps, ...works].filter(({ id }) => only.test(id));
+  await inWorld(base, async (world, reset, isHostWell) => {
+    for (const one of all) {
+      reset();
+      const why = await runCase(one, world);
+      if (!isHostWell()) failed.push({ id: one.id, why: ['killed a process of the host'] });
+      if (why.length > 0) failed.push({ id: one.id, why });
+    }
+  });
   return { count: all.length, failed };
 };
 
+/** Tries every action under every policy. Gives what each policy allowed, in the form of the table. */
+export const runPolicyTable = async (base: string): Promise<Readonly<Record<string, readonly PolicyName[]>>> => {
+  const found: Record<string, PolicyName[]> = {};
+  await inWorld(base, async (world, reset) => {
+    for (const { action, line, options, made } of policyTable) {
+      for (const policy of policyOrder) {
+        reset();
+        // Full access has no sandbox that could hold options.
+        const given = policy === 'full-access' || options === undefined ? {} : { options };
+        const asCase: Case = { id: action, policy, run: (w) => [line(w)], ...given };
+        const { code } = await runLine(line(world), policyOf(asCase, world), world, world.work);
+        (found[action] ??= []).push(...(code === 0 && (made === undefined || existsSync(made(world))) ? [policy] : []));
+      }
+    }
+  });
+  return found;
+};
+
 if (process.argv[1]?.endsWith('/run-cases.ts') && process.argv[2] !== undefined) {
-  process.stdout.write(JSON.stringify(await runCases(process.argv[2], new RegExp(process.argv[3] ?? '.'))));
+  const result = process.argv[3] === 'table' ? runPolicyTable(process.argv[2]) : runCases(process.argv[2]);
+  process.stdout.write(JSON.stringify(await result));
 }

@@ -64,6 +64,7 @@ test('the place names project and branch without the prefix of the template', ()
   expect([
     placeText({ worktree }, 'atlas-api'),
     placeText({ worktree: { ...worktree, place: 'checkout', branch: 'main' } }, 'infra'),
+    placeText({ worktree: { ...worktree, branch: 'switchyard/rate-limit/work' } }, ''),
     placeText({ worktree: { ...worktree, branch: null } }, 'infra'),
-  ]).toEqual(['atlas-api · login', 'infra · main (plain checkout)', 'infra']);
+  ]).toEqual(['atlas-api · login', 'infra · main (plain checkout)', 'rate-limit', 'infra']);
 });

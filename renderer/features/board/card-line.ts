@@ -77,9 +77,16 @@ export const planShare = (thread: Pick<Thread, 'plan' | 'state'>): number | null
   return working ? thread.plan.done / thread.plan.total : null;
 };
 
+/** What tells the branch from others: its last name, and of a folder of the task's own the name of that. */
+const branchWord = (branch: string): string =>
+  branch
+    .replace(/\/work$/, '')
+    .split('/')
+    .at(-1) ?? branch;
+
 /** “atlas-api · rate-limit”, or what stands in for a branch. */
 export const placeText = (thread: Pick<Thread, 'worktree'>, projectName: string): string => {
   const { place, branch } = thread.worktree;
-  const where = place === 'checkout' ? `${branch ?? 'detached'} (plain checkout)` : (branch?.split('/').at(-1) ?? null);
+  const where = place === 'checkout' ? `${branch ?? 'detached'} (plain checkout)` : branch === null ? null : branchWord(branch);
   return [projectName, where].filter((part) => part !== null && part !== '').join(' · ');
 };
