@@ -22,7 +22,7 @@ test.each([
   ['cat: /home/ann/.ssh/id: Permission denied', '/home/ann/.ssh/id is not available to the command'],
   ['cat: /work/tree/prod/key: Permission denied', '/work/tree/prod/key is not available to the command'],
   ['curl: (6) Could not resolve host: registry.example', 'registry.example was not reached'],
-  ['npm error getaddrinfo EAI_AGAIN registry.npmjs.org', 'registry.npmjs.org was not reached'],
+  ['npm error getaddrinfo EAI_AGAIN packages.example.org', 'packages.example.org was not reached'],
   ['ssh: Could not resolve hostname git.example: Name or service not known', 'git.example was not reached'],
 ])('%s', (line, what) => {
   expect(explain(`first\n${line}\nlast words\n`)?.[0]).toBe(what);

@@ -16,7 +16,7 @@ export const listFields: readonly (Described & { readonly key: ListField })[] = 
     key: 'allowedHosts',
     label: 'Allowed hosts',
     effect: 'Commands reach these and nothing else. One per line: a host, host:port, or *.host for all below it.',
-    placeholder: 'registry.npmjs.org:443',
+    placeholder: 'packages.example.org:443',
   },
   {
     key: 'writable',
