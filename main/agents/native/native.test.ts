@@ -2,8 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { failure } from '#contract/failure.ts';
 import type { AgentBackend, AgentEvent } from '#main/agents/agent-backend.ts';
 import { modelMessage } from '#main/agents/testing/model-script.ts';
+import { memoryJournal } from '#main/agents/testing/memory-journal.ts';
 import { startModelServer, type ModelServer } from '#main/agents/testing/model-server.ts';
 import { addFile, meansFor } from '#main/agents/testing/native-subject.ts';
 import { itemsOf, openRecorded, type RecordedSession } from '#main/agents/testing/recorded-session.ts';
@@ -209,6 +211,24 @@ test('a stop before the turn has begun is a stop, and what was said is kept', as
   await turn(modelMessage([{ say: 'Here' }]));
   expect(sent()).toContain('Remember the milk.');
   expect(itemsOf(events).map(({ text }) => text)).toEqual(['Here']);
+  await session.close();
+});
+
+test('a journal that cannot be written fails the turn, and the next one goes on once it can', async () => {
+  const journal = memoryJournal();
+  let isFull = false;
+  const append = (conversation: string, entry: string): void => {
+    if (isFull) throw failure('storage', 'The disk is full.');
+    journal.append(conversation, entry);
+  };
+  const { send, turn, next, session } = await open({ journal: { ...journal, append } });
+  await send(modelMessage([{ run: 'echo begun; sleep 0.5', args: { seconds: 20 } }, { say: 'never said' }]));
+  await next('item-append', ({ field }) => field === 'output');
+  isFull = true;
+  expect((await next('turn-ended')).outcome).toMatchObject({ kind: 'failed', failure: { kind: 'storage' } });
+  isFull = false;
+  expect((await turn(modelMessage([{ say: 'Here' }]))).outcome).toEqual({ kind: 'completed' });
+  expect(sent()).toContain('may or may not have taken effect');
   await session.close();
 });
 

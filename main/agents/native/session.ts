@@ -13,6 +13,7 @@ import type {
   TurnSettings,
 } from '#main/agents/agent-backend.ts';
 import { failureOf } from '#main/base/errors.ts';
+import { log } from '#main/base/log.ts';
 import type { ModelImage } from '#main/models/model-client.ts';
 import { ModelError } from '#main/models/model-error.ts';
 import { hostRuleText } from '#sandbox/host-rules.ts';
@@ -121,6 +122,14 @@ export class NativeSession implements AgentSession {
     this.#means.journal.append(this.#id, JSON.stringify(entry));
     this.#conversation = fold(this.#conversation, entry);
   };
+  /** Where the disk is full a turn ends all the same; what is missing is written when the next one begins. */
+  #recordIfPossible(entries: readonly JournalEntry[]): void {
+    try {
+      entries.forEach(this.#record);
+    } catch (error) {
+      log.error('native.journal', { conversation: this.#id, error });
+    }
+  }
   #hear(text: string, images: readonly ModelImage[] = []): void {
     this.#record({ kind: 'said', message: { role: 'user', text: text.toWellFormed(), images } });
   }
@@ -158,7 +167,7 @@ export class NativeSession implements AgentSession {
   /** The message was said, although nobody had the time to hear it. */
   #stopBeforeTurn(running: Running, message: AgentMessage): void {
     this.#emit({ kind: 'turn-started', byAgent: false });
-    this.#hear(message.text);
+    this.#recordIfPossible([{ kind: 'said', message: { role: 'user', text: message.text.toWellFormed(), images: [] } }]);
     this.#endTurn(running, { kind: 'stopped' });
   }
 
@@ -228,7 +237,7 @@ export class NativeSession implements AgentSession {
 
   #endTurn(running: Running, outcome: AgentTurnOutcome): void {
     const why = outcome.kind === 'stopped' ? 'The user stopped the turn.' : 'The turn ended.';
-    for (const entry of closing(this.#conversation, why)) this.#record(entry);
+    this.#recordIfPossible(closing(this.#conversation, why));
     this.#shell.letGo();
     const { item } = running.plan;
     if (item !== null) this.#emit({ kind: 'item-ended', item, status: outcome.kind === 'completed' ? 'done' : 'interrupted' });
