@@ -16,9 +16,22 @@ import { openThread } from './open-thread.ts';
 import { jsonOf, tableOf, type Result } from './report.ts';
 import { sandbox } from './sandbox.ts';
 import { streaming } from './streaming.ts';
+import { terminal } from './terminal.ts';
 import { taskStart } from './task-start.ts';
 
-const benches: readonly Bench[] = [itemLog, boot, openThread, streaming, taskStart, changes, changesScreen, sandbox, native, idle];
+const benches: readonly Bench[] = [
+  itemLog,
+  boot,
+  openThread,
+  streaming,
+  taskStart,
+  changes,
+  changesScreen,
+  sandbox,
+  native,
+  terminal,
+  idle,
+];
 
 const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean', default: false } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));

@@ -4,7 +4,7 @@ export interface Figure {
   /** What was measured, as it stands in the table. */
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 's' | 'MB' | '%' | '/s' | 'fps' | 'count' | '×';
+  readonly unit: 'ms' | 's' | 'MB' | 'MB/s' | '%' | '/s' | 'fps' | 'count' | '×';
   /** The physical limit of the same run: what the machine does without us. */
   readonly limit?: { readonly name: string; readonly value: number };
   /** What we aim at; `most` and `least` bound the value, `mostRatio` and `leastRatio` its ratio to the limit. */

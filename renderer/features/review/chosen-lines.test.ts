@@ -16,7 +16,7 @@ const entryIn = (split: boolean): Entry => {
     version: '1',
   } as const;
   const input = { file, diff, folded: false, shut: new Set<number>(), opened: new Map(), longer: new Map(), whole: null, blocks: [] };
-  const { entries } = createListBuilder().of([input], { split, columns: null, longColumns: 80 });
+  const { entries } = createListBuilder().of([input], { split, columns: null, longColumns: 80, barPx: 28 });
   return entries[0] as Entry;
 };
 const before = (line: number): LineRef => ({ side: 'before', line });

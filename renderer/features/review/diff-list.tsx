@@ -4,7 +4,7 @@ import ColorWorker from '#renderer/features/review/diff/color-worker.ts?worker';
 import { DiffView, type Shown } from '#renderer/features/review/diff/diff-view.ts';
 import { languageOf } from '#renderer/features/review/diff/language-of.ts';
 import { createColorSource, type ColorSource } from '#renderer/features/review/diff/line-colors.ts';
-import { LINE_SHOWN_CHARS } from '#renderer/features/review/diff/list-layout.ts';
+import { BAR_PX, LINE_SHOWN_CHARS, TOUCH_BAR_PX } from '#renderer/features/review/diff/list-layout.ts';
 import { createListBuilder, type Block, type Entry, type FileInput, type ListModel } from '#renderer/features/review/diff/list-model.ts';
 import type { RowLook } from '#renderer/features/review/diff/row-element.ts';
 import { BlockBox } from './block-box.tsx';
@@ -18,6 +18,7 @@ export interface DiffListProps {
   readonly inputs: readonly FileInput[];
   readonly split: boolean;
   readonly wrap: boolean;
+  readonly touch: boolean;
   readonly acts: RowLook['acts'];
   readonly marksOf: (path: string) => string;
   readonly commentsOf: (path: string) => number;
@@ -62,20 +63,21 @@ const useColors = (repaint: () => void): ColorSource => {
 
 const useModel = (props: DiffListProps, size: ReturnType<typeof useListSize>) => {
   const { inputs, split, wrap } = props;
+  const barPx = props.touch ? TOUCH_BAR_PX : BAR_PX;
   const [builder] = useState(createListBuilder);
   const [measured, setMeasured] = useState(0);
   const digits = useRef(4);
   const model = useMemo<ListModel | null>(() => {
     if (size === null) return null;
     const columns = fittingColumns(size, split, digits.current);
-    const made = builder.of(inputs, { split, columns: wrap ? columns : null, longColumns: columns });
+    const made = builder.of(inputs, { split, columns: wrap ? columns : null, longColumns: columns, barPx });
     if (made.digits === digits.current) return made;
     digits.current = made.digits;
     const again = fittingColumns(size, split, made.digits);
-    return builder.of(inputs, { split, columns: wrap ? again : null, longColumns: again });
+    return builder.of(inputs, { split, columns: wrap ? again : null, longColumns: again, barPx });
     // `measured` stands for what the builder was told.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [builder, inputs, split, wrap, size, measured]);
+  }, [builder, inputs, split, wrap, barPx, size, measured]);
   const onMeasure = useCallback(
     (path: string, key: string, px: number) => {
       if (builder.measured(path, key, px)) setMeasured((before) => before + 1);

@@ -8,7 +8,7 @@ test('a clean landing has nothing to note', () => {
 
 test('conflicts and nothing to land stop it', () => {
   expect(landingNotes(aLanding({ conflicts: ['a.ts'], behind: 2 }))).toEqual([
-    { level: 'stop', text: '1 file would conflict. Ask the agent to take in main, then land again.', paths: ['a.ts'] },
+    { level: 'stop', text: '1 file would conflict. Take in main and resolve them, then land again.', paths: ['a.ts'] },
     { level: 'info', text: 'main has moved on by 2 commits since this branch began.' },
   ]);
   expect(landingNotes(aLanding({ commits: [], uncommitted: ['a.ts'] }))).toEqual([

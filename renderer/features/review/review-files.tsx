@@ -82,6 +82,20 @@ const useAim = (reading: Reading, inputs: unknown) => {
   }, []);
 };
 
+/** A field that was just opened is brought into view with its line: out of view it could not take the words. */
+const useFieldsInView = (desk: Desk, aimAt: (target: Target) => void): void => {
+  useEffect(
+    () =>
+      desk.subscribe(({ composing }, before) => {
+        const opened = composing.at(-1);
+        if (composing.length !== before.composing.length + 1 || opened === undefined || opened.place.kind === 'change') return;
+        const { place } = opened;
+        aimAt(place.kind === 'file' ? { path: place.path, file: true } : { path: place.path, ref: { side: place.side, line: place.to } });
+      }),
+    [desk, aimAt],
+  );
+};
+
 const useBlockActions = (props: ReviewFilesProps, retry: (path: string) => void): BlockActions => {
   const { place, comments, desk, panel } = props;
   const composing = useStore(desk, (state) => state.composing);
@@ -137,6 +151,7 @@ export const ReviewFiles = (props: ReviewFilesProps) => {
   const [menu, setMenu] = useState<{ readonly anchor: Anchor; readonly path: string } | null>(null);
   const reading: Reading = { desk, view, files, marksOf, loader, place };
   const aimAt = useAim(reading, inputs);
+  useFieldsInView(desk, aimAt);
   const whole: PanelDeeds = {
     ...panel,
     focusList: () => document.querySelector<HTMLElement>('[data-diff]')?.focus({ preventScroll: true }),
@@ -187,6 +202,7 @@ export const ReviewFiles = (props: ReviewFilesProps) => {
           inputs={inputs}
           split={props.split}
           wrap={options.wrap}
+          touch={props.touch}
           acts={acts}
           marksOf={marksOf}
           commentsOf={useCallback((path: string) => counts.get(path) ?? 0, [counts])}

@@ -1,5 +1,5 @@
 /** Below the diffs: how far the reading has come, and the comments that wait to be sent. */
-import { ChevronUp, MessageSquare, Send } from 'lucide-react';
+import { ArrowDown, ChevronUp, MessageSquare, Send } from 'lucide-react';
 import type { Comment } from '#contract/comments.ts';
 import type { ReviewMarks } from '#contract/review.ts';
 import { useKeyCaps } from '#renderer/state/commands.ts';
@@ -37,11 +37,7 @@ const Progress = ({ marks, onNext }: { readonly marks: ReviewMarks; readonly onN
       <span className="truncate tabular-nums">
         {done ? 'All viewed' : `${marks.viewed} of ${marks.complete ? '' : 'at least '}${plural(marks.hunks, 'hunk')} viewed`}
       </span>
-      {!done && (
-        <Button look="quiet" onClick={onNext}>
-          Next <Kbd keys={keys} />
-        </Button>
-      )}
+      {!done && <IconButton label="Next hunk not viewed" keys={keys} icon={<ArrowDown size={14} aria-hidden />} onClick={onNext} />}
     </div>
   );
 };

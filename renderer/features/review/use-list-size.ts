@@ -42,7 +42,7 @@ export const useListSize = (scroller: RefObject<HTMLElement | null>): ListSize |
   return size;
 };
 
-const GUTTER_LETTERS = { unified: 4, split: 3 } as const;
+const GUTTER_LETTERS = { unified: 5, split: 4 } as const;
 /** A number of digits that serves while the numbers are not known. */
 const GUESSED_DIGITS = 4;
 

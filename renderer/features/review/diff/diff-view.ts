@@ -138,7 +138,7 @@ export class DiffView {
       this.#canvas.style.width = `${contentWidth}px`;
       this.#layer.style.height = `${model.height}px`;
       this.#layer.style.width = `${this.#scroller.clientWidth}px`;
-      this.#layer.style.setProperty('--diff-gutter', `${(split ? model.digits : model.digits * 2 + 1) + 3}ch`);
+      this.#layer.style.setProperty('--diff-gutter', `${(split ? model.digits : model.digits * 2 + 1) + 4}ch`);
       if (place !== null) this.#stand(place);
     }
     this.#clear();

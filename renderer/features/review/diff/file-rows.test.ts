@@ -102,7 +102,7 @@ test('lines and hunks are found again', () => {
 
 test('places: lines of one height, lines that wrap, blocks of their own height', () => {
   const rows = fileRows({ ...input, hasGaps: false, blocks: [{ side: 'after', line: 0 }] });
-  const plain = { columns: null, longer: new Map(), longColumns: 80, blockPx: () => 77 };
+  const plain = { columns: null, longer: new Map(), longColumns: 80, barPx: BAR_PX, blockPx: () => 77 };
   const tops = rowTops(rows, diff, plain);
   expect([...tops.slice(0, 4)]).toEqual([HEADER_PX, HEADER_PX + 77, HEADER_PX + 77 + BAR_PX, HEADER_PX + 77 + BAR_PX + LINE_PX]);
   const wrapped = rowTops(rows, diff, { ...plain, columns: 5 });

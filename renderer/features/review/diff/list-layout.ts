@@ -4,7 +4,9 @@ import { columnsOf, type ParsedDiff } from './parsed-diff.ts';
 
 export const LINE_PX = 20;
 export const HEADER_PX = 36;
+/** Heads of hunks; higher where they are pressed by thumbs. */
 export const BAR_PX = 28;
+export const TOUCH_BAR_PX = 44;
 /** Between two files. */
 export const FILE_GAP_PX = 8;
 
@@ -18,6 +20,7 @@ export interface Measures {
   readonly longer: ReadonlyMap<number, number>;
   /** Columns for those. */
   readonly longColumns: number;
+  readonly barPx: number;
   /** Height of a block, by its index. */
   readonly blockPx: (index: number) => number;
 }
@@ -45,7 +48,7 @@ const rowPx = (rows: FileRows, row: number, diff: ParsedDiff, measures: Measures
     case HUNK:
     case TAIL:
     case SEEN:
-      return BAR_PX;
+      return measures.barPx;
     case BLOCK:
       return measures.blockPx(a);
     default:

@@ -30,6 +30,8 @@ export interface ListSettings {
   /** Columns a line wraps at; null when lines do not wrap. */
   readonly columns: number | null;
   readonly longColumns: number;
+  /** Height of the heads of hunks. */
+  readonly barPx: number;
 }
 
 export interface Entry {
@@ -88,7 +90,7 @@ interface Kept {
 }
 
 const sameSettings = (a: ListSettings, b: ListSettings): boolean =>
-  a.split === b.split && a.columns === b.columns && a.longColumns === b.longColumns;
+  a.split === b.split && a.columns === b.columns && a.longColumns === b.longColumns && a.barPx === b.barPx;
 
 const make = (input: FileInput, settings: ListSettings, heights: BlockHeights): Entry => {
   const diff = input.diff ?? emptyDiff;
@@ -97,6 +99,7 @@ const make = (input: FileInput, settings: ListSettings, heights: BlockHeights): 
     columns: settings.columns,
     longer: input.longer,
     longColumns: settings.longColumns,
+    barPx: settings.barPx,
     blockPx: (index) => {
       const block = input.blocks[index];
       return block === undefined ? 0 : (heights.get(block.key) ?? block.guessPx);
