@@ -1,5 +1,5 @@
 /** A change on its way out of its worktree: conflicts resolved, pushed, compared with others, picked in a race. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
@@ -7,17 +7,27 @@ import type { Page } from '@playwright/test';
 import { expectAccessible } from '#e2e/setup/accessible.ts';
 import { scriptedMessage } from '#e2e/setup/agent-prompts.ts';
 import { commandLine, openScripted } from '#e2e/setup/scripted-thread.ts';
-import { expect, test } from '#e2e/setup/test.ts';
+import { expect, test as base } from '#e2e/setup/test.ts';
 
 const change = (path: string, content: string): object => ({ do: 'change', files: [{ path, content }] });
 const done = { do: 'say', text: 'Done.' };
 
 /** The palette reaches every command of the open thread. */
-const runCommand = async (page: Page, title: RegExp): Promise<void> => {
+const runCommand = async (page: Page, words: string): Promise<void> => {
   await page.keyboard.press('Control+Shift+P');
-  await page.getByRole('dialog').getByRole('combobox').fill('>');
-  await page.getByRole('option', { name: title }).click();
+  await page.getByRole('dialog').getByRole('combobox').fill(`>${words}`);
+  await page.getByRole('option').first().click();
 };
+
+/** A second agent to race against: the scripted one under another name. */
+const test = base.extend({
+  dataFolder: async ({ folder }, use) => {
+    const data = join(folder, 'data');
+    mkdirSync(data);
+    writeFileSync(join(data, 'config.json'), JSON.stringify({ agents: { second: { backend: 'scripted', label: 'Second agent' } } }));
+    await use(data);
+  },
+});
 
 test('a base that moved on conflicts, is resolved three ways, taken in, and taken back', async ({ home, app, repository }) => {
   test.slow();
@@ -27,7 +37,7 @@ test('a base that moved on conflicts, is resolved three ways, taken in, and take
   repository.write('README.md', '# Theirs\n');
   repository.write('more.md', 'More\n');
   repository.commitAll('Meanwhile');
-  await runCommand(home, /Take in the base/);
+  await runCommand(home, 'take in the base');
   const dialog = home.getByRole('dialog', { name: 'Take in main' });
   await expect(dialog.getByText('main has 1 commit that this branch lacks. 1 file conflicts, 1 to resolve.')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Merge it in' })).toBeDisabled();
@@ -39,7 +49,7 @@ test('a base that moved on conflicts, is resolved three ways, taken in, and take
   await expect(dialog.getByText(/All conflicts are resolved/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Merge it in' }).click();
   await expect(home.getByText('Took in main')).toBeVisible();
-  const [{ path }] = [((await commandLine(app, 'show', thread)) as { thread: { worktree: { path: string } } }).thread.worktree];
+  const { worktree: path } = (await commandLine(app, 'show', thread)) as { readonly worktree: string };
   expect(readFileSync(join(path, 'README.md'), 'utf8')).toBe('# Mine\n# Theirs\n');
   expect(readFileSync(join(path, 'more.md'), 'utf8')).toBe('More\n');
   await home.getByRole('button', { name: 'Undo' }).click();
@@ -53,7 +63,7 @@ test('the branch is pushed, and what the remote lacks is said', async ({ home, a
     const thread = await openScripted(home, app, repository, 'Change the heading', [change('README.md', '# Mine\n'), done]);
     await commandLine(app, 'wait', thread, '--for', 'review');
     await commandLine(app, 'commit', thread, '-m', 'Mine');
-    await runCommand(home, /Push, or open the pull request/);
+    await runCommand(home, 'push, or open');
     const dialog = home.getByRole('dialog', { name: 'Push and pull request' });
     await expect(dialog.getByText(/The repository has no remote/)).toBeVisible();
     repository.git('remote', 'add', 'origin', remote);
@@ -72,7 +82,7 @@ test('threads that touch the same file are found, with the order that lands clea
   const first = await openScripted(home, app, repository, 'One way', [change('README.md', '# One way\n'), done]);
   const second = await openScripted(home, app, repository, 'Another way', [change('README.md', '# Another way\n'), done]);
   for (const thread of [first, second]) await commandLine(app, 'wait', thread, '--for', 'review');
-  await runCommand(home, /Overlaps: which changes under way meet/);
+  await runCommand(home, 'overlaps: which');
   await expect(home.getByRole('heading', { name: '1 overlap, 1 with conflicts' })).toBeVisible();
   await expect(home.getByText('Would conflict in 1 file')).toBeVisible();
   await expect(home.getByText(/does not merge after these/)).toBeVisible();
@@ -87,18 +97,17 @@ test('a race: the same task twice, side by side, one is picked and the other arc
   await dialog
     .getByRole('textbox')
     .fill(scriptedMessage('Race to it', change('README.md', '# Raced\n'), { do: 'run', command: 'echo 3 passed' }, done));
-  await dialog
-    .getByRole('button', { name: /scripted|Scripted|Codex|codex/ })
-    .first()
-    .click();
-  await home.getByRole('menuitem', { name: /^Scripted/ }).click();
-  await dialog
-    .getByRole('button', { name: /^Scripted/ })
-    .first()
-    .click();
-  await home.getByRole('menuitem', { name: 'Also with…' }).hover();
+  const agents = dialog.getByRole('button', { name: /agent|Codex|Native/ }).first();
+  await agents.click();
   await home
-    .getByRole('menuitem', { name: /^Codex/ })
+    .getByRole('menuitem', { name: /^Scripted agent/ })
+    .first()
+    .click();
+  await agents.click();
+  await home.getByRole('menuitem', { name: 'Also with…' }).click();
+  await expect(home.getByRole('menu')).toHaveCount(2);
+  await home
+    .getByRole('menuitem', { name: /^Second agent/ })
     .last()
     .click();
   await dialog.getByRole('button', { name: 'Race 2' }).click();

@@ -5,7 +5,7 @@
 import { create } from 'zustand';
 import type { Failure } from '#contract/failure.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
-import { openDialog } from '#renderer/state/dialogs.ts';
+import { closeDialog, openDialog } from '#renderer/state/dialogs.ts';
 import { say } from '#renderer/state/notices.ts';
 import { navigate, openThread } from '#renderer/state/route.ts';
 import type { NewTask } from './new-task-choices.ts';
@@ -63,7 +63,11 @@ const createOne = async (id: number, task: NewTask): Promise<void> => {
   try {
     const { text, open } = await begin(task);
     dropPending(id);
-    say({ text, action: { label: 'Open', run: open } });
+    const leave = (): void => {
+      closeDialog();
+      open();
+    };
+    say({ text, action: { label: 'Open', run: leave } });
   } catch (error) {
     const failure = failureOf(error);
     put({ id, ...task, failure });
