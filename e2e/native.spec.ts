@@ -105,7 +105,7 @@ test('is not ready without a model, says what to do, and can be chosen for a new
 }) => {
   await addProject(home, repository.path);
   await home.goto(new URL('#/settings/agents', app.address).href);
-  await expect(home.getByText('No model is configured, and none runs on this machine.')).toBeVisible();
+  await expect(home.getByText('No model is configured yet.')).toBeVisible();
   await expect(home.getByText(/Add a key in Settings, Models and keys/)).toBeVisible();
   await addModels(home, app, model);
   await home.goto(new URL('#/', app.address).href);

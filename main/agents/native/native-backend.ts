@@ -12,8 +12,8 @@ const abilities: Agent['abilities'] = { steer: 'next-step', images: true, questi
 const signedOut = {
   kind: 'signed-out',
   version: VERSION,
-  message: 'No model is configured, and none runs on this machine.',
-  fix: 'Add a key in Settings, Models and keys; or start Ollama or LM Studio.',
+  message: 'No model is configured yet.',
+  fix: 'Add a key in Settings, Models and keys, or let it find the models that run on this computer.',
 } as const;
 
 export const createNativeBackend = (id: string, config: AgentConfig, means: NativeMeans): AgentBackend => {
