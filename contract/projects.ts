@@ -19,6 +19,8 @@ export const ProjectSettings = z.object({
   run: z.record(z.string().min(1).max(60), command).optional(),
   /** Glob patterns of ignored files to copy into a new worktree, e.g. `.env*`. */
   copy: z.array(pathPattern).max(100).optional(),
+  /** Glob patterns of ignored files that checkpoints keep too, e.g. `.env*`. */
+  keepIgnored: z.array(pathPattern).max(100).optional(),
   /** Folders such as `node_modules` to clone into a new worktree where the filesystem can share blocks. */
   seed: z.array(pathPattern).max(20).optional(),
   /** Copy the folders of `seed` in full where blocks cannot be shared. */

@@ -207,6 +207,10 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
       table: stores.storage.checkpoints,
       folder: paths.checkpoints,
       findPlace: place,
+      projectPath: (thread) => {
+        const project = stores.storage.threads.get(thread)?.thread.project;
+        return project === undefined ? null : (projects.list().find(({ id }) => id === project)?.path ?? null);
+      },
       conversationOf: conversationOf(book),
       now: Date.now,
     }),

@@ -55,6 +55,7 @@ export const openReviewSide = ({ threads, storage, parts, watch, checkpoints, te
     recover: async () => {
       await finishRestores(restoring);
       await review.acts.finish();
+      await checkpoints.collect();
     },
     handlers: (inRepository): Pick<Handlers, never> & ReturnType<ReviewSide['handlers']> => ({
       ...reviewHandlers({ parts, watch, known: review.known, intents, threads: threads.review, inRepository }),

@@ -190,3 +190,18 @@ test('what a turn changed lies between its checkpoints; a cut turn ends where th
   };
   expect([at(turn('a')), at(turn('b')), at(turn('c')), at('last'), at(turn('x'))]).toEqual([[1, 2], [4, 5], [5, null], [5, null], null]);
 });
+
+test('ignored files are kept when the project wants them; what is old goes at the next start, with its ref', async () => {
+  const { checkout } = lab;
+  Object.assign(lab.place.project, { settings: { keepIgnored: ['ignored/*.env'] } });
+  await checkout.write({ 'ignored/local.env': 'a=1\n', 'ignored/large.bin': 'x' });
+  const first = await lab.take();
+  await checkout.write({ 'ignored/local.env': 'a=2\n' });
+  await restoreFiles(parts, aThread, first);
+  expect(await readFiles(checkout.path)).toMatchObject({ 'ignored/local.env': 'a=1\n', 'ignored/large.bin': 'x' });
+  const refs = (): Promise<string> => lab.repository.git('for-each-ref', '--format=%(refname:lstrip=4)', 'refs/switchyard/checkpoints');
+  expect((await refs()).split('\n')).toHaveLength(2);
+  lab.now += 40 * 24 * 3_600_000;
+  await lab.checkpoints.collect();
+  expect([await refs(), lab.checkpoints.list(aThread)]).toEqual(['', []]);
+});

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Checkpoint, CheckpointsEvent } from '#contract/checkpoints.ts';
 import { failure } from '#contract/failure.ts';
 import type { CheckpointId, ThreadId, TurnId } from '#contract/ids.ts';
+import { effectiveSettings } from '#contract/projects.ts';
 import type { Disposable } from '#main/base/disposable.ts';
 import { failureOf } from '#main/base/errors.ts';
 import { log } from '#main/base/log.ts';
@@ -35,6 +36,8 @@ export interface CheckpointsOptions {
   /** Folder of the index files. */
   readonly folder: string;
   readonly findPlace: (thread: ThreadId) => ThreadPlace | null;
+  /** The folder of the project, of removed threads too; null when the project is gone. */
+  readonly projectPath: (thread: ThreadId) => string | null;
   /** Where the conversation stands, or stood before the message that began a turn. */
   readonly conversationOf: (thread: ThreadId, before: TurnId | null) => Conversation;
   readonly now: () => number;
@@ -128,11 +131,13 @@ export class Checkpoints {
   readonly look = <T>(thread: ThreadId, task: (looked: LookedFolder) => Promise<T>): Promise<T> =>
     this.#inTurn(thread, async () => task((await this.#look(thread)).looked));
 
-  /** The thread is gone for good: its refs go. Never throws. */
-  readonly forget = async (thread: ThreadId, place: ThreadPlace): Promise<void> => {
-    const ids = this.list(thread).map(({ id }) => id);
-    await this.#drop(thread, place, ids);
-    this.#mailboxes.delete(thread);
+  /** On boot: lets go of what is old, of removed threads too. Never throws. */
+  readonly collect = async (): Promise<void> => {
+    const { now, table, projectPath } = this.#options;
+    for (const thread of table.threads()) {
+      const path = projectPath(thread);
+      if (path !== null) await this.#drop(thread, path, toCollect(table.ofThread(thread), now()));
+    }
   };
 
   readonly dispose = async (): Promise<void> => {
@@ -159,7 +164,10 @@ export class Checkpoints {
       throw failure('unavailable', 'The thread has no folder yet.', 'Wait until it is prepared.');
     const place = await threadGround(git, shadows, found.project.path, found.worktree.path);
     const indexFile = join(this.#options.folder, `${thread}.index`);
-    const [folder, head] = await Promise.all([keepFolder(git, shadows, place, indexFile, { signal }), readHead(git, place)]);
+    const [folder, head] = await Promise.all([
+      keepFolder(git, shadows, place, indexFile, { signal, ignored: effectiveSettings(found.project).keepIgnored ?? [] }),
+      readHead(git, place),
+    ]);
     const index = await treeOfIndex(git, place, head.commit);
     const looked = {
       place,
@@ -188,26 +196,26 @@ export class Checkpoints {
     const checkpoint: Checkpoint = { id, thread, why, turn, label, position, setAside, commit, at: now() };
     table.put({ checkpoint, bytes: looked.bytes });
     this.#events.emit({ thread, event: { kind: 'put', checkpoint } });
-    this.#collectSoon(thread, place);
+    this.#collectSoon(thread, place.project.path);
     return checkpoint;
   }
 
-  #collectSoon(thread: ThreadId, place: ThreadPlace): void {
+  #collectSoon(thread: ThreadId, path: string): void {
     const { now, table } = this.#options;
     const last = this.#collected.get(thread);
     if (last !== undefined && now() - last < BETWEEN_COLLECTIONS_MS) return;
     this.#collected.set(thread, now());
     const gone = toCollect(table.ofThread(thread), now());
     if (gone.length === 0) return;
-    const under = this.#drop(thread, place, gone).finally(() => this.#under.delete(under));
+    const under = this.#drop(thread, path, gone).finally(() => this.#under.delete(under));
     this.#under.add(under);
   }
 
-  async #drop(thread: ThreadId, place: ThreadPlace, ids: readonly CheckpointId[]): Promise<void> {
+  async #drop(thread: ThreadId, path: string, ids: readonly CheckpointId[]): Promise<void> {
     if (ids.length === 0) return;
     const { git, table } = this.#options;
     try {
-      const { commonDir } = await knownRepository(git, place.project.path);
+      const { commonDir } = await knownRepository(git, path);
       const moves = ids.map((id) => ({ ref: refOf(thread, id), to: null }));
       await moveRefs(git, commonDir, moves, 'switchyard: checkpoints collected');
       // Rows last: a row without its ref would promise what is not there.

@@ -6,10 +6,11 @@ import { constants } from 'node:fs';
 import { copyFile, lstat, mkdir, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '#contract/failure.ts';
-import type { Git, GitRequest } from '#main/git/git.ts';
+import { nulFields, type Git, type GitRequest } from '#main/git/git.ts';
 import type { Shadows } from '#main/git/shadow.ts';
 import { stageWorkTree } from '#main/git/stage.ts';
 import type { ThreadGround } from '#main/git/thread-ground.ts';
+import { matchesPattern } from '#main/worktrees/prepare-files.ts';
 
 /** Files larger than this are left out: build products and data, which would fill the repository. In bytes. */
 export const KEPT_FILE_MAX_BYTES = 50_000_000;
@@ -69,10 +70,33 @@ const sizesOf = async (workTree: string, paths: readonly string[]): Promise<Read
   return new Map(paths.map((path, at) => [path, sizes[at]?.isFile() === true ? sizes[at].size : 0]));
 };
 
-const keepNow = async (git: Git, shadows: Shadows, kept: ThreadGround, pace: Pick<GitRequest, 'signal'>): Promise<KeptFolder> => {
+export interface KeepOptions extends Pick<GitRequest, 'signal'> {
+  /** Patterns of ignored files that are kept too, as in a `.gitignore`. */
+  readonly ignored?: readonly string[];
+}
+
+const IGNORED_MAX_FILES = 5_000;
+
+/** Ignored files that the user wants kept and that our index does not know yet. */
+const wantedIgnored = async (
+  git: Git,
+  kept: ThreadGround,
+  patterns: readonly string[],
+  pace: Pick<GitRequest, 'signal'>,
+): Promise<readonly string[]> => {
+  if (patterns.length === 0) return [];
+  const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard'];
+  const listed = nulFields((await git.run({ ground: kept.ground, args, ...pace })).stdout);
+  return listed
+    .filter((path) => !path.endsWith('/') && patterns.some((pattern) => matchesPattern(path, pattern)))
+    .slice(0, IGNORED_MAX_FILES);
+};
+
+const keepNow = async (git: Git, shadows: Shadows, kept: ThreadGround, { ignored = [], ...pace }: KeepOptions): Promise<KeptFolder> => {
   let bytes = 0;
   const leftOut: string[] = [];
-  const choose = async (paths: readonly string[]): Promise<readonly string[]> => {
+  const choose = async (changed: readonly string[]): Promise<readonly string[]> => {
+    const paths = [...changed, ...(await wantedIgnored(git, kept, ignored, pace))];
     const sizes = await sizesOf(kept.workTree, paths);
     return paths.filter((path) => {
       const size = sizes.get(path) ?? 0;
@@ -99,17 +123,17 @@ export const keepFolder = async (
   shadows: Shadows,
   place: ThreadGround,
   indexFile: string,
-  pace: Pick<GitRequest, 'signal'> = {},
+  options: KeepOptions = {},
 ): Promise<KeptFolder> => {
   const kept = keptGround(place, indexFile);
   await rm(`${indexFile}.lock`, { force: true });
   await seed(place, indexFile);
   try {
-    return await keepNow(git, shadows, kept, pace);
+    return await keepNow(git, shadows, kept, options);
   } catch (error) {
     if (!(error instanceof AppError) || error.failure.kind !== 'git') throw error;
     await rm(indexFile, { force: true });
     await seed(place, indexFile);
-    return keepNow(git, shadows, kept, pace);
+    return keepNow(git, shadows, kept, options);
   }
 };

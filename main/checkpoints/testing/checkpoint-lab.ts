@@ -40,6 +40,7 @@ export class CheckpointLab {
       table: this.storage.checkpoints,
       folder: this.world.paths.checkpoints,
       findPlace: () => this.place,
+      projectPath: () => this.place.project.path,
       conversationOf: () => ({ position: this.position, setAside: [] }),
       now: () => this.now++,
     });

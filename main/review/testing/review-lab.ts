@@ -95,6 +95,7 @@ export class ReviewLab {
       table: this.storage.checkpoints,
       folder: world.paths.checkpoints,
       findPlace,
+      projectPath: () => project.path,
       conversationOf: () => ({ position: 0, setAside: [] }),
       now: Date.now,
     });
