@@ -1,7 +1,7 @@
 /** Our own agent on a model of the user's: it edits, tests, meets the sandbox, asks, is allowed one host, and commits. */
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { modelMessage, type ModelStepText } from '#main/agents/testing/model-script.ts';
+import { modelMessage, type ModelBlockText, type ModelStepText } from '#main/agents/testing/model-script.ts';
 import { startModelServer, type ModelServer } from '#main/agents/testing/model-server.ts';
 import { addProject, card, column, openNewTask } from './setup/board-journey.ts';
 import { addModels, startHost, type Host } from './setup/native-agent.ts';
@@ -31,7 +31,7 @@ const test = base.extend<NativeFixtures>({
 
 const conversation = (page: Page) => page.getByRole('log', { name: 'Conversation' });
 
-const patch = (...lines: readonly string[]): ModelStepText => ({ patch: ['*** Begin Patch', ...lines, '*** End Patch'].join('\n') });
+const patch = (...lines: readonly string[]): ModelBlockText => ({ patch: ['*** Begin Patch', ...lines, '*** End Patch'].join('\n') });
 
 const work = (host: string): readonly ModelStepText[] => [
   [{ think: 'The limit stands in one file.' }, { say: 'I look at the limit first.' }, { run: 'cat limit.mjs' }],
