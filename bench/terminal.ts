@@ -160,8 +160,8 @@ const onScreen = async ({ app, session }: Served, thread: ThreadId, path: string
     for (let run = 0; run < RUNS; run += 1) {
       await session.call('terminals.write', { terminal: shown.id, text: 'clear\r' });
       const began = performance.now();
-      await session.call('terminals.write', { terminal: shown.id, text: `cat ${path}\r` });
-      await page.getByText(END).first().waitFor();
+      await session.call('terminals.write', { terminal: shown.id, text: `cat ${path}; echo run-$((${run}))-is-over\r` });
+      await page.getByText(`run-${run}-is-over`).first().waitFor();
       speeds.push(megabytesPerSecond(FILE_BYTES, performance.now() - began));
     }
     const full = await heap();

@@ -19,6 +19,7 @@ const typeInto = async (page: Page, name: RegExp, text: string): Promise<void> =
 };
 
 const openShell = async (page: Page): Promise<void> => {
+  await expect(page.getByRole('textbox', { name: 'Message to the agent' })).toBeVisible();
   await page.keyboard.press('Control+j');
   await expect(screen(page, anyShell)).toContainText(/[$#]/);
 };
@@ -97,10 +98,7 @@ test('a run command is started, opened and stopped by its buttons, and shows its
   await openShell(home);
   await drawer(home).getByRole('button', { name: 'dev: start' }).click();
   // Commands of a repository are asked about first.
-  await home
-    .getByRole('button', { name: /Allow|Run|Approve/ })
-    .first()
-    .click();
+  await home.getByRole('button', { name: /^Trust and run/ }).click();
   await drawer(home)
     .getByRole('tab', { name: /dev, run command/ })
     .click();

@@ -11,11 +11,17 @@ import type { PtyEnd } from './pty-host.ts';
 
 /** Output that the core has not taken yet, per pty: with more the program waits. */
 const WINDOW_BYTES = 2 * 1024 * 1024;
+/** No message is much larger. */
+const MESSAGE_BYTES = 128 * 1024;
 
 interface Held {
   readonly child: ChildPty;
   readonly screen: KeptScreen | null;
   listening: boolean;
+  /** Read in this turn of the loop: a pty gives a few kilobytes at a time, and each message costs. */
+  gathered: Uint8Array[];
+  gatheredBytes: number;
+  flushing: NodeJS.Immediate | null;
   untakenBytes: number;
   paused: boolean;
   /** A snapshot is being made: what comes meanwhile waits, so that it comes after. */
@@ -37,6 +43,23 @@ const regulate = (one: Held): void => {
   else one.child.resume();
 };
 
+const flush = (pty: number, one: Held): void => {
+  if (one.flushing !== null) clearImmediate(one.flushing);
+  one.flushing = null;
+  if (one.gatheredBytes === 0) return;
+  const bytes = one.gathered.length === 1 ? (one.gathered[0] as Uint8Array) : Buffer.concat(one.gathered);
+  one.gathered = [];
+  one.gatheredBytes = 0;
+  takeOutput(pty, one, bytes);
+};
+
+const gather = (pty: number, one: Held, bytes: Uint8Array): void => {
+  one.gathered.push(bytes);
+  one.gatheredBytes += bytes.length;
+  if (one.gatheredBytes >= MESSAGE_BYTES) flush(pty, one);
+  else one.flushing ??= setImmediate(() => flush(pty, one));
+};
+
 const takeOutput = (pty: number, one: Held, bytes: Uint8Array): void => {
   if (one.snapshots > 0) return void one.late.push(() => takeOutput(pty, one, bytes));
   one.screen?.take(bytes);
@@ -48,6 +71,7 @@ const takeOutput = (pty: number, one: Held, bytes: Uint8Array): void => {
 };
 
 const takeEnd = (pty: number, one: Held, end: PtyEnd): void => {
+  flush(pty, one);
   if (one.snapshots > 0) one.late.push(() => takeEnd(pty, one, end));
   else report(pty, { kind: 'ended', end });
 };
@@ -57,7 +81,7 @@ const open = (pty: number, { spec, screen: options }: Extract<PtyRequest, { kind
     const child = openChildPty(spec, {
       data: (bytes) => {
         const one = held.get(pty);
-        if (one !== undefined) takeOutput(pty, one, bytes);
+        if (one !== undefined) gather(pty, one, bytes);
       },
       ended: (end) => {
         const one = held.get(pty);
@@ -78,7 +102,18 @@ const open = (pty: number, { spec, screen: options }: Extract<PtyRequest, { kind
               if (one !== undefined) regulate(one);
             },
           });
-    held.set(pty, { child, screen, listening: screen === null, untakenBytes: 0, paused: false, snapshots: 0, late: [] });
+    held.set(pty, {
+      child,
+      screen,
+      listening: options?.listening ?? true,
+      gathered: [],
+      gatheredBytes: 0,
+      flushing: null,
+      untakenBytes: 0,
+      paused: false,
+      snapshots: 0,
+      late: [],
+    });
     report(pty, { kind: 'opened', pid: child.pid });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
@@ -88,6 +123,7 @@ const open = (pty: number, { spec, screen: options }: Extract<PtyRequest, { kind
 
 const takeSnapshot = async (pty: number, one: Held, { request, unless }: Extract<PtyRequest, { kind: 'snapshot' }>): Promise<void> => {
   if (one.screen === null || one.screen.number === unless) return report(pty, { kind: 'snapshot', request, snapshot: null });
+  flush(pty, one);
   one.snapshots += 1;
   regulate(one);
   const snapshot = await one.screen.snapshot();
@@ -100,6 +136,7 @@ const takeSnapshot = async (pty: number, one: Held, { request, unless }: Extract
 
 const resize = (pty: number, one: Held, columns: number, rows: number): void => {
   if (one.snapshots > 0) return void one.late.push(() => resize(pty, one, columns, rows));
+  flush(pty, one);
   one.child.resize(columns, rows);
   one.screen?.resize(columns, rows);
   if (one.screen !== null) report(pty, { kind: 'event', event: { kind: 'resized', columns, rows } });

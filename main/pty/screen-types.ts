@@ -4,6 +4,8 @@ import type { Screen } from '#contract/screen.ts';
 export interface ScreenOptions {
   /** Lines kept above the visible ones. */
   readonly scrollbackLines: number;
+  /** Somebody hears the output from its first byte on. */
+  readonly listening: boolean;
 }
 
 export interface ScreenSnapshot {

@@ -33,6 +33,7 @@ export class OpenTerminal {
   #isEnding = false;
   /** Also hears the output, whoever looks. */
   #tap: ((bytes: Uint8Array) => void) | null = null;
+  #early: Uint8Array[] = [];
   #keptNumber = -1;
 
   constructor(row: Terminal, options: OpenTerminalOptions) {
@@ -67,6 +68,7 @@ export class OpenTerminal {
   async start(program: Program, cwd: string, tap: ((bytes: Uint8Array) => void) | null = null): Promise<void> {
     const { columns, rows } = this.#row;
     this.#isEnding = false;
+    this.#pty = null;
     let pty: ScreenPty;
     try {
       pty = await this.#options.ptys.openScreen(
@@ -78,19 +80,21 @@ export class OpenTerminal {
           columns,
           rows,
         },
-        { scrollbackLines: SCROLLBACK_LINES },
+        { scrollbackLines: SCROLLBACK_LINES, listening: tap !== null },
         { output: (bytes) => this.#output(bytes), event: (event) => this.#event(event) },
       );
     } catch (error) {
       await program.settle?.();
       throw startFailure(program.file, error);
     }
-    this.#pty = pty;
-    this.#tap = tap;
     this.#keptNumber = -1;
     this.change({ state: { kind: 'running', pid: pty.pid }, cwd, title: '', command: null, rang: false, startedAt: this.#options.now() });
-    if (tap !== null || this.#viewers.count > 0) pty.listen(true);
     this.#viewers.startOver();
+    this.#pty = pty;
+    this.#tap = tap;
+    if (this.#viewers.count > 0) pty.listen(true);
+    for (const bytes of this.#early.splice(0)) this.#output(bytes);
+    this.#viewers.askAgain();
     this.#ended = pty.exited.then((end) => this.#takeEnd(pty, end, program));
   }
 
@@ -141,6 +145,8 @@ export class OpenTerminal {
   }
 
   #output(bytes: Uint8Array): void {
+    // It came with the word that the program was started.
+    if (this.#pty === null) return void this.#early.push(bytes);
     this.#tap?.(bytes);
     this.#viewers.output(bytes);
   }

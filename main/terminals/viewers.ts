@@ -85,7 +85,7 @@ export class Viewers {
     this.#pump();
   }
 
-  /** A program was started anew: everybody begins again with its screen. */
+  /** A program was started anew: everybody begins again with its screen, when asked to. */
   startOver(): void {
     this.#pieces = [];
     this.#number = 0;
@@ -93,8 +93,12 @@ export class Viewers {
     for (const view of this.#views) {
       this.#fallBehind(view);
       view.unacknowledged = 0;
-      this.#ask(view);
     }
+  }
+
+  /** After `startOver`, once the new program's screen can be had. */
+  askAgain(): void {
+    for (const view of this.#views) this.#ask(view);
   }
 
   #ask(view: View): void {

@@ -40,7 +40,7 @@ const processes = createLendingLibrary<ThreadId, TopicState<Processes>>(
     const store = createTopicStore<Processes>();
     return { store, stop: watchTopic('processes', { thread }, store, latest<Processes>()) };
   },
-  { lingerMs: 0, mostLingering: 0 },
+  { lingerMs: 1_000, mostLingering: 2 },
 );
 
 const nothing: TopicState<Processes> = { value: null, failure: null };
