@@ -62,6 +62,7 @@ import { conversationOf } from '#main/threads/conversation.ts';
 import { createThread } from '#main/threads/create-thread.ts';
 import { ModelCalls } from '#main/threads/model-calls.ts';
 import { threadHandlers } from '#main/threads/thread-handlers.ts';
+import type { ThreadBook } from '#main/threads/thread-book.ts';
 import type { ThreadPrivate } from '#main/threads/thread-private.ts';
 import { withinTime } from '#main/threads/sessions.ts';
 import { findPlace, type ThreadsContext } from '#main/threads/threads-context.ts';
@@ -191,6 +192,21 @@ interface Programs {
   readonly ptys: PtyHost;
 }
 
+const openCheckpoints = (paths: DataPaths, { storage }: Stores, { git, shadows, projects }: Ground, book: ThreadBook): Checkpoints =>
+  new Checkpoints({
+    git,
+    shadows,
+    table: storage.checkpoints,
+    folder: paths.checkpoints,
+    findPlace: (thread) => findPlace({ book, projects }, thread),
+    projectPath: (thread) => {
+      const project = storage.threads.get(thread)?.thread.project;
+      return projects.list().find(({ id }) => id === project)?.path ?? null;
+    },
+    conversationOf: conversationOf(book),
+    now: Date.now,
+  });
+
 /** Threads, their changes, and who is told of them. Turns of an earlier run are settled before anybody sees them. */
 const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground: Ground, programs: Programs, lifetime: Lifetime) => {
   const { agents, ptys } = programs;
@@ -200,21 +216,7 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
   const calls = new ModelCalls(stores.storage.modelCalls, Date.now);
   const skills = new Skills(homedir(), new SkillSwitches(stores.storage.settings));
   const place = (thread: ThreadId) => findPlace({ book, projects }, thread);
-  const checkpoints = lifetime.own(
-    new Checkpoints({
-      git,
-      shadows,
-      table: stores.storage.checkpoints,
-      folder: paths.checkpoints,
-      findPlace: place,
-      projectPath: (thread) => {
-        const project = stores.storage.threads.get(thread)?.thread.project;
-        return project === undefined ? null : (projects.list().find(({ id }) => id === project)?.path ?? null);
-      },
-      conversationOf: conversationOf(book),
-      now: Date.now,
-    }),
-  );
+  const checkpoints = lifetime.own(openCheckpoints(paths, stores, ground, book));
   const reviewParts: ReviewParts = { git, shadows, findPlace: place, kept: keptFolders(checkpoints) };
   const changes = lifetime.own(createChangesWatch(reviewParts));
   const refusals = lifetime.own(openRefusals({ book, projects, settings, now: Date.now }));

@@ -275,7 +275,7 @@ export const ProjectScreen = ({ projectId }: { readonly projectId: ProjectId }) 
           project={project}
           onSave={(sandbox) => void save(project, withSetting(project.settings, 'sandbox', sandbox), 'Sandbox saved')}
         />
-        {(['New tasks', 'Setting up', 'Names and places'] as const).map((group) => (
+        {(['New tasks', 'Setting up', 'Reviews and checkpoints', 'Names and places'] as const).map((group) => (
           <section key={group} aria-labelledby={`group-${group}`} className="grid gap-4 border-t border-line pt-4">
             <h2 id={`group-${group}`} className="text-lg font-semibold">
               {group}

@@ -15,7 +15,7 @@ export type FieldKind = 'line' | 'command' | 'list' | 'switch' | 'agent' | 'poli
 
 export interface SettingField {
   readonly key: Exclude<keyof ProjectSettings, 'run' | 'sandbox' | 'mcp'>;
-  readonly group: 'New tasks' | 'Setting up' | 'Names and places';
+  readonly group: 'New tasks' | 'Setting up' | 'Reviews and checkpoints' | 'Names and places';
   readonly kind: FieldKind;
   readonly label: string;
   /** What it changes, in one line. */
@@ -86,6 +86,22 @@ export const settingFields: readonly SettingField[] = [
     label: 'Teardown command',
     effect: 'Runs before a worktree is removed.',
     placeholder: 'docker compose down',
+  },
+  {
+    key: 'review',
+    group: 'Reviews and checkpoints',
+    kind: 'command',
+    label: 'Instruction for reviewers',
+    effect: 'What an agent is told that reviews a change, in the place of Switchyard’s own words.',
+    placeholder: 'Look for …',
+  },
+  {
+    key: 'keepIgnored',
+    group: 'Reviews and checkpoints',
+    kind: 'list',
+    label: 'Ignored files to keep',
+    effect: 'Ignored files that checkpoints hold too. One pattern per line.',
+    placeholder: '.env*',
   },
   {
     key: 'branch',
