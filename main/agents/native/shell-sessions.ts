@@ -40,6 +40,11 @@ const ENDED_KEPT = 4;
 /** A stopped turn is over within a tenth of a second, whatever its commands do about it. */
 const GRACE_MS = 15;
 
+const showEnd = (session: ShellSession): void => {
+  session.watcher?.ended(session);
+  session.watcher = null;
+};
+
 export class ShellSessions {
   readonly #ptys: Pick<PtyHost, 'open'>;
   readonly #place: SessionPlace;
@@ -71,11 +76,13 @@ export class ShellSessions {
       session.output.add(text);
       session.watcher?.text(text);
     };
-    const over = Promise.all([pty.exited, settled]).then(([exit]) => {
+    const gone = pty.exited.then((exit) => {
       add(plain.end());
       session.exit = exit;
-      session.watcher?.ended(session);
       this.#ends.delete(session.number);
+    });
+    const over = Promise.all([gone, settled]).then(() => {
+      showEnd(session);
       this.#forget();
     });
     const session: ShellSession = {
@@ -83,7 +90,7 @@ export class ShellSessions {
       ...{ write: pty.write, over, exit: null, seenChars: 0, watcher },
     };
     this.#sessions.set(session.number, session);
-    this.#ends.set(session.number, () => pty.end(GRACE_MS));
+    this.#ends.set(session.number, () => pty.end(GRACE_MS).then(() => gone));
     pty.onData((bytes) => add(plain.take(bytes)));
     if (era !== this.#era) await this.end(session);
     return session;
@@ -99,7 +106,9 @@ export class ShellSessions {
   readonly endAfter = async (number: number): Promise<void> => {
     this.#era += 1;
     const younger = this.running().filter((session) => session.number > number);
-    await Promise.all(younger.map(this.end));
+    // What the sandbox has to tidy up after them is not waited for.
+    await Promise.all(younger.map((session) => this.#ends.get(session.number)?.()));
+    younger.forEach(showEnd);
   };
 
   /** What runs on after a turn is not shown in it any more. */
