@@ -11,6 +11,9 @@ const drawer = (page: Page): Locator => page.getByRole('region', { name: 'Termin
 const screen = (page: Page, name: RegExp): Locator => page.getByRole('region', { name }).locator('.xterm-screen');
 const anyShell = /^Terminal .*, your shell$/;
 
+// Real shells and floods beside everything else that the machine does.
+test.slow();
+
 /** Waits until the shell has said that it waits for a command, then types one. */
 const typeInto = async (page: Page, name: RegExp, text: string): Promise<void> => {
   await screen(page, name).click();

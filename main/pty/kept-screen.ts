@@ -8,7 +8,7 @@ import { FloodFilter } from '#contract/flood.ts';
 import { headlessTerminal } from './headless-terminal.ts';
 import { insideOf } from './screen-internals.ts';
 import { screenOf } from './screen-text.ts';
-import type { ScreenEvent, ScreenOptions, ScreenSnapshot } from './screen-types.ts';
+import type { ScreenEvent, ScreenOptions, ScreenSnapshot } from './screen-report.ts';
 import { listenToShell } from './shell-marks.ts';
 
 /** With more than this unread the pty waits. */

@@ -4,7 +4,7 @@ import { CommandError } from '#main/base/errors.ts';
 import { endSession } from '#main/base/session.ts';
 import type { Pty, PtyEnd, PtySpec, ScreenListener, ScreenPty } from './pty-host.ts';
 import type { PtyReport, PtyRequest } from './pty-messages.ts';
-import type { ScreenSnapshot } from './screen-types.ts';
+import type { ScreenSnapshot } from './screen-report.ts';
 
 const DEFAULT_GRACE_MS = 2_000;
 /** The program is gone: its last output comes within this time, or not at all. */

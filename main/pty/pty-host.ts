@@ -3,7 +3,7 @@
  * that a flood of output never blocks the core and a crash of the pty library takes no thread with it.
  * Callers: `terminals/`, and the native agent's shell.
  */
-import type { ScreenEvent, ScreenOptions, ScreenSnapshot } from './screen-types.ts';
+import type { ScreenEvent, ScreenOptions, ScreenSnapshot } from './screen-report.ts';
 
 export interface PtySpec {
   readonly file: string;

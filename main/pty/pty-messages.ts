@@ -1,6 +1,6 @@
 /** What the core and the pty process say to each other, besides bytes. */
 import type { PtyEnd, PtySpec } from './pty-host.ts';
-import type { ScreenEvent, ScreenOptions, ScreenSnapshot } from './screen-types.ts';
+import type { ScreenEvent, ScreenOptions, ScreenSnapshot } from './screen-report.ts';
 
 /** From the core. Bytes from the core are input. */
 export type PtyRequest =

@@ -3,7 +3,7 @@
  * ended (OSC 133; VS Code's 633 says the same and adds the command's text).
  */
 import type { IMarker, Terminal } from '@xterm/headless';
-import type { ScreenEvent } from './screen-types.ts';
+import type { ScreenEvent } from './screen-report.ts';
 import type { MarksByLine } from './screen-text.ts';
 
 /** More marks than this are not kept: the oldest go first. */

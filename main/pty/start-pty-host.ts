@@ -14,7 +14,7 @@ import { readFrames, sendBytes, sendMessage, type Frame } from './frames.ts';
 import { OpenPty } from './open-pty.ts';
 import type { Pty, PtyHost, PtySpec, ScreenListener, ScreenPty } from './pty-host.ts';
 import type { PtyReport, PtyRequest } from './pty-messages.ts';
-import type { ScreenOptions } from './screen-types.ts';
+import type { ScreenOptions } from './screen-report.ts';
 
 /** A process that ends so often within this time is not started again. */
 const MAX_STARTS = 5;

@@ -6,7 +6,7 @@ import { failureOf } from '#main/base/errors.ts';
 import { log } from '#main/base/log.ts';
 import type { ByteView } from '#main/base/topic.ts';
 import type { PtyEnd, PtyHost, ScreenPty } from '#main/pty/pty-host.ts';
-import type { ScreenEvent, ScreenSnapshot } from '#main/pty/screen-types.ts';
+import type { ScreenEvent, ScreenSnapshot } from '#main/pty/screen-report.ts';
 import type { TerminalsTable } from '#main/storage/terminals-table.ts';
 import type { Program } from './shell-command.ts';
 import { Viewers, type TerminalViewer } from './viewers.ts';

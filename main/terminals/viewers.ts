@@ -7,7 +7,7 @@ import type { Screen } from '#contract/screen.ts';
 import type { TerminalEvent } from '#contract/terminals.ts';
 import { after, type Disposable } from '#main/base/disposable.ts';
 import type { ByteView, ByteViewer } from '#main/base/topic.ts';
-import type { ScreenSnapshot } from '#main/pty/screen-types.ts';
+import type { ScreenSnapshot } from '#main/pty/screen-report.ts';
 
 export type TerminalViewer = ByteViewer<{ readonly screen: Screen }, TerminalEvent>;
 

@@ -38,5 +38,9 @@ test.each([['.'], ['agents-under-test']])('%s: the lock has no holes for other p
 });
 
 test('only what has native code is installed with the app', () => {
-  expect(Object.keys(read<Manifest>('package.json').dependencies ?? {}).toSorted()).toEqual(['@parcel/watcher', 'better-sqlite3']);
+  expect(Object.keys(read<Manifest>('package.json').dependencies ?? {}).toSorted()).toEqual([
+    '@lydell/node-pty',
+    '@parcel/watcher',
+    'better-sqlite3',
+  ]);
 });
