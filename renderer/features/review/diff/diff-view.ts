@@ -177,12 +177,14 @@ export class DiffView {
     const blocks: ShownBlock[] = [];
     this.#stamp += 1;
     const fragment = document.createDocumentFragment();
-    for (let index = fileAt(model, top - OVERSCAN_PX); index < model.entries.length; index += 1) {
+    // Rows beyond the edges are for the next frame of a scroll; after a leap the next frame is elsewhere.
+    const over = this.#leaping ? 0 : OVERSCAN_PX;
+    for (let index = fileAt(model, top - over); index < model.entries.length; index += 1) {
       const entry = model.entries[index];
       const y = model.tops[index] ?? 0;
-      if (entry === undefined || y > bottom + OVERSCAN_PX) break;
+      if (entry === undefined || y > bottom + over) break;
       files.push({ path: entry.input.file.path, top: y, height: entry.height });
-      this.#drawFile(entry, index, y, { top: top - OVERSCAN_PX, bottom: bottom + OVERSCAN_PX }, fragment, blocks);
+      this.#drawFile(entry, index, y, { top: top - over, bottom: bottom + over }, fragment, blocks);
     }
     for (const [key, row] of this.#drawn) {
       if (row.stamp === this.#stamp) continue;
@@ -282,7 +284,10 @@ export class DiffView {
 
   readonly #onScroll = (): void => {
     const left = this.#scroller.scrollLeft;
-    if (left !== this.#left) this.#scroller.style.setProperty('--diff-shift', `${-left}px`);
+    if (left !== this.#left) {
+      this.#scroller.style.setProperty('--diff-shift', `${-left}px`);
+      this.#scroller.classList.toggle('diff-shifted', left > 0);
+    }
     this.#left = left;
     if (Math.abs(this.#scroller.scrollTop - this.#drawnAt) > this.height * LEAP_SHARE) this.#leap();
     this.#soon();
