@@ -107,7 +107,7 @@ export class ShellSessions {
     this.#era += 1;
     const younger = this.running().filter((session) => session.number > number);
     // What the sandbox has to tidy up after them is not waited for.
-    await Promise.all(younger.map((session) => this.#ends.get(session.number)?.()));
+    await Promise.all(younger.map(async (session) => this.#ends.get(session.number)?.()));
     younger.forEach(showEnd);
   };
 
