@@ -1,6 +1,7 @@
 /** All commands, in the order of the help. */
 import { answer, approvals } from './commands/approval-commands.ts';
 import { commit, diff, merge } from './commands/change-commands.ts';
+import { checkpoint } from './commands/checkpoint-command.ts';
 import { doctor } from './commands/doctor-command.ts';
 import { overlaps, pullRequest, push, race, takeIn } from './commands/landing-commands.ts';
 import { exportThread, list, search, show } from './commands/look-commands.ts';
@@ -57,6 +58,7 @@ export const commands: readonly Command[] = [
   rulesImport,
   diff,
   commit,
+  checkpoint,
   merge,
   takeIn,
   push,
