@@ -109,8 +109,13 @@ const keepSize = (terminal: Terminal, { id, element }: MountOptions): (() => voi
   const focused = (): void => tell(true);
   element.addEventListener('focusin', focused);
   window.addEventListener('focus', focused);
-  tell(true);
+  // Before it has drawn once, its letters have no size.
+  const drawn = terminal.onRender(() => {
+    drawn.dispose();
+    tell(true);
+  });
   return () => {
+    drawn.dispose();
     if (timer !== null) clearTimeout(timer);
     observer.disconnect();
     element.removeEventListener('focusin', focused);
