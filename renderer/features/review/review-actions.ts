@@ -42,9 +42,11 @@ export const selectionText = (what: Selection): string => {
   }
 };
 
+const calls = { stage: 'review.stage', unstage: 'review.unstage', revert: 'review.revert' } as const;
+
 export const actOn = async (kind: ActKind, { thread, scope, ignoreSpace }: ReviewPlace, what: Selection): Promise<Act | null> => {
   try {
-    const act = await call(`review.${kind}`, { thread, scope, ignoreSpace, what });
+    const act = await call(calls[kind], { thread, scope, ignoreSpace, what });
     say({ text: `${verbs[kind].done} ${selectionText(what)}`, action: { label: 'Undo', run: () => void undoAct(thread, act.id) } });
     return act;
   } catch (error) {
