@@ -33,9 +33,10 @@ export const bindingsFor = (bindings: readonly Binding[], press: Press, facts: F
   return bindings.filter(hit).toSorted((a, b) => Number(b.own) - Number(a.own));
 };
 
+/** The editor takes its letters in an element of no kind that is made for it; only its role says so. */
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || target.matches('input:not([type=checkbox]):not([type=radio]), textarea, select'));
+  (target.isContentEditable || target.matches('input:not([type=checkbox]):not([type=radio]), textarea, select, [role=textbox]'));
 
 /** A card's own buttons keep Enter and Space; so does everything that is pressed by them. */
 const isPressable = (target: EventTarget | null): boolean =>
