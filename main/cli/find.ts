@@ -2,9 +2,10 @@
 import { realpathSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import type { Approval } from '#contract/approvals.ts';
+import type { Board } from '#contract/board.ts';
 import type { Project } from '#contract/projects.ts';
 import type { Thread } from '#contract/threads.ts';
-import { failed } from './cli-error.ts';
+import { failed, UsageError } from './cli-error.ts';
 
 /** Candidates named when a beginning is not unique. */
 const NAMED_CANDIDATES = 4;
@@ -62,4 +63,12 @@ export const projectOfFolder = (projects: readonly Project[], threads: readonly 
   const [innermost] = projects.filter(({ path }) => holds(path)).toSorted((a, b) => b.path.length - a.path.length);
   const thread = threads.find(({ worktree }) => holds(worktree.path));
   return projects.find(({ id }) => id === thread?.project) ?? innermost ?? null;
+};
+
+/** The project that was named, else that of the current folder. Throws UsageError when there is neither. */
+export const projectMeant = (board: Pick<Board, 'projects' | 'threads'>, text: string | undefined): Project => {
+  if (text !== undefined) return findProject(board.projects, text);
+  const here = projectOfFolder(board.projects, board.threads, process.cwd());
+  if (here !== null) return here;
+  throw new UsageError('This folder belongs to no project.', 'Name one with --project, or add it with “switchyard project add .”.');
 };

@@ -6,7 +6,7 @@ import type { Thread } from '#contract/threads.ts';
 import { UsageError } from '#main/cli/cli-error.ts';
 import { command } from '#main/cli/command.ts';
 import type { CoreSession } from '#main/cli/core-session.ts';
-import { findProject, findThread, projectOfFolder } from '#main/cli/find.ts';
+import { findThread, projectMeant } from '#main/cli/find.ts';
 import { threadJson } from '#main/cli/json-shapes.ts';
 import { harmless } from '#main/cli/output.ts';
 import { textOf } from '#main/cli/text-input.ts';
@@ -110,11 +110,7 @@ export const overlaps = command({
   run: async ({ values, output, core }) => {
     const session = await core();
     const board = await session.snapshot('board', {});
-    const project =
-      values.project === undefined
-        ? projectOfFolder(board.projects, board.threads, process.cwd())
-        : findProject(board.projects, values.project);
-    if (project === null) throw new UsageError('This folder belongs to no project.', 'Name one with --project.');
+    const project = projectMeant(board, values.project);
     const radar = await session.snapshot('radar', { project: project.id });
     await output.result(radar, overlapText(radar, board.threads));
     return 0;
@@ -146,11 +142,7 @@ export const race = command({
     const prompt = await textOf(operands.join(' '), 'The prompt');
     const session = await core();
     const board = await session.snapshot('board', {});
-    const project =
-      values.project === undefined
-        ? projectOfFolder(board.projects, board.threads, process.cwd())
-        : findProject(board.projects, values.project);
-    if (project === null) throw new UsageError('This folder belongs to no project.', 'Name one with --project.');
+    const project = projectMeant(board, values.project);
     const begun = await session.call('races.start', {
       project: project.id,
       prompt,

@@ -1,12 +1,10 @@
 /** `switchyard new`: starts a task. */
 import { resolve } from 'node:path';
 import { PolicyName } from '#contract/policy.ts';
-import type { Board } from '#contract/board.ts';
-import type { Project } from '#contract/projects.ts';
 import type { Placement } from '#contract/threads.ts';
 import { UsageError } from '#main/cli/cli-error.ts';
 import { command, type Values } from '#main/cli/command.ts';
-import { findProject, projectOfFolder } from '#main/cli/find.ts';
+import { projectMeant } from '#main/cli/find.ts';
 import { threadJson } from '#main/cli/json-shapes.ts';
 import { harmless } from '#main/cli/output.ts';
 import { textOf } from '#main/cli/text-input.ts';
@@ -30,13 +28,6 @@ const options = {
   wait: { type: 'boolean' },
 } as const;
 type NewValues = Values<typeof options>;
-
-const projectFor = (board: Board, text: string | undefined): Project => {
-  if (text !== undefined) return findProject(board.projects, text);
-  const here = projectOfFolder(board.projects, board.threads, process.cwd());
-  if (here !== null) return here;
-  throw new UsageError('This folder belongs to no project.', 'Name one with --project, or add it with “switchyard project add .”.');
-};
 
 const placementFor = (values: NewValues): Placement => {
   const branch = values.branch ?? null;
@@ -83,7 +74,7 @@ export const newThread = command({
     const board = await session.snapshot('board', {});
     const { agent, model, effort, title } = values;
     const created = await session.call('threads.create', {
-      project: projectFor(board, values.project).id,
+      project: projectMeant(board, values.project).id,
       prompt,
       placement,
       tags: values.tag ?? [],

@@ -3,7 +3,7 @@ import { ROUNDS_MAX, stageOf, type Workflow, type WorkflowLimits } from '#contra
 import { failed, UsageError } from '#main/cli/cli-error.ts';
 import { command } from '#main/cli/command.ts';
 import type { CoreSession } from '#main/cli/core-session.ts';
-import { findProject, projectOfFolder } from '#main/cli/find.ts';
+import { projectMeant } from '#main/cli/find.ts';
 import { harmless, type Output } from '#main/cli/output.ts';
 import { table } from '#main/cli/table.ts';
 import { textOf } from '#main/cli/text-input.ts';
@@ -148,11 +148,7 @@ export const workflowStart = command({
     const prompt = await textOf(operands.join(' '), 'The prompt');
     const session = await core();
     const board = await session.snapshot('board', {});
-    const project =
-      values.project === undefined
-        ? projectOfFolder(board.projects, board.threads, process.cwd())
-        : findProject(board.projects, values.project);
-    if (project === null) throw new UsageError('This folder belongs to no project.', 'Name one with --project.');
+    const project = projectMeant(board, values.project);
     const workflow = await session.call('workflows.create', {
       project: project.id,
       prompt,
