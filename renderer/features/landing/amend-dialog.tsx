@@ -1,11 +1,11 @@
 /** Changes the last commit: its message, and, by a tick, what it holds. */
 import { useEffect, useState } from 'react';
-import type { Failure } from '#contract/failure.ts';
 import type { ThreadId } from '#contract/ids.ts';
 import type { CallOutput } from '#contract/contract.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
 import { say } from '#renderer/state/notices.ts';
 import { useChanges } from '#renderer/state/changes.ts';
+import { useDialogAct } from '#renderer/state/use-dialog-act.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { TextArea } from '#renderer/ui/field.tsx';
@@ -19,29 +19,22 @@ interface AmendDialogProps {
 
 export const AmendDialog = ({ thread, onClose }: AmendDialogProps) => {
   const [last, setLast] = useState<CallOutput<'landing.last-commit'> | undefined>(undefined);
-  const [failure, setFailure] = useState<Failure | null>(null);
   const [message, setMessage] = useState<string | null>(null);
+  const { busy, failure, setFailure, run } = useDialogAct();
   const [all, setAll] = useState(true);
-  const [busy, setBusy] = useState(false);
   const { value: uncommitted } = useChanges(thread, 'uncommitted');
   const count = uncommitted?.files.length ?? 0;
   useEffect(() => {
     call('landing.last-commit', { thread }).then(setLast, (error) => setFailure(failureOf(error)));
-  }, [thread]);
+  }, [thread, setFailure]);
   const text = message ?? last?.message ?? '';
   const can = last != null && last.refused === null && text.trim() !== '' && !busy;
-  const amend = async (): Promise<void> => {
-    setBusy(true);
-    setFailure(null);
-    try {
+  const amend = (): Promise<void> =>
+    run(async () => {
       const { commit } = await call('landing.amend', { thread, message: text, content: all && count > 0 ? 'all' : 'keep' });
       say({ text: `Amended as ${commit.slice(0, 8)}` });
       onClose();
-    } catch (error) {
-      setFailure(failureOf(error));
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Dialog
       open

@@ -1,10 +1,10 @@
 /** Picks the winner of a race; says what becomes of the others. */
 import { useState } from 'react';
-import type { Failure } from '#contract/failure.ts';
 import type { RaceId, ThreadId } from '#contract/ids.ts';
-import { call, failureOf } from '#renderer/state/core.ts';
+import { call } from '#renderer/state/core.ts';
 import { say } from '#renderer/state/notices.ts';
 import { patchThreads } from '#renderer/state/thread-actions.ts';
+import { useDialogAct } from '#renderer/state/use-dialog-act.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { Segmented } from '#renderer/ui/segmented.tsx';
@@ -21,23 +21,16 @@ interface PickDialogProps {
 
 export const PickDialog = ({ race, winner, name, working, onClose }: PickDialogProps) => {
   const [others, setOthers] = useState<'archive' | 'keep'>('archive');
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
-  const pick = async (): Promise<void> => {
-    setBusy(true);
-    setFailure(null);
-    try {
+  const { busy, failure, run } = useDialogAct();
+  const pick = (): Promise<void> =>
+    run(async () => {
       const { archived } = await call('races.pick', { race, winner, others });
       say({
         text: `${name} won`,
         ...(archived.length > 0 && { action: { label: 'Undo archiving', run: () => void patchThreads(archived, { archived: false }) } }),
       });
       onClose();
-    } catch (error) {
-      setFailure(failureOf(error));
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Dialog
       open

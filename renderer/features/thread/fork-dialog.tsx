@@ -1,11 +1,11 @@
 /** A new thread that begins where this one stood before a turn. */
 import { useState } from 'react';
 import type { Checkpoint } from '#contract/checkpoints.ts';
-import type { Failure } from '#contract/failure.ts';
 import type { AgentId, ThreadId } from '#contract/ids.ts';
 import { useAgents } from '#renderer/state/agents.ts';
-import { call, failureOf } from '#renderer/state/core.ts';
+import { call } from '#renderer/state/core.ts';
 import { openThread } from '#renderer/state/route.ts';
+import { useDialogAct } from '#renderer/state/use-dialog-act.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { SelectField, TextArea } from '#renderer/ui/field.tsx';
@@ -25,21 +25,14 @@ export const ForkDialog = ({ thread, checkpoint, onClose }: ForkDialogProps) => 
   const [prompt, setPrompt] = useState('');
   const [agent, setAgent] = useState(SAME);
   const [conversation, setConversation] = useState(true);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
-  const fork = async (): Promise<void> => {
-    setBusy(true);
-    setFailure(null);
-    try {
+  const { busy, failure, run } = useDialogAct();
+  const fork = (): Promise<void> =>
+    run(async () => {
       const chosen = agent === SAME ? {} : { agent: agent as AgentId };
       const made = await call('checkpoints.fork', { thread, checkpoint: checkpoint.id, prompt: prompt.trim(), conversation, ...chosen });
       onClose();
       openThread(made.id);
-    } catch (error) {
-      setFailure(failureOf(error));
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Dialog
       open

@@ -2,11 +2,11 @@
 import { useEffect, useState } from 'react';
 import type { Checkpoint, RestoreWhat } from '#contract/checkpoints.ts';
 import type { CallOutput } from '#contract/contract.ts';
-import type { Failure } from '#contract/failure.ts';
 import type { ThreadId } from '#contract/ids.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
 import { say } from '#renderer/state/notices.ts';
 import { attempt } from '#renderer/state/thread-actions.ts';
+import { useDialogAct } from '#renderer/state/use-dialog-act.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { DiffStat } from '#renderer/ui/diff-stat.tsx';
@@ -55,8 +55,7 @@ const Files = ({ preview }: { readonly preview: Preview }) =>
 export const RestoreDialog = ({ thread, checkpoint, what: first, onClose }: RestoreDialogProps) => {
   const [what, setWhat] = useState(first);
   const [preview, setPreview] = useState<Preview | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, failure, setFailure, run } = useDialogAct();
   useEffect(() => {
     const controller = new AbortController();
     call('checkpoints.preview', { thread, checkpoint: checkpoint.id }, controller.signal).then(
@@ -64,18 +63,12 @@ export const RestoreDialog = ({ thread, checkpoint, what: first, onClose }: Rest
       (error) => !controller.signal.aborted && setFailure(failureOf(error)),
     );
     return () => controller.abort();
-  }, [thread, checkpoint.id]);
-  const go = async (): Promise<void> => {
-    setBusy(true);
-    setFailure(null);
-    try {
+  }, [thread, checkpoint.id, setFailure]);
+  const go = (): Promise<void> =>
+    run(async () => {
       await restore(thread, checkpoint, what);
       onClose();
-    } catch (error) {
-      setFailure(failureOf(error));
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Dialog
       open
