@@ -64,9 +64,8 @@ const OneRun = ({ thread, run }: { readonly thread: ThreadId; readonly run: RunS
   const { name, terminal, ports } = run;
   if (terminal === null)
     return (
-      <Button look="quiet" onClick={() => void runCommand(thread, name)}>
+      <Button look="quiet" aria-label={`Start ${name}`} onClick={() => void runCommand(thread, name)}>
         <Play size={12} aria-hidden className="text-run" /> {name}
-        <span className="sr-only">: start</span>
       </Button>
     );
   return (
