@@ -24,6 +24,8 @@ interface EvidenceHeadProps {
   readonly onRisk: (risk: Risk | null, paths: readonly string[]) => void;
 }
 
+const AFTER_LINES_MS = 400;
+
 const useEvidence = ({ thread, scope }: ReviewPlace, version: string, active: boolean) => {
   const [state, setState] = useState<{ readonly evidence: Evidence | null; readonly failure: Failure | null }>({
     evidence: null,
@@ -31,11 +33,19 @@ const useEvidence = ({ thread, scope }: ReviewPlace, version: string, active: bo
   });
   useEffect(() => {
     const controller = new AbortController();
-    call('review.evidence', { thread, scope }, controller.signal).then(
-      (evidence) => setState({ evidence, failure: null }),
-      (error) => !controller.signal.aborted && setState((before) => ({ ...before, failure: failureOf(error) })),
+    // The lines themselves come first: both read the same repository.
+    const timer = setTimeout(
+      () =>
+        call('review.evidence', { thread, scope }, controller.signal).then(
+          (evidence) => setState({ evidence, failure: null }),
+          (error) => !controller.signal.aborted && setState((before) => ({ ...before, failure: failureOf(error) })),
+        ),
+      AFTER_LINES_MS,
     );
-    return () => controller.abort();
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
   }, [thread, scope, version, active]);
   return state;
 };
