@@ -1,4 +1,5 @@
 /** “Asked versus changed”: what was asked beside what was done, out of the log and the change. Pure. */
+import { stripVTControlCharacters } from 'node:util';
 import type { Item } from '#contract/items.ts';
 import type { Evidence, FileChange } from '#contract/review.ts';
 import { isTestCommand, riskWeight, risksOf } from './risk.ts';
@@ -11,7 +12,7 @@ const lastLine = (output: string): string =>
   output
     .slice(-8_000)
     .split('\n')
-    .map((line) => line.replaceAll(/\u001B\[[0-9;?]*[A-Za-z]/g, '').trim())
+    .map((line) => stripVTControlCharacters(line).trim())
     .findLast((line) => line !== '')
     ?.slice(0, LAST_LINE_MAX_CHARS) ?? '';
 

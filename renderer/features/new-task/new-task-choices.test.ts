@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AttachmentId, ProjectId } from '#contract/ids.ts';
+import type { ProjectId } from '#contract/ids.ts';
 import { agentFixture, projectFixture } from '#renderer/state/testing/fixtures.ts';
 import {
   agentsInForce,

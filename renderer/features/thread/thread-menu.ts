@@ -57,6 +57,23 @@ const workEntries = (thread: Thread, runNames: readonly string[], actions: Threa
   ];
 };
 
+/** What takes its branch further. */
+const branchEntries = (thread: Thread, actions: ThreadMenuActions): readonly MenuEntry[] => {
+  const { worktree } = thread;
+  return when(
+    worktree.status === 'ready' && worktree.place !== 'checkout' && worktree.base !== null,
+    line('branch-line'),
+    { id: 'take-in', label: `Take in ${worktree.base ?? 'the base'}…`, run: actions.takeIn },
+    { id: 'amend', label: 'Amend the last commit…', run: actions.amend },
+    {
+      id: 'pull-request',
+      label: thread.pullRequest === undefined ? 'Push, pull request…' : `Pull request #${thread.pullRequest.number}…`,
+      run: actions.pullRequest,
+    },
+    { id: 'overlaps', label: 'Overlaps with other threads', run: actions.overlaps },
+  );
+};
+
 /** `runNames`: the project's own commands. */
 export const threadMenu = (thread: Thread, runNames: readonly string[], actions: ThreadMenuActions, now: number): readonly MenuEntry[] => {
   const { worktree } = thread;
@@ -89,18 +106,7 @@ export const threadMenu = (thread: Thread, runNames: readonly string[], actions:
         }),
       ],
     },
-    ...when(
-      worktree.status === 'ready' && worktree.place !== 'checkout' && worktree.base !== null,
-      line('branch-line'),
-      { id: 'take-in', label: `Take in ${worktree.base ?? 'the base'}…`, run: actions.takeIn },
-      { id: 'amend', label: 'Amend the last commit…', run: actions.amend },
-      {
-        id: 'pull-request',
-        label: thread.pullRequest === undefined ? 'Push, pull request…' : `Pull request #${thread.pullRequest.number}…`,
-        run: actions.pullRequest,
-      },
-      { id: 'overlaps', label: 'Overlaps with other threads', run: actions.overlaps },
-    ),
+    ...branchEntries(thread, actions),
     line('places'),
     ...when(worktree.branch !== null, {
       id: 'branch',

@@ -47,6 +47,7 @@ export const countWork = (items: readonly Item[]): WorkCounts => {
       case 'plan':
       case 'compaction':
       case 'notice':
+      case 'refusal':
         break;
     }
   }
