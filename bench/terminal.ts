@@ -161,7 +161,7 @@ const onScreen = async ({ app, session }: Served, thread: ThreadId, path: string
       await session.call('terminals.write', { terminal: shown.id, text: 'clear\r' });
       const began = performance.now();
       await session.call('terminals.write', { terminal: shown.id, text: `cat ${path}; echo run-$((${run}))-is-over\r` });
-      await page.getByText(`run-${run}-is-over`).first().waitFor();
+      await page.getByText(`run-${run}-is-over`).first().waitFor({ timeout: 120_000 });
       speeds.push(megabytesPerSecond(FILE_BYTES, performance.now() - began));
     }
     const full = await heap();

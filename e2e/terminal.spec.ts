@@ -104,7 +104,7 @@ test('a run command is started, opened and stopped by its buttons, and shows its
   // Commands of a repository are asked about first.
   await home.getByRole('button', { name: /^Trust and run/ }).click();
   await drawer(home)
-    .getByRole('tab', { name: /dev, run command/ })
+    .getByRole('tab', { name: /dev ?, run command/ })
     .click();
   await expect(screen(home, /^Terminal dev/)).toContainText('up');
   const port = drawer(home).getByRole('link', { name: /^:2\d{4}/ });
@@ -121,7 +121,7 @@ test('a run command is started, opened and stopped by its buttons, and shows its
   await drawer(home).getByRole('button', { name: 'Stop dev' }).click();
   await expect(drawer(home).getByRole('button', { name: 'Start dev' })).toBeVisible();
   await drawer(home)
-    .getByRole('tab', { name: /dev, run command/ })
+    .getByRole('tab', { name: /dev ?, run command/ })
     .click();
   await expect(home.getByRole('region', { name: /^Terminal dev/ }).getByText('Ended.')).toBeVisible();
 });
