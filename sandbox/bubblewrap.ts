@@ -35,27 +35,54 @@ const mount = (rule: Rule, crowded: ReadonlySet<Rule | null>): readonly string[]
   return ['--perms', crowded.has(rule) ? '0555' : '0000', '--tmpfs', path];
 };
 
-/** Options in the order bubblewrap takes them; to be handed over through a descriptor, as they can be many. */
-export const bubblewrapOptions = (options: BubblewrapOptions): readonly string[] => {
-  const { rules, uid, gid } = options;
-  const sorted = rules.toSorted((a, b) => depth(a.path) - depth(b.path));
-  const [root, ...rest] = sorted;
+const mountsOf = (rules: readonly Rule[]): { readonly root: readonly string[]; readonly rest: readonly string[] } => {
+  const [root, ...rest] = rules.toSorted((a, b) => depth(a.path) - depth(b.path));
   /** Those with another one inside. */
   const crowded = new Set(rules.map((rule) => ruleAround(rules, rule)));
-  return [
-    ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--disable-userns'],
-    ...(options.network === 'own' ? ['--unshare-net'] : ['--uid', String(uid), '--gid', String(gid)]),
-    // A name that every machine can resolve: some programs look their own host up.
-    ...['--die-with-parent', '--cap-drop', 'ALL', '--hostname', 'localhost'],
-    ...(options.terminal ? [] : ['--new-session']),
-    ...(root ? mount(root, crowded) : []),
-    ...['--dev', '/dev', '--proc', '/proc'],
-    // For the superuser /proc/sys and more stay writable otherwise: those files ask for the user id, not for a capability.
-    ...(uid === 0 ? ['--remount-ro', '/proc'] : []),
-    ...rest.flatMap((rule) => mount(rule, crowded)),
-    ...['--chdir', options.cwd, '--clearenv'],
-    ...Object.entries(options.environment).flatMap(([name, value]) => ['--setenv', name, value]),
-    // Last on purpose: the first line of the start script looks for it, and so knows that it got all that stands above.
-    ...['--setenv', 'SWITCHYARD_SANDBOX', '1'],
-  ];
+  return { root: root ? mount(root, crowded) : [], rest: rest.flatMap((rule) => mount(rule, crowded)) };
+};
+
+const isolation = ({ uid, gid, network, terminal }: BubblewrapOptions): readonly string[] => [
+  ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--disable-userns'],
+  ...(network === 'own' ? ['--unshare-net'] : ['--uid', String(uid), '--gid', String(gid)]),
+  // A name that every machine can resolve: some programs look their own host up.
+  ...['--die-with-parent', '--cap-drop', 'ALL', '--hostname', 'localhost'],
+  ...(terminal ? [] : ['--new-session']),
+];
+
+// For the superuser /proc/sys and more stay writable otherwise: those files ask for the user id, not for a capability.
+const ownProcesses = ({ uid }: BubblewrapOptions): readonly string[] => [
+  '--proc',
+  '/proc',
+  ...(uid === 0 ? ['--remount-ro', '/proc'] : []),
+];
+
+const surroundings = ({ cwd, environment }: BubblewrapOptions): readonly string[] => [
+  ...['--chdir', cwd, '--clearenv'],
+  ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
+  // Last on purpose: the first line of the start script looks for it, and so knows that it got all that stands above.
+  ...['--setenv', 'SWITCHYARD_SANDBOX', '1'],
+];
+
+/** Options in the order bubblewrap takes them; to be handed over through a descriptor, as they can be many. */
+export const bubblewrapOptions = (options: BubblewrapOptions): readonly string[] => {
+  const { root, rest } = mountsOf(options.rules);
+  return [...isolation(options), ...root, '--dev', '/dev', ...ownProcesses(options), ...rest, ...surroundings(options)];
+};
+
+/** The same in two steps: mounts that the commands of a thread share, and what each of them gets for itself. */
+export interface StagedOptions {
+  /** For a bubblewrap that only mounts. It keeps the processes of the host, which the next one needs to start and then covers. */
+  readonly stage: readonly string[];
+  /** For a bubblewrap started on that stage. */
+  readonly command: readonly string[];
+}
+
+export const stagedOptions = (options: BubblewrapOptions): StagedOptions => {
+  const { root, rest } = mountsOf(options.rules);
+  return {
+    stage: ['--die-with-parent', ...root, '--dev', '/dev', '--dev-bind', '/proc', '/proc', ...rest],
+    // What the stage shows read-only stays so: a mount is copied with its flags, and none can be taken off inside.
+    command: [...isolation(options), '--dev-bind', '/', '/', ...ownProcesses(options), ...surroundings(options)],
+  };
 };

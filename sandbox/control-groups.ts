@@ -2,7 +2,6 @@
  * Control groups, where they can be written: the only way to bound the processes of the superuser, and to bound the memory
  * of a whole tree instead of each process. Elsewhere the limits of the start script have to do.
  */
-import { randomBytes } from 'node:crypto';
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import type { Limits } from './policy.ts';
 
@@ -104,7 +103,7 @@ export const joinControlGroups = (groups: ControlGroups, limits: Limits): Member
   const make = (folder: string | null, files: readonly string[], value: number | null): void => {
     if (folder === null || value === null) return;
     removeAbandoned(folder);
-    const group = `${folder}/${PREFIX}${process.pid}-${randomBytes(4).toString('hex')}`;
+    const group = `${folder}/${PREFIX}${process.pid}-${process.hrtime.bigint()}`;
     mkdirSync(group);
     made.push(group);
     writeFirst(group, files, value);

@@ -12,6 +12,7 @@ import { hostRuleText } from './host-rules.ts';
 import { openNetwork, type SandboxNetwork } from './network.ts';
 import { prepare } from './preparation.ts';
 import type { Note } from './report.ts';
+import type { Stage, Stages } from './stage.ts';
 import { lookBefore, newMemory, settleGit, sweep, type ThreadMemory, type UnpackObjects } from './sweep.ts';
 import type { BubblewrapPlan, DirectPlan, Plan, SeatbeltPlan } from './wrap.ts';
 
@@ -33,6 +34,7 @@ export interface LaunchOptions {
   readonly network?: SandboxNetwork;
   /** Of the thread, shared by its commands. */
   readonly memory?: ThreadMemory;
+  readonly stages?: Stages;
   /** Keeps the starts and sweeps of a thread's commands from running at the same time. */
   readonly exclusive?: Exclusive;
 }
@@ -170,14 +172,25 @@ const timeoutNote = (seconds: number | null): Note => ({
 });
 
 /** What stands before bubblewrap so that it starts in that network. */
-export const enterNetwork = ({ nsenter }: Pick<BubblewrapPlan, 'nsenter'>, network: SandboxNetwork | null): readonly string[] =>
-  network === null || nsenter === null
-    ? []
-    : [nsenter, `--user=${network.userNamespace}`, `--net=${network.netNamespace}`, '--preserve-credentials', '--'];
+export const enterNetwork = (
+  { nsenter }: Pick<BubblewrapPlan, 'nsenter'>,
+  network: SandboxNetwork | null,
+  stage: Stage | null = null,
+): readonly string[] => {
+  if (network === null || nsenter === null) return [];
+  const mounts = stage === null ? [] : [`--mount=${stage.mountNamespace}`];
+  return [nsenter, `--user=${network.userNamespace}`, `--net=${network.netNamespace}`, ...mounts, '--preserve-credentials', '--'];
+};
 
-const startBubblewrap = (plan: BubblewrapPlan, options: LaunchOptions, network: SandboxNetwork | null, groups: Membership) => {
+interface Ground {
+  readonly network: SandboxNetwork | null;
+  readonly stage: Stage | null;
+  readonly groups: Membership;
+}
+
+const startBubblewrap = (plan: BubblewrapPlan, options: LaunchOptions, { network, stage, groups }: Ground) => {
   const inner = ['--args', String(OPTIONS), '--seccomp', String(FILTER), '--json-status-fd', String(STATUS), '--', ...plan.command];
-  const [file = '', ...args] = [...enterNetwork(plan, network), plan.bwrap, ...inner];
+  const [file = '', ...args] = [...enterNetwork(plan, network, stage), plan.bwrap, ...inner];
   const nothingToRead = openSync('/dev/null', 'r');
   const child = spawn(file, args, {
     stdio: descriptorsFor(options.stdio, nothingToRead),
@@ -196,7 +209,7 @@ const startBubblewrap = (plan: BubblewrapPlan, options: LaunchOptions, network: 
     groups.add(child.pid);
     writeFileSync(`/proc/${child.pid}/oom_score_adj`, '500');
     filter.end(plan.filter);
-    given.end([...plan.options, ''].join('\0'));
+    given.end([...((stage && plan.staged?.command) ?? plan.options), ''].join('\0'));
   }
   const kill = (): void => void child.kill('SIGKILL');
   const interrupt = (signal: NodeJS.Signals): void => {
@@ -247,14 +260,16 @@ const launchBubblewrap = async (plan: BubblewrapPlan, options: LaunchOptions): P
   const network = plan.nsenter === null ? null : (options.network ?? (await openNetwork(plan)));
   if (network && network !== options.network) await openDoor(network, plan, onNote);
   const groups = joinControlGroups(plan.controlGroups, plan.policy.limits);
-  const { child, kill, interrupt, started, settle } = await exclusive(async () => ({
-    ...(await attend(plan, options)),
-    ...startBubblewrap(plan, options, network, groups),
-  }));
+  const { child, kill, interrupt, started, settle, stage } = await exclusive(async () => {
+    const attended = await attend(plan, options);
+    const stage = network === null ? null : ((await options.stages?.enter(plan, network)) ?? null);
+    return { ...attended, stage, ...startBubblewrap(plan, options, { network, stage, groups }) };
+  });
   const finish = async (): Promise<Ended> => {
     const { seconds } = plan.policy.limits;
     const { code, timedOut, failed } = await watch({ child, seconds, interrupt });
     groups.remove();
+    stage?.release();
     await settle();
     if (network && network !== options.network) network.close();
     if (timedOut) onNote(timeoutNote(seconds));

@@ -5,7 +5,6 @@
  */
 import { lstatSync, readdirSync, realpathSync, type Dirent, type Stats } from 'node:fs';
 import { chmod, readdir, rename, writeFile } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
 import { dangerousKeys } from './git-config.ts';
 import { readPlain } from './read-plain.ts';
 import { isBelow } from './paths.ts';
@@ -54,7 +53,7 @@ const entriesGently = async (folder: string, visited: number): Promise<readonly 
 const markOf = (path: string): string => {
   const bytes = readPlain(path, CONFIG_BYTES_MAX);
   const stat = bytes === null ? statOf(path) : null;
-  return bytes === null ? `${stat?.ino} ${stat?.ctimeMs}` : createHash('sha1').update(bytes).digest('base64');
+  return bytes === null ? `${stat?.ino} ${stat?.ctimeMs}` : bytes.toString('latin1');
 };
 
 const looksLikeRepository = (names: ReadonlySet<string>): boolean => names.has('HEAD') && names.has('objects') && names.has('refs');

@@ -7,7 +7,11 @@ export const isWithin = (path: string, folder: string): boolean => path === fold
 export const isBelow = (path: string, folder: string): boolean => path !== folder && isWithin(path, folder);
 
 /** Number of names in a path; the root has none. */
-export const depth = (path: string): number => path.split('/').filter(Boolean).length;
+export const depth = (path: string): number => {
+  let names = 0;
+  for (let at = 0; at < path.length; at += 1) if (path[at] !== '/' && (at === 0 || path[at - 1] === '/')) names += 1;
+  return names;
+};
 
 /** The folder around; the root is its own. */
 export const parentOf = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/')));

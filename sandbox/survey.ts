@@ -1,9 +1,9 @@
 /** Looks at this machine and says what planning needs to know. The reading half of `place.ts`. */
-import { createHash } from 'node:crypto';
 import { accessSync, constants, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
-import { controlGroups } from './control-groups.ts';
+import { controlGroups as findControlGroups } from './control-groups.ts';
 import { isWithin } from './paths.ts';
+import { privateName } from './private-folders.ts';
 import type { FileKind, FileView, Place } from './place.ts';
 
 const TEXT_BYTES_MAX = 1024 * 1024;
@@ -64,7 +64,7 @@ const findProgram = (name: string, folders: readonly string[], not: readonly str
   return null;
 };
 
-const account = (): { readonly name: string; readonly home: string } => {
+const readAccount = (): { readonly name: string; readonly home: string } => {
   try {
     const { username, homedir } = userInfo();
     return { name: username, home: homedir };
@@ -82,7 +82,7 @@ const findHomes = (written: readonly (string | undefined)[]): readonly string[] 
 
 const firstLine = (path: string): string => machineFiles.text(path)?.trim() ?? '';
 
-const namespacesRefused = (uid: number): string | null => {
+const refusalOfNamespaces = (uid: number): string | null => {
   if (firstLine('/proc/sys/user/max_user_namespaces') === '0')
     return 'this machine allows no user namespaces (user.max_user_namespaces is 0)';
   if (uid !== 0 && firstLine('/proc/sys/kernel/unprivileged_userns_clone') === '0') {
@@ -105,7 +105,27 @@ const hostSockets = (): readonly string[] => {
 const defaultPrivateFolder = (cwd: string, uid: number): string => {
   const temporary = realOf(tmpdir()) ?? '/tmp';
   const base = isWithin(temporary, cwd) ? '/tmp' : temporary;
-  return `${base}/switchyard-${uid}/${createHash('sha256').update(cwd).digest('hex').slice(0, 24)}`;
+  return `${base}/switchyard-${uid}/${privateName(cwd)}`;
+};
+
+const FACTS_KEPT_MS = 30_000;
+
+const readFacts = () => {
+  const [uid, linux] = [process.getuid?.() ?? -1, process.platform === 'linux'];
+  return {
+    readMs: performance.now(),
+    account: readAccount(),
+    namespacesRefused: linux ? refusalOfNamespaces(uid) : null,
+    controlGroups: linux ? findControlGroups() : { processes: null, memory: null },
+  };
+};
+
+let facts: ReturnType<typeof readFacts> | null = null;
+
+/** Of the machine alone, the same for every command: looked up now and then. A stale one can only end in a start that fails. */
+const machineFacts = (): ReturnType<typeof readFacts> => {
+  if (facts === null || performance.now() - facts.readMs > FACTS_KEPT_MS) facts = readFacts();
+  return facts;
 };
 
 export interface SurveyOptions {
@@ -127,7 +147,8 @@ export interface SurveyOptions {
 export const surveyPlace = (options: SurveyOptions): Place => {
   const { environment } = options;
   const uid = process.getuid?.() ?? -1;
-  const { name, home } = account();
+  const { account, namespacesRefused, controlGroups } = machineFacts();
+  const { name, home } = account;
   const cwd = realOf(options.cwd) ?? options.cwd;
   const workspace = options.workspace === undefined ? cwd : (realOf(options.workspace) ?? options.workspace);
   const writable = [workspace, ...(options.writable ?? []).flatMap((path) => realOf(path) ?? [])];
@@ -150,8 +171,8 @@ export const surveyPlace = (options: SurveyOptions): Place => {
     environment,
     terminal: options.terminal,
     programs: { bwrap: program('bwrap'), nsenter: program('nsenter'), bash: program('bash'), git: program('git') },
-    namespacesRefused: linux ? namespacesRefused(uid) : null,
-    controlGroups: linux ? controlGroups() : { processes: null, memory: null },
+    namespacesRefused,
+    controlGroups,
     hostSockets: linux ? hostSockets() : [],
     files: machineFiles,
   };

@@ -4,7 +4,6 @@
  */
 import { readdirSync, unlinkSync, type Dirent } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { moveObjects } from './git-objects.ts';
 import { readPlain } from './read-plain.ts';
 import { ownFolder, standIn } from './git-rules.ts';
 import type { LinkedWorktree } from './git-layout.ts';
@@ -88,6 +87,8 @@ const isEmptyStore = (objects: string): boolean =>
 const settleObjects = async (worktree: LinkedWorktree, unpack: UnpackObjects): Promise<readonly Note[]> => {
   const own = `${standIn(worktree)}/objects`;
   if (isEmptyStore(own)) return [];
+  // Hashing and unpacking take long to load, and most commands need neither.
+  const { moveObjects } = await import('./git-objects.ts');
   const { refused, packs } = await moveObjects(own, `${worktree.common}/objects`);
   const failed = [...refused];
   for (const pack of packs) {

@@ -2,7 +2,7 @@
  * From a command, a policy and a place to a plan. Pure: nothing is read but what the place shows, nothing is started, and
  * nothing is remembered. `launch.ts` carries plans out.
  */
-import { bubblewrapOptions, unsafeMountPoint } from './bubblewrap.ts';
+import { bubblewrapOptions, stagedOptions, unsafeMountPoint, type StagedOptions } from './bubblewrap.ts';
 import type { ControlGroups } from './control-groups.ts';
 import { commandEnvironment, proxyVariables } from './environment.ts';
 import type { GitLayout } from './git-layout.ts';
@@ -12,7 +12,7 @@ import type { Place } from './place.ts';
 import type { SandboxPolicy } from './policy.ts';
 import type { Preparation } from './preparation.ts';
 import type { Note } from './report.ts';
-import type { Rule } from './rules.ts';
+import { ruleAt, type Rule } from './rules.ts';
 import { seatbeltProfile } from './seatbelt.ts';
 import { assembleFilter } from './seccomp.ts';
 import { startScript } from './start-script.ts';
@@ -44,6 +44,8 @@ export interface BubblewrapPlan extends Runnable {
   readonly nsenter: string | null;
   /** For `--args`. */
   readonly options: readonly string[];
+  /** The same for commands that share their mounts; null for those that cannot. */
+  readonly staged: StagedOptions | null;
   /** The command behind its start script. */
   readonly command: readonly string[];
   /** For `--seccomp`. */
@@ -140,13 +142,17 @@ const planLinux = (command: readonly string[], policy: SandboxPolicy, place: Pla
   };
   const { rules, preparations, notes, git, branches, writableRoots } = workspace;
   const gitConfigs = ['/etc/gitconfig', ...place.homes.flatMap((home) => [`${home}/.gitconfig`, `${home}/.config/git/config`])];
+  const options = { rules, cwd, uid, gid, network: networked ? 'given' : 'own', terminal, environment } as const;
+  // A terminal has a console of its own, and a stage must show what starts the next step.
+  const stageable = shared && !terminal && [bwrap, nsenter].every((program) => ruleAt(rules, program)?.access === 'read');
   return {
     kind: 'bubblewrap',
     ...{ policy, cwd, terminal, bwrap, rules, preparations, notes, git, branches, writableRoots, gitConfigs, controlGroups },
     gitProgram: place.programs.git,
     nsenter: networked ? nsenter : null,
     allowedHosts: policy.allowedHosts,
-    options: bubblewrapOptions({ rules, cwd, uid, gid, network: networked ? 'given' : 'own', terminal, environment }),
+    options: bubblewrapOptions(options),
+    staged: stageable ? stagedOptions(options) : null,
     command: startScript(command, { limits: policy.limits, terminal, bash }),
     filter: assembleFilter({ architecture, unixSockets: policy.unixSockets === 'private' }),
     outerEnvironment: { PATH: place.environment['PATH'] ?? '/usr/bin:/bin' },

@@ -8,6 +8,7 @@ import type { HostRule } from '#sandbox/host-rules.ts';
 import { launch, type RunningSandbox } from '#sandbox/launch.ts';
 import type { SandboxPolicy } from '#sandbox/policy.ts';
 import type { Note } from '#sandbox/report.ts';
+import { openStages } from '#sandbox/stage.ts';
 import { surveyPlace } from '#sandbox/survey.ts';
 import { newMemory } from '#sandbox/sweep.ts';
 import { terminalOf } from '#sandbox/terminal.ts';
@@ -54,6 +55,7 @@ const openAdmissions = () => {
 export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox => {
   const starts = new Mailbox();
   const memory = newMemory();
+  const stages = openStages();
   const running = new Set<RunningSandbox>();
   const admissions = openAdmissions();
   let isClosed = false;
@@ -90,7 +92,7 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
     const plan = await planOf(command, false);
     const shared = await network.of(plan);
     const { stdio, onNote } = command;
-    const started = await launch(plan, { stdio, onNote, exclusive, memory, ...(shared === null ? {} : { network: shared }) });
+    const started = await launch(plan, { stdio, onNote, exclusive, memory, stages, ...(shared === null ? {} : { network: shared }) });
     running.add(started);
     void started.ended.then(() => running.delete(started));
     return started;
@@ -108,6 +110,7 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
     isClosed = true;
     for (const sandbox of running) sandbox.kill();
     await Promise.all([...running].map(({ ended }) => ended));
+    stages.close();
     await network.close();
   };
   return { sandbox: { policy: () => options.find().policy, start, terminal, admit: admissions.admit }, close };

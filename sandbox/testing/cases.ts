@@ -84,7 +84,7 @@ export const attacks: readonly Case[] = [
     id: 'hosts that are not listed',
     options: (w) => ['--allow-net', `127.0.0.1:${w.port}`],
     run: (w) => [
-      `exec 3<>/dev/tcp/127.0.0.1/39128; printf 'CONNECT 127.0.0.1:${w.port + 1} HTTP/1.1\\r\\n\\r\\n' >&3; cat <&3; (echo > /dev/tcp/127.0.0.1/${w.port}) && echo direct; true`,
+      `exec 3<>/dev/tcp/127.0.0.1/39128; printf 'CONNECT 127.0.0.1:${w.port + 1} HTTP/1.1\\r\\n\\r\\n' >&3; cat <&3; (echo > /dev/tcp/127.0.0.1/${w.port + 1}) && echo direct; true`,
     ],
     hides: /200 Conn|direct/,
     says: /403 Forbidden/,
