@@ -35,9 +35,11 @@ export interface LandingSideNeeds {
   readonly lifetime: Lifetime;
 }
 
-/** Has a folder of its own, and a change that has not landed. */
-const isUnderWay = ({ worktree, changes, archivedAt, doneAt }: Thread): boolean =>
-  worktree.status === 'ready' && worktree.place !== 'checkout' && changes.files > 0 && archivedAt === null && doneAt === null;
+/** Has a folder of its own, and a change that may land. Of a race only the winner does: the others are another way to the same end. */
+const isUnderWay = ({ worktree, changes, archivedAt, doneAt, race }: Thread): boolean => {
+  if (archivedAt !== null || doneAt !== null || (race !== undefined && race.outcome !== 'won')) return false;
+  return worktree.status === 'ready' && worktree.place !== 'checkout' && changes.files > 0;
+};
 
 const newestUnderWay = (threads: readonly Thread[], project: ProjectId) =>
   threads

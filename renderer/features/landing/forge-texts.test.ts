@@ -4,7 +4,7 @@ import { checksSentence, commentsMessage, failedCheckMessage, pushedSentence } f
 const remote = { name: 'origin', url: 'https://example.org/a.git', kind: 'other' } as const;
 
 test.each([
-  [{ remote: null, pushed: null }, 'The repository has no remote. Add one with `git remote add origin ADDRESS` in a terminal.'],
+  [{ remote: null, pushed: null }, 'The repository has no remote. Add one with “git remote add origin ADDRESS” in a terminal.'],
   [{ remote, pushed: null }, 'x was not pushed to origin yet.'],
   [{ remote, pushed: { ahead: 0, behind: 0 } }, 'origin has everything of x.'],
   [{ remote, pushed: { ahead: 1, behind: 0 } }, '1 commit to push to origin.'],

@@ -5,7 +5,7 @@ const commits = (number: number): string => `${number} ${number === 1 ? 'commit'
 
 /** How the branch and its remote stand to each other. */
 export const pushedSentence = ({ remote, pushed, branch }: Pick<ForgeLook, 'remote' | 'pushed' | 'branch'>): string => {
-  if (remote === null) return 'The repository has no remote. Add one with `git remote add origin ADDRESS` in a terminal.';
+  if (remote === null) return 'The repository has no remote. Add one with “git remote add origin ADDRESS” in a terminal.';
   if (pushed === null) return `${branch} was not pushed to ${remote.name} yet.`;
   const { ahead, behind } = pushed;
   if (ahead === 0 && behind === 0) return `${remote.name} has everything of ${branch}.`;

@@ -55,12 +55,12 @@ const Tests = ({ evidence }: { readonly evidence: Evidence | null }) => {
   return (
     <span
       title={[found.command, found.last].filter(Boolean).join('\n')}
-      className={cx('inline-flex items-center gap-1', looks[found.kind])}
+      className={cx('flex min-w-0 items-center gap-1 whitespace-nowrap', looks[found.kind])}
     >
       {found.kind === 'passed' && <Check size={13} aria-hidden />}
       {found.kind === 'failed' && <CircleAlert size={13} aria-hidden />}
       {found.kind}
-      <span className="max-w-40 truncate font-mono text-sm text-faint">{found.command}</span>
+      <span className="max-w-40 min-w-0 truncate font-mono text-sm text-faint">{found.command}</span>
     </span>
   );
 };
@@ -247,7 +247,7 @@ export const RaceScreen = ({ race }: { readonly race: RaceId }) => {
             {decided ? '; one was picked.' : isOver(runners) ? '; all have come to rest.' : ', at work.'}
           </p>
         </header>
-        <div className="-mx-4 flex snap-x gap-3 overflow-x-auto px-4 pb-1 tablet:-mx-6 tablet:px-6">
+        <div className="-mx-4 flex snap-x scroll-px-4 gap-3 overflow-x-auto px-4 pb-1 tablet:-mx-6 tablet:px-6">
           {runners.map((thread) => (
             <Variant
               key={thread.id}
