@@ -35,6 +35,8 @@ export const Settings = z.object({
   terminalCopyOnSelect: z.boolean().default(false),
   /** Command of the user's editor, with `{path}`, `{line}` and `{folder}`; empty: the system's own program. */
   editor: z.string().max(1000).default(''),
+  /** Address of a web search that answers with JSON as SearXNG does, `{query}` where the words go; empty: agents of ours do not search. */
+  webSearch: z.string().max(1000).default(''),
   /** The model that may answer harmless asks (`PROVIDER/MODEL`), and whether it does. */
   reviewerModel: z.string().max(300).nullable().default(null),
   reviewerOn: z.boolean().default(false),
@@ -61,6 +63,7 @@ export const SettingsPatch = z.object({
   diffLayout: z.enum(['split', 'unified']).optional(),
   terminalCopyOnSelect: z.boolean().optional(),
   editor: z.string().max(1000).optional(),
+  webSearch: z.string().max(1000).optional(),
   reviewerModel: z.string().max(300).nullable().optional(),
   reviewerOn: z.boolean().optional(),
   welcomed: z.boolean().optional(),

@@ -153,11 +153,16 @@ type Stores = ReturnType<typeof openStores>;
 /** The agents of the data folder; the native one is looked at again when the models change. */
 const openAgents = async (
   paths: DataPaths,
-  { storage, models, mcp }: Stores,
+  { storage, models, mcp, settings }: Stores,
   ptys: PtyHost,
   lifetime: Lifetime,
 ): Promise<AgentRegistry> => {
-  const native = nativeMeans({ models, journal: storage.nativeJournal, ptys, outside: outsideMeans(mcp) });
+  const native = nativeMeans({
+    models,
+    journal: storage.nativeJournal,
+    ptys,
+    outside: outsideMeans(mcp, () => settings.value.webSearch),
+  });
   const agents = lifetime.own(await openAgentRegistry({ configFile: paths.config, temporaryFolder: paths.temporary, native }));
   lifetime.own(models.topic.listen(() => void agents.refreshOf('native')));
   return agents;

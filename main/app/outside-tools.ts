@@ -6,6 +6,7 @@ import type { McpTool } from '#main/mcp/mcp-connection.ts';
 import type { McpSession } from '#main/mcp/mcp-session.ts';
 import type { Mcp } from '#main/mcp/mcp.ts';
 import { fetchPage, hostOf, parseWebAddress } from '#main/web/fetch-page.ts';
+import { searchAddress, searchWeb } from '#main/web/search-web.ts';
 
 /** Longest name of a tool that every provider takes. */
 const NAME_MAX_CHARS = 64;
@@ -33,6 +34,34 @@ const fetchTool: OutsideTool = {
     return { text: [page.title === '' ? page.url : `${page.title} (${page.url})`, page.text].join('\n\n'), failed: false };
   },
 };
+
+const SearchInput = z.object({ query: z.string().min(1) });
+
+const searchHost = (template: string): ReturnType<typeof hostOf> | null => {
+  try {
+    return hostOf(searchAddress(template, 'x'));
+  } catch {
+    return null;
+  }
+};
+
+/** `template` is the user's own address of a web search. */
+const searchTool = (template: string): OutsideTool => ({
+  server: null,
+  name: 'web_search',
+  definition: {
+    name: 'web_search',
+    description: 'Search the web. Gives titles, addresses and short texts; read what you need with fetch.',
+    parameters: { type: 'object', properties: { query: { type: 'string' } }, required: ['query'], additionalProperties: false },
+  },
+  readOnly: true,
+  host: () => searchHost(template),
+  call: async (input, signal) => {
+    const given = SearchInput.safeParse(input);
+    if (!given.success) return { text: 'The argument is { "query": "…" }.', failed: true };
+    return { text: await searchWeb(template, given.data.query, signal), failed: false };
+  },
+});
 
 /** `server__tool` in letters that every provider takes, and no name twice. */
 const modelNames = (tools: readonly McpTool[]): readonly string[] => {
@@ -67,8 +96,13 @@ const mayReach = ({ sandbox }: SessionPlace): boolean => {
   return name === 'full-access' || allowedHosts.length > 0;
 };
 
+const webTools = (place: SessionPlace, template: string): readonly OutsideTool[] => {
+  if (!mayReach(place)) return [];
+  return template === '' ? [fetchTool] : [fetchTool, searchTool(template)];
+};
+
 /** Sessions by the place that they were opened for: one per session of the agent. */
-export const outsideMeans = (mcp: Mcp): Pick<NativeMeans, 'outsideTools' | 'letGo'> => {
+export const outsideMeans = (mcp: Mcp, webSearch: () => string): Pick<NativeMeans, 'outsideTools' | 'letGo'> => {
   const sessions = new Map<SessionPlace, McpSession>();
   const sessionAt = (place: SessionPlace): McpSession => {
     const known = sessions.get(place);
@@ -78,7 +112,7 @@ export const outsideMeans = (mcp: Mcp): Pick<NativeMeans, 'outsideTools' | 'letG
     return session;
   };
   return {
-    outsideTools: async (place, tell) => [...(mayReach(place) ? [fetchTool] : []), ...(await mcpTools(sessionAt(place), tell))],
+    outsideTools: async (place, tell) => [...webTools(place, webSearch()), ...(await mcpTools(sessionAt(place), tell))],
     letGo: async (place) => {
       const session = sessions.get(place);
       sessions.delete(place);

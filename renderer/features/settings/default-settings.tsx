@@ -1,11 +1,11 @@
 /** What new tasks start with, where a project says nothing else. */
-import { useState } from 'react';
 import { DEFAULT_BRANCH } from '#contract/settings.ts';
 import { ContextMode, contextModeTexts } from '#contract/context.ts';
 import { policyOrder, policyTexts, type PolicyName } from '#contract/policy.ts';
 import { useAgents } from '#renderer/state/agents.ts';
 import { changeSettings, useSettings } from '#renderer/state/settings.ts';
-import { SelectField, TextField } from '#renderer/ui/field.tsx';
+import { SelectField } from '#renderer/ui/field.tsx';
+import { SavedText } from './saved-text.tsx';
 import { FullAccessNote } from '#renderer/ui/full-access-note.tsx';
 
 /** What a template makes of an example, so that its effect can be seen. */
@@ -16,38 +16,6 @@ export const previewBranch = (template: string): string =>
     .replaceAll('{agent}', 'codex')
     .replaceAll('{thread}', 't-4f2a9c')
     .replaceAll('{date}', '2026-01-31');
-
-const Text = ({
-  label,
-  hint,
-  value,
-  placeholder,
-  onSave,
-}: {
-  readonly label: string;
-  readonly hint: (text: string) => string;
-  readonly value: string;
-  readonly placeholder: string;
-  readonly onSave: (text: string) => void;
-}) => {
-  const [typed, setTyped] = useState<string | null>(null);
-  const commit = (): void => {
-    if (typed !== null && typed.trim() !== value) onSave(typed.trim());
-    setTyped(null);
-  };
-  return (
-    <TextField
-      mono
-      label={label}
-      hint={hint(typed ?? value)}
-      value={typed ?? value}
-      placeholder={placeholder}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onBlur={commit}
-      onKeyDown={(event) => event.key === 'Enter' && commit()}
-    />
-  );
-};
 
 export const DefaultSettings = () => {
   const settings = useSettings();
@@ -80,7 +48,7 @@ export const DefaultSettings = () => {
         value={settings.contextMode}
         onChange={(mode) => void changeSettings({ contextMode: mode as ContextMode }, 'Context changed')}
       />
-      <Text
+      <SavedText
         label="Branch names"
         placeholder={DEFAULT_BRANCH}
         hint={(text) =>
@@ -89,14 +57,14 @@ export const DefaultSettings = () => {
         value={settings.branch}
         onSave={(branch) => void changeSettings({ branch: branch === '' ? DEFAULT_BRANCH : branch }, 'Branch names changed')}
       />
-      <Text
+      <SavedText
         label="Folder of the worktrees"
         placeholder="in the data folder"
         hint={() => 'Where new worktrees are made. Empty: Switchyard’s data folder. Those that are there stay.'}
         value={settings.worktrees}
         onSave={(worktrees) => void changeSettings({ worktrees }, 'Folder changed')}
       />
-      <Text
+      <SavedText
         label="Editor"
         placeholder="the system’s own program"
         hint={() => 'Command that opens a file: {path}, {line} and {folder} are filled in. For example: code -g {path}:{line}'}

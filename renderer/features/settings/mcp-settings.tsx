@@ -1,15 +1,18 @@
 /** The user's MCP servers. */
 import { Plug, Plus } from 'lucide-react';
 import { useState } from 'react';
+import { changeSettings, useSettings } from '#renderer/state/settings.ts';
 import { useMcpServers } from '#renderer/state/models.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Empty, Loading, ProblemNote, Skeleton } from '#renderer/ui/states.tsx';
 import { McpCard } from './mcp-card.tsx';
 import { McpDialog } from './mcp-dialog.tsx';
+import { SavedText } from './saved-text.tsx';
 
 export const McpSettings = () => {
   const { value: servers, failure } = useMcpServers();
   const [adding, setAdding] = useState(false);
+  const webSearch = useSettings((settings) => settings.webSearch);
   const add = (
     <Button onClick={() => setAdding(true)}>
       <Plus size={13} aria-hidden /> Add a server
@@ -43,6 +46,15 @@ export const McpSettings = () => {
           </ul>
         </>
       )}
+      <SavedText
+        label="Web search"
+        placeholder="none"
+        hint={() =>
+          'Address that answers with JSON as SearXNG does, {query} where the words go: https://search.example.org/search?q={query}&format=json. Used only where a task’s policy allows its host.'
+        }
+        value={webSearch}
+        onSave={(next) => void changeSettings({ webSearch: next }, 'Web search changed')}
+      />
       {adding && <McpDialog entry={null} onClose={() => setAdding(false)} />}
     </div>
   );
