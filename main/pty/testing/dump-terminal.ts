@@ -18,7 +18,8 @@ const lineText = (inside: TerminalInside, buffer: BufferInside, index: number, c
     const cell = line.loadCell(column, buffer.getNullCell());
     // Of a wide letter that was cut in half, the empty half keeps the link; nothing is there to be clicked.
     const hasMore = (cell.bg & HAS_EXTENDED) !== 0 && cell.getCode() !== 0;
-    const underline = hasMore && cell.isUnderline() !== 0 ? `${cell.getUnderlineStyle()},${underlineColour(cell)}` : '';
+    // A link brings dashes of its own, those of a link that nobody knows any more too: they are no underline.
+    const underline = hasMore && cell.getUnderlineStyle() !== 0 ? `${cell.getUnderlineStyle()},${underlineColour(cell)}` : '';
     const link = hasMore ? linkUri(inside, cell.extended.urlId) : '';
     cells.push(
       `${cell.getWidth()}${cell.getCode() === 0 ? '∅' : cell.getChars()}|${cell.fg}|${cell.bg & ~HAS_EXTENDED}|${underline}${link}`,
