@@ -10,7 +10,10 @@ const layers = [
   ['base'],
   ['pty'],
   ['storage', 'git', 'agents', 'sandboxes', 'models', 'mcp', 'web'],
-  ['projects', 'threads', 'worktrees', 'review', 'terminals', 'attention', 'skills', 'workflows', 'automations', 'settings', 'app'],
+  [
+    ...['projects', 'threads', 'worktrees', 'review', 'checkpoints', 'approvals', 'terminals', 'attention', 'instructions', 'skills'],
+    ...['workflows', 'landing', 'forge', 'radar', 'races', 'settings', 'app'],
+  ],
   ['rpc'],
   ['serve', 'cli', 'electron'],
 ];
