@@ -1,8 +1,8 @@
 /**
  * Carries plans out: starts the sandbox, and git to take packs apart. It keeps nothing between two calls.
  */
-import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
-import { closeSync, createReadStream, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createReadStream, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { joinControlGroups, type Membership } from './control-groups.ts';
@@ -102,14 +102,12 @@ const FILTER = 3;
 const OPTIONS = 4;
 const STATUS = 5;
 
-/** Standard streams, the three pipes of bubblewrap, and nothing in the place of what would leak. */
-const descriptorsFor = (stdio: LaunchOptions['stdio'], nothing: number): StdioOptions => {
-  const list: Stream[] = [...stdio, 'pipe', 'pipe', 'pipe'];
-  for (const leaking of leakingDescriptors()) {
-    while (list.length <= leaking) list.push('ignore');
-    if (leaking > STATUS) list[leaking] = nothing;
-  }
-  return list;
+/** What would leak is closed by a shell first: neither this program nor bubblewrap can do it. */
+const withoutLeaks = (bash: string | null): readonly string[] => {
+  const leaking = leakingDescriptors().filter((descriptor) => descriptor > STATUS);
+  if (leaking.length === 0) return [];
+  if (bash === null) throw new Error('open files would leak into it, and bash, which closes them, is not installed');
+  return [bash, '-c', `exec ${leaking.map((descriptor) => `${descriptor}<&-`).join(' ')}; exec "$@"`, 'sandbox'];
 };
 
 const exitCode = (code: number | null, signal: NodeJS.Signals | null): number =>
@@ -190,15 +188,13 @@ interface Ground {
 
 const startBubblewrap = (plan: BubblewrapPlan, options: LaunchOptions, { network, stage, groups }: Ground) => {
   const inner = ['--args', String(OPTIONS), '--seccomp', String(FILTER), '--json-status-fd', String(STATUS), '--', ...plan.command];
-  const [file = '', ...args] = [...enterNetwork(plan, network, stage), plan.bwrap, ...inner];
-  const nothingToRead = openSync('/dev/null', 'r');
+  const [file = '', ...args] = [...withoutLeaks(plan.bash), ...enterNetwork(plan, network, stage), plan.bwrap, ...inner];
   const child = spawn(file, args, {
-    stdio: descriptorsFor(options.stdio, nothingToRead),
+    stdio: [...options.stdio, 'pipe', 'pipe', 'pipe'],
     env: plan.outerEnvironment,
     // A session of its own keeps the terminal's interrupt from hitting bubblewrap before the command had its chance.
     detached: !plan.terminal,
   });
-  closeSync(nothingToRead);
   let inside = 0;
   child.on('error', () => undefined);
   const [filter, given, status] = (child.stdio as readonly unknown[]).slice(FILTER) as [Writable, Writable, Readable];

@@ -7,10 +7,11 @@ import { lstatSync, readdirSync, realpathSync, type Dirent, type Stats } from 'n
 import { chmod, readdir, rename, writeFile } from 'node:fs/promises';
 import { dangerousKeys } from './git-config.ts';
 import { readPlain } from './read-plain.ts';
+import { gitlinksIn } from './git-links.ts';
 import { isBelow } from './paths.ts';
 import type { Note } from './report.ts';
 
-const DEPTH_MAX = 6;
+const DEPTH_MAX = 40;
 const CONFIG_BYTES_MAX = 1024 * 1024;
 const ABREAST = 32;
 const FOLDERS_MAX = 100_000;
@@ -58,19 +59,34 @@ const markOf = (path: string): string => {
 
 const looksLikeRepository = (names: ReadonlySet<string>): boolean => names.has('HEAD') && names.has('objects') && names.has('refs');
 
-/** Folders that hold a repository's own files, from the entries of one folder of the workspace. */
-const gitFolders = (folder: string, entries: readonly Dirent[], root: string): readonly string[] => {
-  const found: string[] = [];
+/** Where a folder's `.git` leads that is no folder itself; null when it leads nowhere now. */
+const pointedTo = (folder: string, entry: Dirent): string | null => {
+  const text = readPlain(`${folder}/.git`, CONFIG_BYTES_MAX)?.toString('utf8') ?? '';
+  const written = entry.isSymbolicLink() ? '.git' : /^gitdir: (.+?)\n?$/.exec(text)?.[1];
+  return written === undefined ? null : realOf(written.startsWith('/') ? written : `${folder}/${written}`);
+};
+
+interface Found {
+  /** Folders that hold a repository's own files. */
+  readonly repositories: readonly string[];
+  readonly dangers: readonly Danger[];
+  /** Folders that the repository here names as repositories of their own. */
+  readonly links: readonly string[];
+}
+
+/** What one folder of the workspace has of git's. */
+const findGit = (folder: string, entries: readonly Dirent[], { root, modules }: Searched): Found => {
+  const repositories: string[] = [];
+  const dangers: Danger[] = [];
   const entry = entries.find(({ name }) => name === '.git');
-  if (entry?.isDirectory()) found.push(`${folder}/.git`);
-  else if (entry) {
-    const text = readPlain(`${folder}/.git`, CONFIG_BYTES_MAX)?.toString('utf8') ?? '';
-    const written = entry.isSymbolicLink() ? '.git' : /^gitdir: (.+?)\n?$/.exec(text)?.[1];
-    const target = written === undefined ? null : realOf(written.startsWith('/') ? written : `${folder}/${written}`);
-    if (target !== null && isBelow(target, root)) found.push(target);
-  }
-  if (looksLikeRepository(new Set(entries.map(({ name }) => name)))) found.push(folder);
-  return found;
+  const target = entry === undefined ? null : entry.isDirectory() ? `${folder}/.git` : pointedTo(folder, entry);
+  const path = `${folder}/.git`;
+  if (target !== null && (isBelow(target, root) || (modules !== null && isBelow(target, modules)))) repositories.push(target);
+  // Commands can write in places whose name on the host they can find out: their temporary folder, git's folder of the worktree.
+  else if (target !== null) dangers.push({ path, mark: markOf(path), why: 'it leads to a repository elsewhere' });
+  if (looksLikeRepository(new Set(entries.map(({ name }) => name)))) repositories.push(folder);
+  const links = repositories.flatMap((repository) => gitlinksIn(`${repository}/index`).map((link) => `${folder}/${link}`));
+  return { repositories, dangers, links };
 };
 
 const examineConfig = (path: string): readonly Danger[] => {
@@ -152,11 +168,23 @@ const readFolder = async (folder: string, visited: number): Promise<readonly [Se
 
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Looks through a workspace, a few levels deep, breadth first; not into installed packages. */
-export const findNestedDangers = async (root: string, memory: ScanMemory = new Map()): Promise<NestedDangers> => {
+/** Without a symbolic link on the way: what one leads to is none of ours. */
+const isReal = (path: string, root: string): boolean => isBelow(path, root) && realOf(path) === path;
+
+export interface Searched {
+  readonly root: string;
+  /** Where git puts the repositories of the worktree's submodules; null where there is no such place. */
+  readonly modules: string | null;
+  /** Folders that the index of the worktree names as repositories: git looks into them wherever they are. */
+  readonly links: readonly string[];
+}
+
+/** Looks through a workspace, breadth first; into installed packages only where a repository names them. */
+export const findNestedDangers = async (searched: Searched, memory: ScanMemory = new Map()): Promise<NestedDangers> => {
+  const { root } = searched;
   const dangers = new Map<string, Danger>();
   const now: ScanMemory = new Map();
-  let level: readonly string[] = [root];
+  let level: readonly string[] = [root, ...searched.links.filter((link) => isReal(link, root))];
   let visited = 0;
   const visit = async (folder: string): Promise<readonly string[]> => {
     const known = stillKnown(memory.get(folder), folder);
@@ -166,8 +194,9 @@ export const findNestedDangers = async (root: string, memory: ScanMemory = new M
     }
     const [seen, entries] = await readFolder(folder, visited);
     now.set(folder, seen);
-    for (const git of gitFolders(folder, entries, root)) for (const danger of examine(git, root)) dangers.set(danger.path, danger);
-    return seen.below;
+    const found = findGit(folder, entries, searched);
+    for (const danger of [...found.dangers, ...found.repositories.flatMap((git) => examine(git, root))]) dangers.set(danger.path, danger);
+    return [...seen.below, ...found.links.filter((link) => isReal(link, root))];
   };
   for (let depth = 0; depth <= DEPTH_MAX && level.length > 0 && visited < FOLDERS_MAX; depth++) {
     const next: string[] = [];
@@ -188,13 +217,14 @@ const takeOutOfForce = async (path: string): Promise<void> => {
   await rename(path, `${path}.quarantined`);
   const isConfig = path.endsWith('/config');
   if (isConfig) await writeFile(path, '[core]\n\trepositoryformatversion = 0\n', { flag: 'wx' });
-  else if (!path.endsWith('/hooks')) await chmod(`${path}.quarantined`, 0o600).catch(() => undefined);
+  // Through a link this would reach what it leads to.
+  else if (statOf(`${path}.quarantined`)?.isFile() === true) await chmod(`${path}.quarantined`, 0o600).catch(() => undefined);
 };
 
 /** Takes what a command added or changed out of force, and says so. */
-export const quarantineNew = async (root: string, before: NestedDangers, memory?: ScanMemory): Promise<readonly Note[]> => {
+export const quarantineNew = async (searched: Searched, before: NestedDangers, memory?: ScanMemory): Promise<readonly Note[]> => {
   const notes: Note[] = [];
-  for (const danger of (await findNestedDangers(root, memory)).values()) {
+  for (const danger of (await findNestedDangers(searched, memory)).values()) {
     if (before.get(danger.path)?.mark === danger.mark) continue;
     await takeOutOfForce(danger.path).catch(() => undefined);
     const what = `${danger.path} was moved to ${danger.path}.quarantined`;

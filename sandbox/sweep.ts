@@ -8,7 +8,8 @@ import { readPlain } from './read-plain.ts';
 import { ownFolder, standIn } from './git-rules.ts';
 import type { LinkedWorktree } from './git-layout.ts';
 import { rememberHooks, restoreHooks, type HooksFolder } from './hooks-folder.ts';
-import { findNestedDangers, quarantineNew, type NestedDangers, type ScanMemory } from './nested-repositories.ts';
+import { gitlinksIn } from './git-links.ts';
+import { findNestedDangers, quarantineNew, type NestedDangers, type ScanMemory, type Searched } from './nested-repositories.ts';
 import type { Note } from './report.ts';
 import type { BubblewrapPlan } from './wrap.ts';
 
@@ -38,10 +39,15 @@ const scanOf = (memory: ThreadMemory, root: string): ScanMemory => {
   return known;
 };
 
+const searched = ({ git }: Watched, root: string): Searched =>
+  git.kind === 'worktree'
+    ? { root, modules: `${git.admin}/modules`, links: gitlinksIn(`${git.admin}/index`).map((link) => `${git.top}/${link}`) }
+    : { root, modules: null, links: [] };
+
 /** Call when everything is prepared and before the command starts. Reads only. */
 export const lookBefore = async (plan: Watched, memory: ThreadMemory): Promise<Before> => {
   const nested = await Promise.all(
-    plan.writableRoots.map(async (root) => [root, await findNestedDangers(root, scanOf(memory, root))] as const),
+    plan.writableRoots.map(async (root) => [root, await findNestedDangers(searched(plan, root), scanOf(memory, root))] as const),
   );
   const own = plan.git.kind === 'worktree' ? [`${plan.git.common}/config`, `${plan.git.admin}/config.worktree`] : [];
   const hooks =
@@ -144,6 +150,6 @@ export const settleGit = async (plan: Watched, unpack: UnpackObjects): Promise<r
 /** Call when every process of the command has ended. Says what it had to undo. */
 export const sweep = async (plan: Watched, before: Before, unpack: UnpackObjects, memory: ThreadMemory): Promise<readonly Note[]> => {
   const notes = [...(await settleGit(plan, unpack))];
-  for (const [root, nested] of before.nested) notes.push(...(await quarantineNew(root, nested, scanOf(memory, root))));
+  for (const [root, nested] of before.nested) notes.push(...(await quarantineNew(searched(plan, root), nested, scanOf(memory, root))));
   return [...notes, ...restoreHooks(before.hooks)];
 };

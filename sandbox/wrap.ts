@@ -42,6 +42,8 @@ export interface BubblewrapPlan extends Runnable {
   readonly bwrap: string;
   /** Enters the network in which the door is open; null where there is no door. */
   readonly nsenter: string | null;
+  /** Closes what would leak. */
+  readonly bash: string | null;
   /** For `--args`. */
   readonly options: readonly string[];
   /** The same for commands that share their mounts; null for those that cannot. */
@@ -149,6 +151,7 @@ const planLinux = (command: readonly string[], policy: SandboxPolicy, place: Pla
     kind: 'bubblewrap',
     ...{ policy, cwd, terminal, bwrap, rules, preparations, notes, git, branches, writableRoots, gitConfigs, controlGroups },
     gitProgram: place.programs.git,
+    bash,
     nsenter: networked ? nsenter : null,
     allowedHosts: policy.allowedHosts,
     options: bubblewrapOptions(options),

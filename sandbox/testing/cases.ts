@@ -204,6 +204,38 @@ export const traps: readonly Case[] = [
     afterwards: (w) => [[`${w.work}/vendor/nested`, 'status']],
   },
   {
+    id: 'gitlinks deep down and among packages',
+    run: (w) => [
+      `for d in a/b/c/d/e/f/g/h/i node_modules/p; do git init -q $d; git -C $d commit -q --allow-empty -m x; git add -f $d; git -C $d config core.fsmonitor '${planted(w)}'; touch $d/z; done; git update-index --index-version 4; true`,
+    ],
+    afterwards: (w) => [
+      [w.work, 'status'],
+      [`${w.work}/a/b/c/d/e/f/g/h/i`, 'status'],
+    ],
+    notes: /core\.fsmonitor/,
+  },
+  {
+    id: 'pointers to where the user would not look',
+    run: (w) => [
+      `for d in ${w.admin}/evil /tmp/evil; do git init -q --bare $d; git config -f $d/config core.bare false; git config -f $d/config core.fsmonitor '${planted(w)}'; done; mkdir p q r s; echo "gitdir: ${w.admin}/evil" > p/.git; echo "gitdir: ${w.privateFolder}/tmp/evil" > q/.git; ln -s ${w.privateFolder}/tmp/evil r/.git; git config -f ${w.common}/config core.fsmonitor '${planted(w)}'; echo "gitdir: ${w.admin}/switchyard/common" > s/.git`,
+    ],
+    afterwards: (w) => ['p', 'q', 'r', 's'].map((name) => [`${w.work}/${name}`, 'status'] as const),
+    notes: /leads to a repository elsewhere/,
+  },
+  {
+    id: 'hooks that are links',
+    run: (w) => [
+      `git init -q n; rm -f n/.git/hooks/*; ln -s ${w.outside}/victim n/.git/hooks/post-commit; git init -q m; rm m/.git/config; ln -s ${w.outside}/victim m/.git/config; ln -s ${w.outside}/victim m/.git/config.worktree`,
+    ],
+    notes: /it is a hook/,
+  },
+  {
+    id: 'gitlinks behind a link',
+    run: (w) => [
+      `git init -q x/n; git -C x/n commit -q --allow-empty -m x; git add x/n; rm -rf x; ln -s ${w.outside} x; git init -q y; git -C y config core.fsmonitor x; true`,
+    ],
+  },
+  {
     id: 'folder that looks bare',
     run: (w) => [
       `git init -q --bare x; git -C x config core.fsmonitor '${planted(w)}'; git -C x config core.bare false; git -C x config core.worktree ${w.work}; true`,
