@@ -140,10 +140,12 @@ test('a sandboxed shell is marked as such, and cannot write outside of its folde
     await home.getByRole('menuitem', { name: /^Sandboxed shell/ }).click();
     const sandboxed = /, sandboxed$/;
     await expect(screen(home, sandboxed)).toContainText(/[$#]/);
-    await typeInto(home, sandboxed, `touch ${outside}; echo code-$?; touch inside && echo inside-ok`);
+    // Its home is an empty one of its own; what is the system's can be read and not be written.
+    await typeInto(home, sandboxed, `touch ${outside}; touch /usr/switchyard-e2e; echo code-$?; touch inside && echo inside-ok`);
     await expect(screen(home, sandboxed)).toContainText(/code-1/);
     await expect(screen(home, sandboxed)).toContainText('inside-ok');
-    expect(existsSync(outside)).toBe(false);
+    await expect(screen(home, sandboxed)).toContainText('Read-only file system');
+    expect([existsSync(outside), existsSync('/usr/switchyard-e2e')]).toEqual([false, false]);
     await drawer(home).getByRole('tab').first().click();
     await typeInto(home, anyShell, `touch ${outside}; echo code-$?`);
     await expect(screen(home, anyShell)).toContainText('code-0');

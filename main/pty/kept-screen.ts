@@ -14,11 +14,14 @@ import { listenToShell } from './shell-marks.ts';
 /** With more than this unread the pty waits. */
 const FULL_AT_BYTES = 8 * 1024 * 1024;
 const ROOM_AT_BYTES = 4 * 1024 * 1024;
-/** A flood is read in pieces of this size, or when it pauses. */
-const READ_AT_BYTES = 4 * 1024 * 1024;
+/** A flood is read in pieces of this size, or so often, or when it pauses. */
+const READ_AT_BYTES = 2 * 1024 * 1024;
 const FLOOD_AT_BYTES = 128 * 1024;
 const READ_SOON_MS = 2;
-const READ_FLOOD_AFTER_MS = 40;
+const READ_FLOOD_EVERY_MS = 250;
+const LOOK_FOR_PAUSE_MS = 12;
+/** What of a flood is left may wait so long to be parsed: most of it scrolls out before. */
+const PARSE_FLOOD_EVERY_MS = 1_000;
 
 type Unread =
   { readonly kind: 'bytes'; readonly bytes: Uint8Array } | { readonly kind: 'resize'; readonly columns: number; readonly rows: number };
@@ -40,6 +43,9 @@ export class KeptScreen {
   readonly #marks: ReturnType<typeof listenToShell>;
   #unread: Unread[] = [];
   #unreadBytes = 0;
+  /** The end of a flood, shortened and not parsed: more of it may come and make this shorter. Begins and ends outside of every sequence. */
+  #left: Uint8Array | null = null;
+  #parsedAt = 0;
   #number = 0;
   #title = '';
   #timer: NodeJS.Timeout | null = null;
@@ -83,7 +89,7 @@ export class KeptScreen {
 
   /** What is on the screen after everything that was taken. Nothing may be taken until it settles. */
   async snapshot(): Promise<ScreenSnapshot> {
-    while (this.#unread.length > 0 || this.#reading !== null) await this.#read();
+    while (this.#unread.length > 0 || this.#reading !== null || this.#left !== null) await this.#read(true);
     return { screen: screenOf(this.#terminal, this.#title, this.#marks.byLine()), number: this.#number };
   }
 
@@ -95,52 +101,65 @@ export class KeptScreen {
 
   #plan(): void {
     if (this.#reading !== null) return;
-    if (this.#unreadBytes >= READ_AT_BYTES) return void this.#read();
+    if (this.#unreadBytes >= READ_AT_BYTES) return void this.#read(false);
     this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      if (this.#unreadBytes < FLOOD_AT_BYTES) return void this.#read();
-      this.#timer = setTimeout(() => void this.#read(), READ_FLOOD_AFTER_MS);
+      if (this.#unreadBytes < FLOOD_AT_BYTES && this.#left === null) void this.#read(true);
+      else this.#awaitPause(performance.now(), this.#number);
     }, READ_SOON_MS);
   }
 
-  #read(): Promise<void> {
+  /** Reads when nothing has come since `number`, or when it has waited for long enough. */
+  #awaitPause(since: number, number: number): void {
+    this.#timer = setTimeout(() => {
+      const isPause = this.#number === number;
+      if (isPause || performance.now() - since >= READ_FLOOD_EVERY_MS) void this.#read(isPause);
+      else this.#awaitPause(since, this.#number);
+    }, LOOK_FOR_PAUSE_MS);
+  }
+
+  /** `all`: nothing may be left for later. */
+  #read(all: boolean): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#reading ??= this.#readUnread().finally(() => {
+    this.#reading ??= this.#readUnread(all || performance.now() - this.#parsedAt >= PARSE_FLOOD_EVERY_MS).finally(() => {
       this.#reading = null;
-      if (this.#unread.length > 0) this.#plan();
+      if (this.#unread.length > 0 || this.#left !== null) this.#plan();
     });
     return this.#reading;
   }
 
-  async #readUnread(): Promise<void> {
+  async #readUnread(all: boolean): Promise<void> {
     const unread = this.#unread.splice(0);
-    let pieces: Uint8Array[] = [];
-    const parse = async (): Promise<void> => {
+    let pieces: Uint8Array[] = this.#left === null ? [] : [this.#left];
+    this.#left = null;
+    const parse = async (mayLeave: boolean): Promise<void> => {
       const bytes = pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces);
       pieces = [];
-      if (bytes.length > 0) await this.#parse(bytes);
+      if (bytes.length > 0) await this.#parse(bytes, mayLeave);
     };
     for (const part of unread) {
       if (part.kind === 'bytes') pieces.push(part.bytes);
       else {
-        await parse();
+        await parse(false);
         this.#terminal.resize(part.columns, part.rows);
       }
     }
-    await parse();
+    await parse(!all);
+    if (this.#left === null) this.#parsedAt = performance.now();
     this.#unreadBytes = this.#unread.reduce((sum, part) => sum + (part.kind === 'bytes' ? part.bytes.length : 0), 0);
     if (!this.#isFull || this.#unreadBytes > ROOM_AT_BYTES) return;
     this.#isFull = false;
     this.#options.onRoom();
   }
 
-  async #parse(bytes: Uint8Array): Promise<void> {
+  async #parse(bytes: Uint8Array, mayLeave: boolean): Promise<void> {
     const lines = this.#options.scrollbackLines + this.#terminal.rows * 2;
-    for (const piece of this.#filter.pieces(bytes, lines)) {
+    const found = this.#filter.pieces(bytes, lines);
+    for (const [index, piece] of found.entries()) {
       const { scrollTop, scrollBottom } = insideOf(this.#terminal).buffers.active;
-      const scrollsWhole = scrollTop === 0 && scrollBottom === this.#terminal.rows - 1;
-      await new Promise<void>((resolve) => this.#terminal.write(scrollsWhole && piece.short !== null ? piece.short : piece.bytes, resolve));
+      const short = scrollTop === 0 && scrollBottom === this.#terminal.rows - 1 ? piece.short : null;
+      if (short !== null && mayLeave && index === found.length - 1) this.#left = short;
+      else await new Promise<void>((resolve) => this.#terminal.write(short ?? piece.bytes, resolve));
     }
   }
 }

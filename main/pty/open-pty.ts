@@ -9,6 +9,8 @@ import type { ScreenSnapshot } from './screen-report.ts';
 const DEFAULT_GRACE_MS = 2_000;
 /** The program is gone: its last output comes within this time, or not at all. */
 const LAST_REPORT_MS = 3_000;
+/** Credit is given back in portions of this size: a small part of what may be under way. */
+const CREDIT_BATCH_BYTES = 128 * 1024;
 
 export interface OpenPtyOptions {
   readonly spec: PtySpec;
@@ -40,6 +42,8 @@ export class OpenPty {
   #handing: Promise<void> = Promise.resolve();
   readonly #snapshots = new Map<number, (snapshot: ScreenSnapshot | null) => void>();
   #nextRequest = 1;
+  /** Out of the way, and the pty process does not know it yet. */
+  #takenBytes = 0;
 
   constructor(options: OpenPtyOptions) {
     this.#options = options;
@@ -61,8 +65,12 @@ export class OpenPty {
     return {
       ...this.#common('SIGHUP'),
       snapshot: (unless) => this.#snapshot(unless ?? null),
-      listen: (on) => this.#options.send({ kind: 'listen', on }),
-      taken: (bytes) => this.#options.send({ kind: 'taken', bytes }),
+      listen: (on) => {
+        // Everything begins anew with it, the credit too.
+        this.#takenBytes = 0;
+        this.#options.send({ kind: 'listen', on });
+      },
+      taken: (bytes) => this.#take(bytes),
       release: this.#options.forget,
     };
   }
@@ -129,7 +137,14 @@ export class OpenPty {
     this.#handing = this.#handing
       .then(() => this.#onData?.(bytes))
       .catch(() => undefined)
-      .then(() => this.#options.send({ kind: 'taken', bytes: bytes.length }));
+      .then(() => this.#take(bytes.length));
+  }
+
+  #take(bytes: number): void {
+    this.#takenBytes += bytes;
+    if (this.#takenBytes < CREDIT_BATCH_BYTES) return;
+    this.#options.send({ kind: 'taken', bytes: this.#takenBytes });
+    this.#takenBytes = 0;
   }
 
   #snapshot(unless: number | null): Promise<ScreenSnapshot | null> {

@@ -13,15 +13,19 @@ import type { PtyEnd } from './pty-host.ts';
 const WINDOW_BYTES = 2 * 1024 * 1024;
 /** No message is much larger. */
 const MESSAGE_BYTES = 128 * 1024;
+/** A pty gives four kilobytes at a time. In a flood they wait for each other so long; the first after a rest goes at once. */
+const GATHER_MS = 4;
 
 interface Held {
   readonly child: ChildPty;
   readonly screen: KeptScreen | null;
   listening: boolean;
-  /** Read in this turn of the loop: a pty gives a few kilobytes at a time, and each message costs. */
+  /** Not passed on yet: each message costs as much as many kilobytes. */
   gathered: Uint8Array[];
   gatheredBytes: number;
-  flushing: NodeJS.Immediate | null;
+  /** Takes back the flush that is due. */
+  unplan: (() => void) | null;
+  flushedAt: number;
   untakenBytes: number;
   paused: boolean;
   /** A snapshot is being made: what comes meanwhile waits, so that it comes after. */
@@ -44,20 +48,31 @@ const regulate = (one: Held): void => {
 };
 
 const flush = (pty: number, one: Held): void => {
-  if (one.flushing !== null) clearImmediate(one.flushing);
-  one.flushing = null;
+  one.unplan?.();
+  one.unplan = null;
   if (one.gatheredBytes === 0) return;
+  one.flushedAt = performance.now();
   const bytes = one.gathered.length === 1 ? (one.gathered[0] as Uint8Array) : Buffer.concat(one.gathered);
   one.gathered = [];
   one.gatheredBytes = 0;
   takeOutput(pty, one, bytes);
 };
 
+const planFlush = (pty: number, one: Held): (() => void) => {
+  const rested = performance.now() - one.flushedAt;
+  if (rested >= GATHER_MS) {
+    const due = setImmediate(() => flush(pty, one));
+    return () => clearImmediate(due);
+  }
+  const due = setTimeout(() => flush(pty, one), GATHER_MS - rested);
+  return () => clearTimeout(due);
+};
+
 const gather = (pty: number, one: Held, bytes: Uint8Array): void => {
   one.gathered.push(bytes);
   one.gatheredBytes += bytes.length;
   if (one.gatheredBytes >= MESSAGE_BYTES) flush(pty, one);
-  else one.flushing ??= setImmediate(() => flush(pty, one));
+  else one.unplan ??= planFlush(pty, one);
 };
 
 const takeOutput = (pty: number, one: Held, bytes: Uint8Array): void => {
@@ -108,7 +123,8 @@ const open = (pty: number, { spec, screen: options }: Extract<PtyRequest, { kind
       listening: options?.listening ?? true,
       gathered: [],
       gatheredBytes: 0,
-      flushing: null,
+      unplan: null,
+      flushedAt: 0,
       untakenBytes: 0,
       paused: false,
       snapshots: 0,
@@ -144,6 +160,7 @@ const resize = (pty: number, one: Held, columns: number, rows: number): void => 
 
 const forget = (pty: number, one: Held): void => {
   held.delete(pty);
+  one.unplan?.();
   one.screen?.dispose();
 };
 
