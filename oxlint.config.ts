@@ -169,7 +169,7 @@ export default defineConfig({
         'main/serve/open-browser.ts',
         'main/app/open-file.ts',
         'main/cli/start-core.ts',
-        'sandbox/{launch,network}.ts',
+        'sandbox/{launch,network,stage}.ts',
       ],
       rules: { 'no-restricted-imports': 'off' },
     },
@@ -191,7 +191,7 @@ export default defineConfig({
     ...featureRules,
     imports(
       ['e2e/**'],
-      [ban(['#renderer/**', '#main/**', '!#main/agents/testing/**'], 'Journeys use the built app, not its sources.')],
+      [ban(['#renderer/**', '#main/**', '!#main/agents/testing/**', '!#main/workflows/testing/**'], 'Journeys use the built app, not its sources.')],
       [database],
     ),
     {

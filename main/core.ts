@@ -229,7 +229,7 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
     openSandboxes({
       folder: paths.sandboxes,
       hidden: [paths.folder],
-      find: (thread) => sandboxedThread({ book, projects, settings }, thread),
+      find: (thread) => sandboxedThread({ book, projects, settings }, thread, approvals.rules.rules),
       onRefused: refusals.host,
     }),
   );

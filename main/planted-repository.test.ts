@@ -129,7 +129,12 @@ test('opened, worked in, reviewed, kept, committed, landed, restored, removed: n
   const created = await call('threads.create', NewThread.parse({ project: project.id, prompt: script, agent: 'scripted', title: 'Task' }));
   await finished(created.id);
   await expectNothingRan('create');
-  const { thread } = core.handlers.thread({ thread: created.id }, context).snapshot();
+  const { thread, items } = core.handlers.thread({ thread: created.id }, context).snapshot();
+  // What was left out is said, with what to do.
+  const notices = items.flatMap((item) => (item.kind === 'notice' ? [item.text] : []));
+  expect(notices.join('\n')).toMatch(
+    /The filter “evil” is set in the repository’s own configuration and not run.*git config --global filter\.evil/s,
+  );
   // A file that asks for full access gets no more than the user chose in general.
   expect(thread.policy).toBe('workspace-write');
   const work = new Checkout(thread.worktree.path ?? '');
@@ -142,6 +147,7 @@ test('opened, worked in, reviewed, kept, committed, landed, restored, removed: n
   for (const scope of ['base', 'uncommitted'] as const) {
     await call('review.patches', { ...on, scope, paths: ['a.txt', 'new.txt', 'nested', '.gitattributes'], ignoreSpace: false });
     await call('review.file', { ...on, scope, path: 'a.txt' });
+    await call('review.evidence', { ...on, scope });
   }
   await expectNothingRan('patches');
   // The repository's own filter is wanted by .gitattributes: content would be stored unfiltered, so it is refused, with words.

@@ -35,6 +35,13 @@ export const matchingRule = (rules: readonly HostRule[], host: string, port: num
   return rules.find(matches) ?? null;
 };
 
+const covers = (rule: string, other: string): boolean =>
+  rule === other || (rule.startsWith('*.') && isIP(other) === 0 && other.replace(/^\*/, '').endsWith(rule.slice(1)));
+
+/** Whether there is a host and port that both speak of. */
+export const overlap = (a: HostRule, b: HostRule): boolean =>
+  (a.port === null || b.port === null || a.port === b.port) && (covers(a.host, b.host) || covers(b.host, a.host));
+
 // Two lists, as one would take every IPv4 address for the mapped IPv6 one.
 const inner = new BlockList();
 const inner6 = new BlockList();

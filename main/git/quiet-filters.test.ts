@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { quietFilters } from './quiet-filters.ts';
+import { quietFilters, silencedFilters } from './quiet-filters.ts';
 
 const listed = (...entries: readonly (readonly [scope: string, key: string, value: string])[]): string =>
   entries.map(([scope, key, value]) => `${scope}\0${key}\n${value}\0`).join('');
@@ -35,4 +35,7 @@ test('filters of the repository are silenced, whatever they are called; those of
     },
   });
   expect(quietFilters('')).toEqual({});
+  expect(silencedFilters(listed(['local', 'filter.evil=x.smudge', '/tmp/trap'], ['global', 'filter.mine.clean', 'my-filter']))).toEqual([
+    'evil=x',
+  ]);
 });

@@ -16,8 +16,8 @@ const isCryptCommand = (value: string): boolean => /^("git-crypt"|git-crypt) (cl
 
 const filterKey = /^(filter\..+)\.(clean|smudge|process|required)$/s;
 
-/** The filters to be silenced, as variables for git's environment. Names in them may hold any character. */
-export const quietFilters = (listed: Buffer | string): Readonly<Record<string, string>> => {
+/** The filters to be silenced, with what stands before their names: `filter.NAME`. */
+const silencedIn = (listed: Buffer | string): ReadonlySet<string> => {
   const fields = listed.toString().split('\0');
   const silenced = new Set<string>();
   for (let at = 0; at + 1 < fields.length; at += 2) {
@@ -28,7 +28,16 @@ export const quietFilters = (listed: Buffer | string): Readonly<Record<string, s
     if (match === null || match[2] === 'required' || (scope !== 'local' && scope !== 'worktree')) continue;
     if (!isLfsCommand(value) && !isCryptCommand(value)) silenced.add(match[1] ?? '');
   }
-  const settings = [...silenced].flatMap((name) => [
+  return silenced;
+};
+
+/** Names of the filters to be silenced. */
+export const silencedFilters = (listed: Buffer | string): readonly string[] =>
+  [...silencedIn(listed)].map((family) => family.slice('filter.'.length));
+
+/** The filters to be silenced, as variables for git's environment. Names in them may hold any character. */
+export const quietFilters = (listed: Buffer | string): Readonly<Record<string, string>> => {
+  const settings = [...silencedIn(listed)].flatMap((name) => [
     ...['clean', 'smudge', 'process'].map((part) => [`${name}.${part}`, ''] as const),
     [`${name}.required`, 'false'] as const,
   ]);

@@ -7,6 +7,7 @@ import { failureOf } from '#main/base/errors.ts';
 import { checkoutFiles } from '#main/git/checkout-files.ts';
 import { commitTree, OUR_IDENTITY, treeOf } from '#main/git/commit-tree.ts';
 import { readBlob } from '#main/git/blob.ts';
+import { listFilters, silencedFilters } from '#main/git/quiet-filters.ts';
 import { moveRefs, resolveCommit } from '#main/git/refs.ts';
 import { knownRepository, type Repository } from '#main/git/repository.ts';
 import { stageWorkTree } from '#main/git/stage.ts';
@@ -119,6 +120,18 @@ const fillFolder = async (
   }
 };
 
+/** Those of the repository's own configuration; see quiet-filters.ts. */
+const filterNote = async (parts: Parts, commonDir: string): Promise<readonly string[]> => {
+  const request = { ground: { kind: 'own', folder: commonDir, gitDir: commonDir }, args: listFilters, accept: [0, 1] } as const;
+  const names = silencedFilters((await parts.git.run(request)).stdout);
+  if (names.length === 0) return [];
+  const [one = ''] = names;
+  const which = names.length === 1 ? `The filter “${one}” is` : `The filters ${names.map((name) => `“${name}”`).join(', ')} are`;
+  return [
+    `${which} set in the repository’s own configuration and not run: files that want one are there as they are stored. If you trust it, set it for yourself: \`git config --global filter.${one}.smudge COMMAND\`, and clean alike.`,
+  ];
+};
+
 const submoduleNote = async (parts: Parts, commonDir: string, commit: string): Promise<readonly string[]> =>
   (await readBlob(parts.git, commonDir, { commit, path: '.gitmodules', maxBytes: 0 })) === null
     ? []
@@ -146,13 +159,14 @@ const build = async (parts: Parts, request: CreateRequest, repository: Repositor
   onPlaced({ ...worktree, status: 'creating' });
   request.onProgress({ step: 'files', done: null, total: null });
   const place = { adminDir, workTree: await realpath(target.path) };
-  const [filled, submodules] = await Promise.all([
+  const [filled, filters, submodules] = await Promise.all([
     fillFolder(parts, request, place, files, files === target.commit ? null : target.commit),
+    filterNote(parts, commonDir),
     submoduleNote(parts, commonDir, target.commit),
     // Not needed here, but by everybody who looks at the thread next.
     parts.shadows.of(commonDir),
   ]);
-  const notes = [...filled, ...submodules, ...(await prepare(parts, request, repository, place.workTree))];
+  const notes = [...filled, ...filters, ...submodules, ...(await prepare(parts, request, repository, place.workTree))];
   if (files !== target.commit) await moveRefs(parts.git, commonDir, [{ ref: startRef(request.thread), to: null }], 'switchyard: start');
   return { worktree: { ...worktree, status: 'ready' }, notes };
 };

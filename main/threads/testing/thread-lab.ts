@@ -178,7 +178,7 @@ export const openLab = async (options: LabOptions = {}): Promise<Lab> => {
   const sandboxes = openSandboxes({
     folder: paths.sandboxes,
     hidden: [folder],
-    find: (thread) => sandboxedThread({ book, projects, settings: () => clock.settings }, thread),
+    find: (thread) => sandboxedThread({ book, projects, settings: () => clock.settings }, thread, approvals.rules.rules),
     onRefused: (thread, refused) => refusals.host(thread, refused),
   });
   const refusals = openRefusals({ book, projects, settings: () => clock.settings, now: () => clock.now });
