@@ -1,14 +1,15 @@
 /**
- * Takes the pictures of docs/screenshots from the built app with the demo: board, thread, new task and first run, in both
+ * Takes the pictures of docs/screenshots from the built app with the demo and a repository with work under way, in both
  * themes, on a desk and on a phone. Run by hand after a change of the screen: `node e2e/screenshots.ts`; they are committed.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { buildApp } from '#scripts/app-build.ts';
 import { fail, inRoot } from '#scripts/checkout.ts';
 import { chromiumArguments, findChromium } from '#scripts/find-chromium.ts';
+import { makeWorkScenes } from './setup/work-scenes.ts';
 import { startApp, type RunningApp } from './setup/running-app.ts';
 import { commandLine } from './setup/scripted-thread.ts';
 
@@ -65,7 +66,8 @@ const openThread =
     await page.goto(new URL(`#/thread/${id}`, app.address).href);
     await page.getByRole('textbox').first().waitFor();
     // On a phone the changes are behind a tab.
-    if ((page.viewportSize()?.width ?? 0) > 600) await page.locator('.diff-list').getByText('assert').first().waitFor();
+    if ((page.viewportSize()?.width ?? 0) > 600)
+      await page.getByRole('region', { name: 'Changes', exact: true }).getByText('assert').first().waitFor();
   };
 
 const takeAll = async (browser: Browser, app: RunningApp): Promise<void> => {
@@ -84,16 +86,103 @@ const takeAll = async (browser: Browser, app: RunningApp): Promise<void> => {
   await take(browser, app, 'thread', openThread(fixed.id));
 };
 
+const at =
+  (hash: string, there: (page: Page) => Promise<unknown>): Scene =>
+  async (page, app) => {
+    await page.goto(new URL(hash, app.address).href);
+    await there(page);
+  };
+
+const runCommand = async (page: Page, words: string): Promise<void> => {
+  await page.keyboard.press('Control+Shift+P');
+  await page.getByRole('dialog').getByRole('combobox').fill(`>${words}`);
+  await page.getByRole('option').first().click();
+};
+
+/** What becomes of changes: conflicts, races, overlaps, long tasks; a terminal below; what was allowed for good. */
+const takeWork = async (browser: Browser, app: RunningApp, repository: string): Promise<void> => {
+  const { project, conflicting, race, longTask } = await makeWorkScenes(app, repository);
+  const thread = `#/thread/${conflicting}`;
+  const composer = (page: Page) => page.getByRole('textbox', { name: 'Message to the agent' });
+  await take(
+    browser,
+    app,
+    'race',
+    at(`#/race/${race}`, (page) => page.getByText('passed').nth(1).waitFor()),
+  );
+  await take(
+    browser,
+    app,
+    'overlaps',
+    at(`#/radar/${project}`, (page) =>
+      page
+        .getByText(/Would conflict/)
+        .first()
+        .waitFor(),
+    ),
+  );
+  await take(
+    browser,
+    app,
+    'long-task',
+    at(`#/long/${longTask}`, (page) =>
+      page
+        .getByText(/Passed in round/)
+        .first()
+        .waitFor(),
+    ),
+  );
+  await take(
+    browser,
+    app,
+    'approvals',
+    at('#/settings/approvals', (page) => page.getByRole('heading', { name: 'Approvals' }).waitFor()),
+  );
+  await take(
+    browser,
+    app,
+    'conflict',
+    at(thread, async (page) => {
+      await composer(page).waitFor();
+      await runCommand(page, 'take in the base');
+      await page.getByText('Conflict 1 of 1').waitFor();
+    }),
+  );
+  await take(
+    browser,
+    app,
+    'terminal',
+    at(thread, async (page) => {
+      await composer(page).waitFor();
+      await page.keyboard.press('Control+j');
+      await page.locator('.xterm-rows').first().getByText(/[$#]/).first().waitFor();
+    }),
+  );
+};
+
 const executablePath = findChromium() ?? fail('There is no Chromium to take pictures with.');
 await buildApp({ force: false });
 mkdirSync(folder, { recursive: true });
-const dataFolder = mkdtempSync(join(tmpdir(), 'switchyard-pictures-'));
-const app = await startApp({ dataFolder });
 const browser = await chromium.launch({ executablePath, args: chromiumArguments() });
+
+/** On a data folder of its own, with these agents beside the usual ones. */
+const inApp = async (agents: object, use: (app: RunningApp, dataFolder: string) => Promise<void>): Promise<void> => {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'switchyard-pictures-'));
+  writeFileSync(join(dataFolder, 'config.json'), JSON.stringify({ agents }));
+  const app = await startApp({ dataFolder });
+  try {
+    await use(app, dataFolder);
+  } finally {
+    await app.stop();
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+};
+
 try {
-  await takeAll(browser, app);
+  await inApp({}, (app) => takeAll(browser, app));
+  // A second agent to race against.
+  const careful = { careful: { backend: 'scripted', label: 'Careful agent' } };
+  await inApp(careful, (app, dataFolder) => takeWork(browser, app, join(dataFolder, 'parcels')));
 } finally {
   await browser.close();
-  await app.stop();
-  rmSync(dataFolder, { recursive: true, force: true });
 }

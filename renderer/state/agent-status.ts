@@ -1,5 +1,6 @@
 /** What is said of an agent's status. Pure. */
-import type { AgentStatus } from '#contract/agents.ts';
+import type { Agent, AgentStatus } from '#contract/agents.ts';
+import { hashOf } from './route.ts';
 
 export interface AgentStatusText {
   readonly tone: 'needs' | 'run' | 'fail' | 'idle';
@@ -22,3 +23,12 @@ export const agentStatusText = (status: AgentStatus): AgentStatusText => {
       return { tone: 'fail', word: 'Does not work', message: status.message, fix: status.fix };
   }
 };
+
+/** Where an agent that only lacks a model is given one. */
+export const settingsOf = ({
+  backend,
+  status,
+}: Pick<Agent, 'backend' | 'status'>): { readonly href: string; readonly label: string } | null =>
+  backend === 'native' && status.kind === 'signed-out'
+    ? { href: hashOf({ screen: 'settings', section: 'models' }), label: 'Models and keys' }
+    : null;

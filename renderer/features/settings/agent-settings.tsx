@@ -1,7 +1,7 @@
 /** The agents found on this computer. */
 import { RefreshCw } from 'lucide-react';
 import type { Agent } from '#contract/agents.ts';
-import { agentStatusText } from '#renderer/state/agent-status.ts';
+import { agentStatusText, settingsOf } from '#renderer/state/agent-status.ts';
 import { useAgents, useAgentsStore } from '#renderer/state/agents.ts';
 import { call } from '#renderer/state/core.ts';
 import { changeSettings, useSettings } from '#renderer/state/settings.ts';
@@ -47,7 +47,7 @@ const AgentCard = ({ agent }: { readonly agent: Agent }) => {
           </Button>
         )}
       </div>
-      <StatusLine status={agentStatusText(agent.status)} />
+      <StatusLine status={agentStatusText(agent.status)} link={settingsOf(agent)} />
       <p className="text-sm text-faint">{abilities(agent)}</p>
       {agent.models.length > 0 && (
         <details>

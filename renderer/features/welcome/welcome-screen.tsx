@@ -1,7 +1,7 @@
 /** First run: what was found on this computer, and the one next step. No account, no tour. */
 import { CirclePlay, FolderGit2, GitFork } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { agentStatusText } from '#renderer/state/agent-status.ts';
+import { agentStatusText, settingsOf } from '#renderer/state/agent-status.ts';
 import { useAgents, useAgentsStore } from '#renderer/state/agents.ts';
 import { useAppInfo } from '#renderer/state/app-state.ts';
 import { useProjects } from '#renderer/state/board.ts';
@@ -48,7 +48,7 @@ const Agents = () => {
             <span className="flex items-center gap-2 self-start font-semibold">
               <AgentBadge label={agent.label} /> {agent.label}
             </span>
-            <StatusLine status={agentStatusText(agent.status)} />
+            <StatusLine status={agentStatusText(agent.status)} link={settingsOf(agent)} />
           </li>
         ))}
       </ul>
