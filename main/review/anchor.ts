@@ -40,9 +40,14 @@ export const textLines = (text: string): readonly string[] => {
 const contentOf = (lines: readonly string[]): number => lines.join('').replace(/\s/g, '').length;
 const isTelling = (line: string): boolean => contentOf([line]) >= SLIGHT_CHARS / 2;
 
-/** How many of the remembered lines stand where they stood, counted from the range outwards; telling ones weigh more. */
+/**
+ * How many of the remembered lines stand where they stood, counted from the range outwards; telling ones weigh more. Fewer
+ * lines than could be remembered mean that the file began or ended there: that tells as much as a line.
+ */
 const likeness = (text: readonly string[], start: number, end: number, { above, below }: AnchorContext): number => {
   let score = 0;
+  if (above.length < AROUND_LINES && start === above.length) score += 2;
+  if (below.length < AROUND_LINES && end + below.length === text.length) score += 2;
   above.toReversed().forEach((line, index) => {
     if (text[start - 1 - index] === line) score += isTelling(line) ? 2 : 0.5;
   });

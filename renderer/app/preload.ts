@@ -1,14 +1,14 @@
 /** Fetches the parts that load late while the page has nothing else to do: they open at once, and without a connection too. */
 const parts: readonly (() => Promise<unknown>)[] = [
   () => import('./thread-page.tsx'),
+  () => import('#renderer/features/review/diff-list.tsx'),
   () => import('#renderer/features/new-task/new-task-dialog.tsx'),
   () => import('#renderer/features/palette/palette-dialog.tsx'),
-  () => import('#renderer/features/review/diff-list.tsx'),
   () => import('#renderer/features/triage/triage-screen.tsx'),
   () => import('#renderer/features/settings/settings-screen.tsx'),
   () => import('#renderer/features/projects/project-screen.tsx'),
 ];
-const AFTER_MS = 1500;
+const AFTER_MS = 400;
 
 const whenIdle = (work: () => void): void => {
   if ('requestIdleCallback' in window) window.requestIdleCallback(work);

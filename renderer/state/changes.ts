@@ -11,7 +11,7 @@ const changes = createLendingLibrary<ChangesKey, TopicState<Changes>>(
   (key) => {
     const [scope, thread] = key.split(':') as [ChangeScope, ThreadId];
     const store = createTopicStore<Changes>();
-    return { store, stop: watchTopic('changes', { thread, scope }, store, { ...latest<Changes>(), wait: () => 'frame' }) };
+    return { store, stop: watchTopic('changes', { thread, scope, quick: true }, store, { ...latest<Changes>(), wait: () => 'frame' }) };
   },
   { lingerMs: 10_000, mostLingering: 3 },
 );

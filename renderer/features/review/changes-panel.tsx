@@ -1,4 +1,5 @@
 /** The changes of a thread: what is shown of them, how far they were read, what is said to them, commit and landing. */
+import { useEffect } from 'react';
 import { isActive } from '#contract/column.ts';
 import type { Thread } from '#contract/threads.ts';
 import { useChanges } from '#renderer/state/changes.ts';
@@ -19,6 +20,7 @@ import { ScopePicker } from './scope-picker.tsx';
 import { scopeLabel } from './scope-text.ts';
 import { usePanel, type Panel, type Reveal } from './use-panel.ts';
 import { WaitingChanges } from './waiting-changes.tsx';
+import { warmReview } from './warm-review.ts';
 
 interface ChangesPanelProps {
   readonly thread: Thread;
@@ -135,7 +137,10 @@ const Dialogs = ({ panel }: { readonly panel: Panel }) => {
 export const ChangesPanel = ({ thread, readOnly, reveal }: ChangesPanelProps) => {
   const panel = usePanel(thread, reveal);
   const { changes, scope } = panel;
-  const { value: uncommitted } = useChanges(thread.id, 'uncommitted');
+  useEffect(warmReview, []);
+  // Two lists at once would take twice the time: the one that is read comes first.
+  const { value: newest } = useChanges(thread.id, changes === null ? scope : 'uncommitted');
+  const uncommitted = changes === null ? null : newest;
   const ownBranch = thread.worktree.place !== 'checkout' && thread.worktree.base !== null;
   return (
     <section aria-label="Changes" data-review className="flex min-h-0 min-w-0 flex-1 flex-col">

@@ -10,7 +10,7 @@ import { cx } from '#renderer/ui/class-names.ts';
 import { RelativeTime } from '#renderer/ui/relative-time.tsx';
 import { discussFinding, editComment, judgeComment, removeComment } from './comment-actions.ts';
 import { CommentField } from './comment-field.tsx';
-import { isSettled, movedText, placeText, severityTones, stateText } from './comment-text.ts';
+import { isSettled, movedText, placeText, plainWords, severityTones, stateText } from './comment-text.ts';
 import { useReviewParts } from './review-parts.ts';
 
 type Mode = 'read' | 'edit' | 'discuss';
@@ -97,7 +97,7 @@ export const CommentCard = memo(({ comment }: { readonly comment: Comment }) => 
       >
         <Chip>{stateText(comment)}</Chip>
         <span dir="auto" className="min-w-0 flex-1 truncate">
-          {comment.body}
+          {plainWords(comment)}
         </span>
       </button>
     );
@@ -111,6 +111,11 @@ export const CommentCard = memo(({ comment }: { readonly comment: Comment }) => 
     >
       <Head comment={comment} />
       {moved !== null && <p className="text-sm text-needs">{moved}</p>}
+      {comment.anchor.kind === 'gone' && comment.code !== '' && (
+        <pre dir="ltr" tabIndex={0} className="max-h-40 overflow-auto rounded-sm bg-sunken px-2.5 py-1.5 font-mono text-sm text-muted">
+          {comment.code}
+        </pre>
+      )}
       {mode === 'edit' ? (
         <CommentField
           label="Edit the comment"

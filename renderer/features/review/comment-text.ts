@@ -47,6 +47,14 @@ export const stateText = ({ state, author }: Comment): string | null => {
   }
 };
 
+/** Its beginning as plain words, for where there is one line for it. */
+export const plainWords = ({ body }: Pick<Comment, 'body'>): string =>
+  body
+    .slice(0, 400)
+    .replace(/```\w*|[*`~#>]+|(?<=^|\s)_+|_+(?=\s|$)/gm, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
 /** Settled ones are shown small. */
 export const isSettled = ({ state }: Comment): boolean => state === 'resolved' || state === 'dismissed';
 

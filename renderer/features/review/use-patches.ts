@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { ThreadId } from '#contract/ids.ts';
 import type { Changes, ChangeScope, FilePatch } from '#contract/review.ts';
 import { call } from '#renderer/state/core.ts';
-import { parseInWorker, warmParser } from '#renderer/features/review/diff/parse-in-worker.ts';
+import { parseInWorker } from '#renderer/features/review/diff/parse-in-worker.ts';
 import { createPatchLoader, type LoadedPatch, type PatchLoader } from './patch-loader.ts';
 
 export interface Patches {
@@ -27,7 +27,6 @@ export const usePatches = (thread: ThreadId, scope: ChangeScope, ignoreSpace: bo
       }),
     [thread, scope, ignoreSpace],
   );
-  useEffect(warmParser, []);
   useEffect(() => () => loader.dispose(), [loader]);
   useEffect(() => {
     loader.expire(changes.files);

@@ -9,6 +9,7 @@ import type { ItemId } from '#contract/ids.ts';
 import type { Item } from '#contract/items.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Skeleton } from '#renderer/ui/states.tsx';
+import { AsideHead } from './aside-head.tsx';
 import type { Block } from './conversation.ts';
 import { Answer, CompactionBlock, NoticeBlock, OutcomeBlock, SetupBlock } from './flow-blocks.tsx';
 import { RefusalBlock } from './refusal-block.tsx';
@@ -26,18 +27,27 @@ const estimates: Readonly<Record<Block['kind'], number>> = {
   notice: 56,
   refusal: 84,
   compaction: 32,
+  aside: 32,
   outcome: 64,
 };
 const AT_END_PX = 40;
 const LOAD_OLDER_WITHIN_PX = 1200;
 
+/** Remembered by an item in it: older pages and the end of a turn make another block of the same work. */
+const isOpen = (block: Block, opened: ReadonlySet<ItemId>): boolean =>
+  opened.size > 0 &&
+  (block.kind === 'work'
+    ? block.items.some((item) => opened.has(item.id))
+    : block.kind === 'aside' && block.items[0] !== undefined && opened.has(block.items[0].id));
+
 interface BlockViewProps {
   readonly block: Block;
-  readonly open: boolean;
+  readonly opened: ReadonlySet<ItemId>;
   readonly onToggle: (items: readonly Item[], open: boolean) => void;
 }
 
-const BlockView = ({ block, open, onToggle }: BlockViewProps) => {
+const BlockView = ({ block, opened, onToggle }: BlockViewProps) => {
+  const open = isOpen(block, opened);
   switch (block.kind) {
     case 'user':
       return <UserMessage item={block.item} />;
@@ -55,14 +65,17 @@ const BlockView = ({ block, open, onToggle }: BlockViewProps) => {
       return <RefusalBlock item={block.item} />;
     case 'compaction':
       return <CompactionBlock item={block.item} />;
+    case 'aside':
+      return (
+        <div className="grid gap-3.5">
+          <AsideHead items={block.items} open={open} onToggle={onToggle} />
+          {open && block.blocks.map((inner) => <BlockView key={inner.key} block={inner} opened={opened} onToggle={onToggle} />)}
+        </div>
+      );
     case 'outcome':
       return <OutcomeBlock block={block} />;
   }
 };
-
-/** Remembered by an item in it: older pages and the end of a turn make another block of the same work. */
-const isOpen = (block: Block, opened: ReadonlySet<ItemId>): boolean =>
-  block.kind === 'work' && opened.size > 0 && block.items.some((item) => opened.has(item.id));
 
 /** Blocks that came since the reader left the end; what grew does not count. */
 const newSince = (blocks: readonly Block[], lastSeen: string | null): number => {
@@ -178,7 +191,7 @@ export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: C
                 className="absolute inset-x-0 top-0 px-3 tablet:px-5"
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                {block !== undefined && <BlockView block={block} open={isOpen(block, opened)} onToggle={toggle} />}
+                {block !== undefined && <BlockView block={block} opened={opened} onToggle={toggle} />}
               </div>
             );
           })}

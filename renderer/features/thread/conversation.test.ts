@@ -81,3 +81,23 @@ test('work is timed from its first step to the end of its last', () => {
     { kind: 'work', key: `work-${items[0]?.id}`, items, live: false, startedAt: 100, endedAt: 900 },
   ]);
 });
+
+test('what was set aside by going back is one folded block; notices about going back alone are none', () => {
+  const items = [
+    anItem('user', {}),
+    anItem('assistant', {}),
+    anItem('user', { turn: aTurnId(2) }),
+    anItem('command', { turn: aTurnId(2) }),
+    anItem('assistant', { turn: aTurnId(2) }),
+    anItem('notice', { turn: null }),
+    anItem('notice', { turn: null }),
+  ];
+  const at = (index: number): number => items[index]?.position ?? 0;
+  const aside = toBlocks(items, [aTurn(1), aTurn(2)], [{ from: at(2), to: at(4), at: 0 }]);
+  expect(shape(aside)).toEqual(['user', 'answer', 'aside', 'notice', 'notice']);
+  expect(aside.flatMap((block) => (block.kind === 'aside' ? [shape(block.blocks), block.items.length] : []))).toEqual([
+    ['user', 'work(command)', 'answer'],
+    3,
+  ]);
+  expect(shape(toBlocks(items, [aTurn(1), aTurn(2)], [{ from: at(5), to: at(5), at: 0 }])).filter((kind) => kind === 'aside')).toEqual([]);
+});

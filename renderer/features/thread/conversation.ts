@@ -6,7 +6,7 @@
  */
 import type { Item, ItemOf } from '#contract/items.ts';
 import type { ItemId, TurnId } from '#contract/ids.ts';
-import type { Turn } from '#contract/threads.ts';
+import type { Thread, Turn } from '#contract/threads.ts';
 
 export type Block =
   | { readonly kind: 'user'; readonly key: string; readonly item: ItemOf<'user'> }
@@ -24,6 +24,8 @@ export type Block =
   | { readonly kind: 'notice'; readonly key: string; readonly item: ItemOf<'notice'> }
   | { readonly kind: 'refusal'; readonly key: string; readonly item: ItemOf<'refusal'> }
   | { readonly kind: 'compaction'; readonly key: string; readonly item: ItemOf<'compaction'> }
+  /** Said before the conversation went back to an earlier point: folded, and as it read then. */
+  | { readonly kind: 'aside'; readonly key: string; readonly items: readonly Item[]; readonly blocks: readonly Block[] }
   | { readonly kind: 'outcome'; readonly key: string; readonly turn: Turn; readonly latest: boolean };
 export type BlockOf<K extends Block['kind']> = Extract<Block, { kind: K }>;
 
@@ -161,11 +163,40 @@ const outcomeBlock = (turn: Turn | undefined, latest: boolean): Block[] =>
 const newestPlans = (items: readonly Item[]): ReadonlyMap<TurnId | null, ItemId> =>
   new Map(items.filter((item) => item.kind === 'plan').map((item) => [item.turn, item.id]));
 
+export type SetAside = NonNullable<Thread['setAside']>;
+
+/** Items one after the other that were set aside together, or are not. */
+const stretches = (
+  items: readonly Item[],
+  setAside: SetAside,
+): readonly { readonly aside: SetAside[number] | null; readonly items: Item[] }[] => {
+  const found: { readonly aside: SetAside[number] | null; readonly items: Item[] }[] = [];
+  for (const item of items) {
+    const aside = setAside.find(({ from, to }) => from <= item.position && item.position <= to) ?? null;
+    const last = found.at(-1);
+    if (last !== undefined && last.aside === aside) last.items.push(item);
+    else found.push({ aside, items: [item] });
+  }
+  return found;
+};
+
+/** What only told of going back and forth is of no use to anybody. */
+const asideBlock = (items: readonly Item[]): Block[] => {
+  const [first] = items;
+  if (first === undefined || items.every((item) => item.kind === 'notice')) return [];
+  return [{ kind: 'aside', key: `aside-${first.id}`, items, blocks: flowOf(items, []) }];
+};
+
 /**
  * Blocks in the order they are read. `items` is a run of the log without holes; a turn that began before
  * it is shown from where it is known.
  */
-export const toBlocks = (items: readonly Item[], turns: readonly Turn[]): readonly Block[] => {
+export const toBlocks = (items: readonly Item[], turns: readonly Turn[], setAside: SetAside = []): readonly Block[] =>
+  setAside.length === 0
+    ? flowOf(items, turns)
+    : stretches(items, setAside).flatMap((stretch) => (stretch.aside === null ? flowOf(stretch.items, turns) : asideBlock(stretch.items)));
+
+const flowOf = (items: readonly Item[], turns: readonly Turn[]): readonly Block[] => {
   const byId = new Map(turns.map((turn) => [turn.id, turn]));
   const plans = newestPlans(items);
   const runs = toRuns(items);

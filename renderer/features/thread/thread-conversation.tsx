@@ -38,7 +38,7 @@ export const ThreadConversation = ({ view, readOnly, onOpenFile, onShowChanges, 
   const settings = useSettings();
   const frame = useRef<HTMLDivElement>(null);
   const [output, setOutput] = useState<OutputItem | null>(null);
-  const blocks = useMemo(() => toBlocks(items, turns), [items, turns]);
+  const blocks = useMemo(() => toBlocks(items, turns, thread.setAside), [items, turns, thread.setAside]);
   const place = useMemo<ConversationPlace>(
     () => ({
       thread: thread.id,
