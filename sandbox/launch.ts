@@ -2,7 +2,7 @@
  * Carries plans out: starts the sandbox, and git to take packs apart. It keeps nothing between two calls.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createReadStream, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createReadStream, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { joinControlGroups, type Membership } from './control-groups.ts';
@@ -84,14 +84,21 @@ export const openDoor = async (
   await makeForwards(network, options).open();
 };
 
+/** What is known to close in a child, by its number: asking again takes longer than looking whether it is still the same. */
+const closing = new Map<number, string>();
+
 /** Descriptors beyond the first three that a child would inherit without anybody having asked for it. */
 const leakingDescriptors = (): readonly number[] => {
   const open = readdirSync('/proc/self/fd').map(Number);
   return open.filter((descriptor) => {
     if (descriptor < 3) return false;
     try {
+      const what = readlinkSync(`/proc/self/fd/${descriptor}`);
+      if (closing.get(descriptor) === what) return false;
       const flags = /^flags:\s+(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1'))?.[1] ?? '0';
-      return (Number.parseInt(flags, 8) & 0o2000000) === 0;
+      const leaks = (Number.parseInt(flags, 8) & 0o2000000) === 0;
+      if (!leaks) closing.set(descriptor, what);
+      return leaks;
     } catch {
       return false;
     }

@@ -147,7 +147,7 @@ interface SeenFolder {
 export type ScanMemory = Map<string, SeenFolder>;
 
 /** A change this close to the look may have been missed: clocks of filesystems are coarse. */
-const COARSE_MS = 2_000;
+export const COARSE_MS = 2_000;
 
 const stillKnown = (seen: SeenFolder | undefined, folder: string): SeenFolder | null => {
   if (seen === undefined || !seen.isPlain || seen.changedMs + COARSE_MS > seen.seenMs) return null;

@@ -3,7 +3,7 @@
  * a hidden folder is shown and a secret in a shown folder is hidden. Mounts on Linux and the profile on macOS are two
  * renderings of this one table.
  */
-import { depth, isBelow, isWithin } from './paths.ts';
+import { depth, isBelow, isWithin, parentOf } from './paths.ts';
 
 /** 'fresh' is an empty folder of the sandbox's own that is gone afterwards. */
 export type Access = 'hidden' | 'read' | 'write' | 'fresh';
@@ -43,6 +43,16 @@ const covering = (rules: readonly Rule[], path: string, strictly: boolean): Rule
   return best;
 };
 
+/** The rule around a path, by way of its parents. */
+const nearest = (rules: ReadonlyMap<string, Rule>, path: string): Rule | null => {
+  for (let at = path; at !== '/';) {
+    at = parentOf(at);
+    const rule = rules.get(at);
+    if (rule !== undefined) return rule;
+  }
+  return null;
+};
+
 const showsOwnPlace = (rule: Rule): boolean => rule.source === undefined || rule.source === rule.path;
 
 /** Whether a rule says what the one around it says already. */
@@ -64,10 +74,10 @@ export const makeRuleTable = (): RuleTable => {
       const forbidden = [...entries.values()].filter(({ voice }) => voice === voices.length - 1);
       const overruled = ({ rule, voice }: Entry): boolean =>
         voice <= DEFAULT_VOICES && voice > 0 && forbidden.some((other) => isBelow(rule.path, other.rule.path));
-      const kept: Rule[] = [];
+      const kept = new Map<string, Rule>();
       const sorted = [...entries.values()].filter((entry) => !overruled(entry)).toSorted((a, b) => depth(a.rule.path) - depth(b.rule.path));
-      for (const { rule } of sorted) if (!isRedundant(rule, covering(kept, rule.path, true))) kept.push(rule);
-      return kept;
+      for (const { rule } of sorted) if (!isRedundant(rule, nearest(kept, rule.path))) kept.set(rule.path, rule);
+      return [...kept.values()];
     },
   };
 };

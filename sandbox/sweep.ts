@@ -2,14 +2,14 @@
  * What mounts alone cannot do for git: before a command the state is noted, after it the new objects move to the repository,
  * links that would lead the user's next git command elsewhere go, and planted repositories are taken out of force.
  */
-import { readdirSync, unlinkSync, type Dirent } from 'node:fs';
+import { lstatSync, readdirSync, unlinkSync, type Dirent } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { readPlain } from './read-plain.ts';
 import { ownFolder, standIn } from './git-rules.ts';
 import type { LinkedWorktree } from './git-layout.ts';
 import { rememberHooks, restoreHooks, type HooksFolder } from './hooks-folder.ts';
 import { gitlinksIn } from './git-links.ts';
-import { findNestedDangers, quarantineNew, type NestedDangers, type ScanMemory, type Searched } from './nested-repositories.ts';
+import { COARSE_MS, findNestedDangers, quarantineNew, type NestedDangers, type ScanMemory, type Searched } from './nested-repositories.ts';
 import type { Note } from './report.ts';
 import type { BubblewrapPlan } from './wrap.ts';
 
@@ -29,9 +29,11 @@ export interface ThreadMemory {
   readonly scans: Map<string, ScanMemory>;
   /** What a launcher that was killed had left behind is dealt with. */
   isSettled: boolean;
+  /** Of the worktree's index, as it was found. */
+  index: { readonly stamp: string; readonly links: readonly string[] } | null;
 }
 
-export const newMemory = (): ThreadMemory => ({ scans: new Map(), isSettled: false });
+export const newMemory = (): ThreadMemory => ({ scans: new Map(), isSettled: false, index: null });
 
 const scanOf = (memory: ThreadMemory, root: string): ScanMemory => {
   const known = memory.scans.get(root) ?? new Map();
@@ -39,15 +41,26 @@ const scanOf = (memory: ThreadMemory, root: string): ScanMemory => {
   return known;
 };
 
-const searched = ({ git }: Watched, root: string): Searched =>
+/** What an index names, read anew when it is another one. Nobody inside can set when a file last changed. */
+const linksOf = (index: string, memory: ThreadMemory): readonly string[] => {
+  const stat = lstatSync(index, { throwIfNoEntry: false });
+  const stamp = `${stat?.ino} ${stat?.ctimeMs} ${stat?.size}`;
+  if (memory.index?.stamp === stamp) return memory.index.links;
+  const links = gitlinksIn(index);
+  // A change this close may be followed by one that the clock does not tell from it.
+  memory.index = stat !== undefined && Date.now() - stat.ctimeMs > COARSE_MS ? { stamp, links } : null;
+  return links;
+};
+
+const searched = ({ git }: Watched, root: string, memory: ThreadMemory): Searched =>
   git.kind === 'worktree'
-    ? { root, modules: `${git.admin}/modules`, links: gitlinksIn(`${git.admin}/index`).map((link) => `${git.top}/${link}`) }
+    ? { root, modules: `${git.admin}/modules`, links: linksOf(`${git.admin}/index`, memory).map((link) => `${git.top}/${link}`) }
     : { root, modules: null, links: [] };
 
 /** Call when everything is prepared and before the command starts. Reads only. */
 export const lookBefore = async (plan: Watched, memory: ThreadMemory): Promise<Before> => {
   const nested = await Promise.all(
-    plan.writableRoots.map(async (root) => [root, await findNestedDangers(searched(plan, root), scanOf(memory, root))] as const),
+    plan.writableRoots.map(async (root) => [root, await findNestedDangers(searched(plan, root, memory), scanOf(memory, root))] as const),
   );
   const own = plan.git.kind === 'worktree' ? [`${plan.git.common}/config`, `${plan.git.admin}/config.worktree`] : [];
   const hooks =
@@ -150,6 +163,7 @@ export const settleGit = async (plan: Watched, unpack: UnpackObjects): Promise<r
 /** Call when every process of the command has ended. Says what it had to undo. */
 export const sweep = async (plan: Watched, before: Before, unpack: UnpackObjects, memory: ThreadMemory): Promise<readonly Note[]> => {
   const notes = [...(await settleGit(plan, unpack))];
-  for (const [root, nested] of before.nested) notes.push(...(await quarantineNew(searched(plan, root), nested, scanOf(memory, root))));
+  for (const [root, nested] of before.nested)
+    notes.push(...(await quarantineNew(searched(plan, root, memory), nested, scanOf(memory, root))));
   return [...notes, ...restoreHooks(before.hooks)];
 };

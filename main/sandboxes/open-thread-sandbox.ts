@@ -1,5 +1,5 @@
 /** The sandbox of one thread: see `sandbox/thread-sandbox.ts` for what it promises. */
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, type AppError } from '#contract/failure.ts';
 import { Mailbox } from '#main/base/mailbox.ts';
@@ -71,14 +71,14 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
 
   const network = makeThreadNetwork({ rules: allowedHosts, onRefused: options.onRefused });
 
-  const planOf = async (command: Omit<SandboxedCommand, 'stdio'>, terminal: boolean): Promise<Runnable> => {
+  const planOf = (command: Omit<SandboxedCommand, 'stdio'>, terminal: boolean): Runnable => {
     if (isClosed) throw failure('unavailable', 'The task is gone.');
     const { workspace, policy: lasting } = options.find();
     const policy = admissions.with(lasting);
-    await mkdir(options.folder, { recursive: true, mode: 0o700 });
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
     const place = surveyPlace({
       ...{ terminal, workspace, cwd: command.cwd, hidden: options.hidden, added: command.environment, environment: process.env },
-      ...{ network: 'thread', privateFolder: join(await realpath(options.folder), 'private') },
+      ...{ network: 'thread', privateFolder: join(realpathSync.native(options.folder), 'private') },
       writable: policy.writable,
     });
     const plan = wrap(command.command, policy, place);
@@ -89,7 +89,7 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
   const exclusive = <T>(work: () => Promise<T>): Promise<T> => starts.put(work);
 
   const start: ThreadSandbox['start'] = async (command) => {
-    const plan = await planOf(command, false);
+    const plan = planOf(command, false);
     const shared = await network.of(plan);
     const { stdio, onNote } = command;
     const started = await launch(plan, { stdio, onNote, exclusive, memory, stages, ...(shared === null ? {} : { network: shared }) });
@@ -99,7 +99,7 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
   };
 
   const terminal: ThreadSandbox['terminal'] = async (command) => {
-    const plan = await planOf(command, true);
+    const plan = planOf(command, true);
     const shared = await network.of(plan);
     return await terminalOf(plan, '/bin/bash', {
       ...{ folder: join(options.folder, 'starts'), network: shared, onNote: command.onNote, exclusive, memory },
