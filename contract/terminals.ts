@@ -83,6 +83,10 @@ export const OwnedProcess = z.object({
 });
 export type OwnedProcess = z.infer<typeof OwnedProcess>;
 
+/** One that would end with the app. `idle`: a shell that waits for a command, and nothing is lost with it. */
+export const RunningTerminal = z.object({ kind: TerminalKind, label: z.string(), idle: z.boolean() });
+export type RunningTerminal = z.infer<typeof RunningTerminal>;
+
 const one = z.object({ terminal: TerminalId });
 const done = z.null();
 const terminals = z.array(Terminal).readonly();
@@ -107,6 +111,8 @@ export const terminalCalls = {
   'terminals.write': call(z.object({ terminal: TerminalId, text: z.string().max(4_000_000) }), done),
   /** The size of whoever looks at it last; everybody sees that one. */
   'terminals.resize': call(z.object({ terminal: TerminalId, columns, rows }), done),
+  /** Of all threads and projects. */
+  'terminals.running': call(z.object({}), z.array(RunningTerminal).readonly()),
   /** Starts the same again where it has ended; ends it first where it has not. Not for agents'. */
   'terminals.restart': call(one, Terminal),
   /** Ends what runs in it. The terminal stays, with its last screen. */

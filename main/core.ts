@@ -8,7 +8,7 @@ import { agentHandlers, openAgentRegistry, type AgentRegistry } from '#main/agen
 import { appHandlers } from '#main/app/app-handlers.ts';
 import { openDemo } from '#main/app/demo.ts';
 import { WorktreeMeasure } from '#main/app/measure-worktrees.ts';
-import { nativeMeans } from '#main/app/native-agent.ts';
+import { nativeMeans, type NativeParts } from '#main/app/native-agent.ts';
 import { outsideMeans } from '#main/app/outside-tools.ts';
 import { offeredFolder } from '#main/app/offered-folder.ts';
 import { StatusTopic } from '#main/app/status-topic.ts';
@@ -91,6 +91,8 @@ export interface Core extends Disposable {
   readonly recovered: Promise<void>;
   /** Whether the app runs a command of a project: that is no turn, and ends with the core all the same. */
   readonly runsCommands: () => boolean;
+  /** What ends in terminals when the app ends; a shell that waits for a command is none. */
+  readonly programsInTerminals: () => readonly string[];
   readonly dispose: () => Promise<void>;
 }
 
@@ -114,15 +116,18 @@ const boot = async (options: CoreOptions, lifetime: Lifetime): Promise<Core> => 
   openLog(paths.logs);
   const stores = openStores(paths, options.host, lifetime);
   const ptys = lifetime.own(openPtyHost());
-  const agents = await openAgents(paths, stores, ptys, lifetime);
+  const left: { terminals: Terminals | null } = { terminals: null };
+  const agents = await openAgents(paths, stores, { ptys, terminals: () => left.terminals }, lifetime);
   const ground = openGround(paths, stores, lifetime);
   const work = openWork(paths, options, stores, ground, { agents, ptys }, lifetime);
+  left.terminals = work.terminals;
   const recovered = recover(ground, work, stores);
   lifetime.own({ dispose: () => withinTime(recovered, RECOVERY_END_MS) });
   return {
     handlers: handlersOf(options, paths, { stores, agents, ground, work }, lifetime),
     recovered,
     runsCommands: () => work.terminals.running > 0 || work.book.all().some((slot) => slot.commands.size > 0),
+    programsInTerminals: () => work.terminals.runningOf(null).flatMap(({ label, idle }) => (idle ? [] : [label])),
     dispose: () => lifetime.dispose(),
   };
 };
@@ -154,13 +159,13 @@ type Stores = ReturnType<typeof openStores>;
 const openAgents = async (
   paths: DataPaths,
   { storage, models, mcp, settings }: Stores,
-  ptys: PtyHost,
+  programs: Pick<NativeParts, 'ptys' | 'terminals'>,
   lifetime: Lifetime,
 ): Promise<AgentRegistry> => {
   const native = nativeMeans({
     models,
     journal: storage.nativeJournal,
-    ptys,
+    ...programs,
     outside: outsideMeans(mcp, () => settings.value.webSearch),
   });
   const agents = lifetime.own(await openAgentRegistry({ configFile: paths.config, temporaryFolder: paths.temporary, native }));

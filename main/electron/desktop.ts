@@ -87,7 +87,8 @@ export const runDesktop = async ({ dataFolder, ownFolder, startFolder }: Desktop
   lockDown();
   const lifetime = new Lifetime();
   let counts: Counts = noCounts;
-  const rules = quitCleanly({ active: () => counts.active, disposeCore: () => lifetime.dispose() });
+  let programs: Core['programsInTerminals'] = () => [];
+  const rules = quitCleanly({ active: () => counts.active, programs: () => programs(), disposeCore: () => lifetime.dispose() });
   const handlers = Promise.withResolvers<Handlers>();
   const link = linkPages(handlers.promise);
   const pages = pagesThrough(link, join(ownFolder, 'window.json'), rules.guard);
@@ -100,6 +101,7 @@ export const runDesktop = async ({ dataFolder, ownFolder, startFolder }: Desktop
 
   const core = lifetime.own(await startCore({ dataFolder, host: desktopAbilities(pages.openThread), startFolder }));
   lifetime.own(link);
+  programs = core.programsInTerminals;
   handlers.resolve(core.handlers);
   await openDoorFor(core, dataFolder, lifetime);
   const tray = lifetime.own(

@@ -1,5 +1,5 @@
 /**
- * Ending the app. While turns run it asks first, because ending interrupts them; then the core is ended cleanly, and
+ * Ending the app. While turns or programs in terminals run it asks first, because ending cuts them off; then the core is ended cleanly, and
  * only after that the app. A signal does not ask: whoever sends one cannot answer.
  */
 import { app, dialog, type BrowserWindow } from 'electron';
@@ -11,17 +11,45 @@ const CORE_ENDS_WITHIN_MS = 10_000;
 export interface Quitting {
   /** Threads at work, whose turns ending would cut off. */
   readonly active: () => number;
+  /** Programs in terminals, which end with the app. */
+  readonly programs: () => readonly string[];
   readonly disposeCore: () => Promise<void>;
 }
 
-const atWork = (count: number): string => (count === 1 ? 'One task is' : `${count} tasks are`);
+/** What an ending would cut off. */
+interface Work {
+  readonly active: number;
+  readonly programs: readonly string[];
+}
+
+const NAMED_PROGRAMS = 5;
+const NAME_CHARS = 60;
+
+const isAnything = ({ active, programs }: Work): boolean => active > 0 || programs.length > 0;
+const tasks = (count: number): string => (count === 1 ? 'One task is still at work' : `${count} tasks are still at work`);
+const terminals = (count: number): string => (count === 1 ? 'One terminal is still running' : `${count} terminals are still running`);
+const atWork = ({ active, programs }: Work): string =>
+  [...(active > 0 ? [tasks(active)] : []), ...(programs.length > 0 ? [terminals(programs.length)] : [])].join('. ');
+
+const named = (programs: readonly string[]): string => {
+  const shown = programs.slice(0, NAMED_PROGRAMS).map((program) => program.split('\n')[0]?.slice(0, NAME_CHARS) ?? '');
+  return programs.length > NAMED_PROGRAMS ? `${shown.join(', ')} and ${programs.length - NAMED_PROGRAMS} more` : shown.join(', ');
+};
+
+const whatQuittingDoes = ({ active, programs }: Work): string =>
+  [
+    ...(active > 0
+      ? ['Quitting stops the agents. What they did so far is kept, and each can go on when Switchyard is started again.']
+      : []),
+    ...(programs.length > 0 ? [`In terminals these end: ${named(programs)}. What their screens show is kept.`] : []),
+  ].join('\n\n');
 
 /** True when the user wants to go on quitting. */
-const mayInterrupt = async (active: number): Promise<boolean> => {
+const mayInterrupt = async (work: Work): Promise<boolean> => {
   const { response } = await dialog.showMessageBox({
     type: 'question',
-    message: `${atWork(active)} still at work.`,
-    detail: 'Quitting stops the agents. What they did so far is kept, and each can go on when Switchyard is started again.',
+    message: `${atWork(work)}.`,
+    detail: whatQuittingDoes(work),
     buttons: ['Quit', 'Keep running'],
     defaultId: 1,
     cancelId: 1,
@@ -32,10 +60,10 @@ const mayInterrupt = async (active: number): Promise<boolean> => {
 type Choice = 'quit' | 'background' | 'stay';
 
 /** What closing the last window means while work goes on. */
-const askOnClose = async (window: BrowserWindow, active: number): Promise<Choice> => {
+const askOnClose = async (window: BrowserWindow, work: Work): Promise<Choice> => {
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
-    message: `${atWork(active)} still at work.`,
+    message: `${atWork(work)}.`,
     detail: 'Without a window they go on, and the icon in the tray brings it back.',
     buttons: ['Keep running', 'Quit', 'Cancel'],
     defaultId: 0,
@@ -51,7 +79,8 @@ export interface QuitRules {
   readonly endNow: () => void;
 }
 
-export const quitCleanly = ({ active, disposeCore }: Quitting): QuitRules => {
+export const quitCleanly = ({ active, programs, disposeCore }: Quitting): QuitRules => {
+  const work = (): Work => ({ active: active(), programs: programs() });
   let state: 'running' | 'asking' | 'confirmed' | 'ending' | 'ended' = 'running';
 
   const end = async (): Promise<void> => {
@@ -64,13 +93,13 @@ export const quitCleanly = ({ active, disposeCore }: Quitting): QuitRules => {
   };
   const ask = async (): Promise<void> => {
     state = 'asking';
-    state = (await mayInterrupt(active())) ? 'confirmed' : 'running';
+    state = (await mayInterrupt(work())) ? 'confirmed' : 'running';
     if (state === 'confirmed') app.quit();
   };
 
   app.on('before-quit', (event) => {
     if (state !== 'running' && state !== 'asking') return;
-    if (active() === 0) {
+    if (!isAnything(work())) {
       state = 'confirmed';
       return;
     }
@@ -95,7 +124,7 @@ export const quitCleanly = ({ active, disposeCore }: Quitting): QuitRules => {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, endNow);
 
   const decide = async (window: BrowserWindow): Promise<void> => {
-    const choice = await askOnClose(window, active());
+    const choice = await askOnClose(window, work());
     inBackground = choice === 'background';
     if (choice === 'background') window.destroy();
     if (choice !== 'quit') return;
@@ -108,7 +137,7 @@ export const quitCleanly = ({ active, disposeCore }: Quitting): QuitRules => {
       inBackground = false;
       if (process.platform === 'darwin') return;
       window.on('close', (event) => {
-        if (state !== 'running' || active() === 0) return;
+        if (state !== 'running' || !isAnything(work())) return;
         event.preventDefault();
         void decide(window);
       });

@@ -48,6 +48,7 @@ export const terminalHandlers = (needs: TerminalHandlerNeeds): Pick<Handlers, Te
       terminals.get(terminal).resize(columns, rows);
       return null;
     },
+    'terminals.running': () => terminals.runningOf(null),
     'terminals.restart': ({ terminal }) => terminals.restart(terminal),
     'terminals.end': async ({ terminal }) => {
       await terminals.get(terminal).end();

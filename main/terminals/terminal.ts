@@ -8,6 +8,7 @@ import type { ByteView } from '#main/base/topic.ts';
 import type { PtyEnd, PtyHost, ScreenPty } from '#main/pty/pty-host.ts';
 import type { ScreenEvent, ScreenSnapshot } from '#main/pty/screen-report.ts';
 import type { TerminalsTable } from '#main/storage/terminals-table.ts';
+import { LeftProgram, type LeftListener, type LeftRunning } from './left-program.ts';
 import type { Program } from './shell-command.ts';
 import { Viewers, type TerminalViewer } from './viewers.ts';
 
@@ -35,6 +36,7 @@ export class OpenTerminal {
   #tap: ((bytes: Uint8Array) => void) | null = null;
   #early: Uint8Array[] = [];
   #keptNumber = -1;
+  #storing: Promise<void> = Promise.resolve();
 
   constructor(row: Terminal, options: OpenTerminalOptions) {
     this.#row = row;
@@ -98,6 +100,26 @@ export class OpenTerminal {
     this.#ended = pty.exited.then((end) => this.#takeEnd(pty, end, program));
   }
 
+  /** Shows a program that runs already and is an agent's. */
+  show(program: LeftRunning, cwd: string): LeftListener {
+    const { columns, rows } = this.#row;
+    const left = new LeftProgram(
+      program,
+      { columns, rows },
+      { output: (bytes) => this.#output(bytes), event: (event) => this.#event(event) },
+    );
+    this.#isEnding = false;
+    this.#keptNumber = -1;
+    this.#tap = null;
+    this.change({ state: { kind: 'running', pid: left.pid }, cwd, title: '', command: null, rang: false, startedAt: this.#options.now() });
+    this.#viewers.startOver();
+    this.#pty = left;
+    if (this.#viewers.count > 0) left.listen(true);
+    this.#viewers.askAgain();
+    this.#ended = left.exited.then((end) => this.#takeEnd(left, end, {}));
+    return left;
+  }
+
   /** Resolves when what runs in it has ended and its screen is kept. */
   get ended(): Promise<void> {
     return this.#ended;
@@ -129,7 +151,13 @@ export class OpenTerminal {
     await this.#store(snapshot);
   }
 
-  async #store(snapshot: ScreenSnapshot): Promise<void> {
+  /** One after the other: they are written to the same place. */
+  #store(snapshot: ScreenSnapshot): Promise<void> {
+    this.#storing = this.#storing.then(() => this.#storeNow(snapshot));
+    return this.#storing;
+  }
+
+  async #storeNow(snapshot: ScreenSnapshot): Promise<void> {
     try {
       await this.#options.rows.keepScreen(this.id, snapshot.screen);
       this.#keptNumber = snapshot.number;
@@ -169,7 +197,7 @@ export class OpenTerminal {
     }
   }
 
-  async #takeEnd(pty: ScreenPty, end: PtyEnd, program: Program): Promise<void> {
+  async #takeEnd(pty: ScreenPty, end: PtyEnd, { settle }: Pick<Program, 'settle'>): Promise<void> {
     const last = await pty.snapshot();
     if (last !== null) await this.#store(last);
     pty.release();
@@ -178,7 +206,7 @@ export class OpenTerminal {
     const how = lost ? 'lost' : this.#isEnding ? 'ended' : 'exited';
     const state: TerminalState = { kind: 'ended', how, code: end.code, signal: end.signal, at: this.#options.now() };
     this.change({ state, command: this.#row.command?.running === true ? { ...this.#row.command, running: false } : this.#row.command });
-    await program.settle?.().catch((error: unknown) => log.warning('terminals.settle', { terminal: this.id, error }));
+    await settle?.().catch((error: unknown) => log.warning('terminals.settle', { terminal: this.id, error }));
   }
 }
 

@@ -232,6 +232,40 @@ test('run commands take their terminal again; they are ended with all they start
   expect([terminals.of(owner), rows.list()]).toEqual([[], []]);
 });
 
+test('what an agent left running is shown as it was and goes on, typed into and ended by the user; the same takes its place again', async () => {
+  let typed = '';
+  let ends = 0;
+  const leave = () => {
+    const listener = terminals.showLeft(owner, {
+      ...{ command: 'npm run dev', cwd: place, pid: 4711, output: () => 'one\ntwo\n' },
+      write: (text) => (typed += text),
+      end: () => {
+        ends += 1;
+        listener.ended({ code: null, signal: 15 });
+        return Promise.resolve();
+      },
+    });
+    return listener;
+  };
+  const listener = leave();
+  const [terminal] = terminals.of(owner);
+  if (terminal === undefined) throw new Error('none is shown');
+  expect(terminal.row).toMatchObject({ kind: 'agent', name: 'npm run dev', state: { kind: 'running', pid: 4711 } });
+  const page = lookOn(terminal.id);
+  await until(() => page.seen.snapshots === 1);
+  listener.text('thr');
+  terminal.resize(40, 10);
+  listener.text('ee\nfour');
+  await until(() => page.text().includes('four'));
+  await page.seen.parsed;
+  expect([page.text().trimEnd(), page.xterm.cols, page.seen.gaps]).toEqual(['one\ntwo\nthree\nfour', 40, 0]);
+  terminal.write('q');
+  await terminal.end();
+  expect([typed, ends, terminal.row.state]).toMatchObject(['q', 1, { kind: 'ended', how: 'ended', signal: 15 }]);
+  leave();
+  expect(terminals.of(owner).map(({ id, isRunning }) => [id, isRunning])).toEqual([[terminal.id, true]]);
+});
+
 test('processes of a thread: what its terminals started, with memory and ports, ended one by one or all', async () => {
   const processes = new ThreadProcesses(terminals, Date.now);
   const server = `require('http').createServer((q, r) => r.end()).listen(0, '127.0.0.1', function () { console.log('port ' + this.address().port) })`;

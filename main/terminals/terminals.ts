@@ -7,7 +7,7 @@
  */
 import type { TerminalId, ThreadId } from '#contract/ids.ts';
 import { failure } from '#contract/failure.ts';
-import type { Terminal, TerminalKind, TerminalOwner } from '#contract/terminals.ts';
+import type { RunningTerminal, Terminal, TerminalKind, TerminalOwner } from '#contract/terminals.ts';
 import type { Disposable } from '#main/base/disposable.ts';
 import { log } from '#main/base/log.ts';
 import { newId } from '#main/base/new-id.ts';
@@ -16,6 +16,7 @@ import type { PtyHost } from '#main/pty/pty-host.ts';
 import type { TerminalsTable } from '#main/storage/terminals-table.ts';
 import type { ThreadSandbox } from '#sandbox/thread-sandbox.ts';
 import { commandLine, sandboxedShell, userShell, type Program, type TerminalPlace } from './shell-command.ts';
+import type { LeftListener, LeftRunning } from './left-program.ts';
 import { writeShellFiles } from './shell-integration.ts';
 import { OpenTerminal } from './terminal.ts';
 
@@ -72,6 +73,13 @@ const USUAL_ROWS = 30;
 const sameOwner = (a: TerminalOwner, b: TerminalOwner): boolean =>
   a.kind === 'thread' ? b.kind === 'thread' && a.thread === b.thread : b.kind === 'project' && a.project === b.project;
 
+/** A shell that said that its last command has ended. */
+const isIdle = ({ kind, command }: Terminal): boolean => (kind === 'shell' || kind === 'sandboxed') && command?.running === false;
+
+/** The user's own name, what runs in it, or its program. */
+const labelOf = ({ name, run, command, program }: Terminal): string =>
+  name ?? run ?? (command?.running === true && command.text !== null ? command.text : (program.split(/[/\\]/).at(-1) ?? program));
+
 export class Terminals implements Disposable {
   readonly #options: TerminalsOptions;
   /** In order of their tabs. */
@@ -102,6 +110,14 @@ export class Terminals implements Disposable {
 
   get running(): number {
     return this.#open.filter(({ isRunning }) => isRunning).length;
+  }
+
+  /** What would end with the owner, or with the app: as the user knows it. */
+  runningOf(owner: TerminalOwner | null): readonly RunningTerminal[] {
+    const isTheirs = ({ row }: OpenTerminal): boolean => owner === null || sameOwner(row.owner, owner);
+    return this.#open
+      .filter((terminal) => terminal.isRunning && isTheirs(terminal))
+      .map(({ row }) => ({ kind: row.kind, label: labelOf(row), idle: isIdle(row) }));
   }
 
   /** The terminals of one owner, in order of their tabs. */
@@ -197,6 +213,16 @@ export class Terminals implements Disposable {
       write: (input) => terminal.write(input),
       end: () => terminal.end(),
     };
+  }
+
+  /** Shows what an agent left running, until it ends; the same command takes the same terminal again. Throws AppError. */
+  showLeft(owner: TerminalOwner, program: LeftRunning & { readonly command: string; readonly cwd: string }): LeftListener {
+    const { command, cwd } = program;
+    const known = this.of(owner).find(({ row }) => row.kind === 'agent' && row.program === command && row.state.kind === 'ended');
+    const name = command.split('\n')[0]?.trim().slice(0, 60) ?? '';
+    const size = { columns: USUAL_COLUMNS, rows: USUAL_ROWS };
+    const terminal = known ?? this.#add({ owner, kind: 'agent', ...size, program: command, name }, null);
+    return terminal.show(program, cwd);
   }
 
   /** The owner rests: everything that runs for it ends, the terminals stay as they are. */

@@ -59,9 +59,16 @@ test('run commands go beside each other and the agent, with the ports of the tas
   expect(() => runNamed(context(), slot, 'dev')).toThrow('“dev” runs in this task already.');
   expect(() => runNamed(context(), slot, 'toString')).toThrow('The project has no run command “toString”.');
   runNamed(context(), slot, 'test');
+  await context().terminals.startProgram({
+    owner: { kind: 'thread', thread: slot.id },
+    kind: 'agent',
+    name: 'a server',
+    text: 'sleep 1000',
+  });
   expect((await previewRemoval(context(), slot)).running).toEqual([
     'dev: echo port $SWITCHYARD_PORT; sleep 1000 & echo child $!; wait',
     'test: echo tested; exit 3',
+    'Terminal: a server',
   ]);
   await [...slot.commands.values()].find(({ name }) => name === 'test')?.over;
   // The end of a turn leaves them alone.

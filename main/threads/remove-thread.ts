@@ -10,9 +10,11 @@ import { tearDown } from './teardown.ts';
 import { placeOf, projectOf, type ThreadsContext } from './threads-context.ts';
 import type { ThreadSlot } from './thread-slot.ts';
 
-const runningIn = (slot: ThreadSlot): readonly string[] => [
+const runningIn = ({ terminals }: ThreadsContext, slot: ThreadSlot): readonly string[] => [
   ...activityIn(slot),
   ...[...slot.commands.values()].map(({ name, command }) => `${name}: ${command}`),
+  // Run commands are among the commands.
+  ...terminals.runningOf({ kind: 'thread', thread: slot.id }).flatMap(({ kind, label }) => (kind === 'run' ? [] : [`Terminal: ${label}`])),
 ];
 
 const activityIn = (slot: ThreadSlot): readonly string[] => {
@@ -27,7 +29,7 @@ const activityIn = (slot: ThreadSlot): readonly string[] => {
 };
 
 export const previewRemoval = async (context: ThreadsContext, slot: ThreadSlot): Promise<RemovalPreview> => {
-  const running = runningIn(slot);
+  const running = runningIn(context, slot);
   if (slot.thread.worktree.path === null || context.projects.find(slot.thread.project) === null) {
     return { worktree: 'none', uncommitted: [], uncommittedMore: 0, unpushed: [], running, bytes: null };
   }

@@ -38,7 +38,7 @@ export interface ThreadsContext {
   /** Keeps the folder around turns; null where there is nothing to keep it with. */
   readonly checkpoints: Pick<Checkpoints, 'around'> | null;
   readonly sandboxes: Pick<Sandboxes, 'of' | 'forget'>;
-  readonly terminals: Pick<Terminals, 'startProgram' | 'endOf' | 'forget'>;
+  readonly terminals: Pick<Terminals, 'startProgram' | 'endOf' | 'forget' | 'runningOf'>;
   readonly refusals: Pick<Refusals, 'command'>;
   /** Policy and rules: what agents may do without asking, and what is asked of whom. */
   readonly approvals: Approvals;

@@ -10,7 +10,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 const ThreadPage = lazy(async () => ({ default: (await import('./thread-page.tsx')).ThreadPage }));
 const TriageScreen = lazy(async () => ({ default: (await import('#renderer/features/triage/triage-screen.tsx')).TriageScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import('#renderer/features/settings/settings-screen.tsx')).SettingsScreen }));
-const ProjectScreen = lazy(async () => ({ default: (await import('#renderer/features/projects/project-screen.tsx')).ProjectScreen }));
+const ProjectPage = lazy(async () => ({ default: (await import('./project-page.tsx')).ProjectPage }));
 const WorkflowScreen = lazy(async () => ({ default: (await import('#renderer/features/workflows/workflow-screen.tsx')).WorkflowScreen }));
 const SkillsScreen = lazy(async () => ({ default: (await import('#renderer/features/skills/skills-screen.tsx')).SkillsScreen }));
 const WelcomeScreen = lazy(async () => ({ default: (await import('#renderer/features/welcome/welcome-screen.tsx')).WelcomeScreen }));
@@ -45,7 +45,7 @@ const contentOf = (route: Route) => {
     case 'settings':
       return <SettingsScreen section={route.section} />;
     case 'project':
-      return <ProjectScreen key={route.project} projectId={route.project} />;
+      return <ProjectPage key={route.project} projectId={route.project} />;
     case 'long':
       return <WorkflowScreen key={route.workflow} workflowId={route.workflow} />;
     case 'skills':

@@ -42,6 +42,11 @@ export class KeptOutput {
     return { text, from: start, lost: start - from };
   }
 
+  /** The last characters, at most `max`. */
+  end(max: number): string {
+    return this.slice(Math.max(0, this.#chars - max), max).text;
+  }
+
   /** From `from` to the end, with its middle cut out when it is long; `where` says how to get at that. */
   shown(from: number, where: (from: number) => string): string {
     const length = this.#chars - from;

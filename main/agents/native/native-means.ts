@@ -40,12 +40,31 @@ export interface OutsideResult {
   readonly images?: readonly ModelImage[];
 }
 
+/** A program of an agent's that goes on after the turn that started it. */
+export interface LeftProgram {
+  readonly command: string;
+  readonly cwd: string;
+  readonly pid: number;
+  /** So far, as far as it is kept. */
+  readonly output: () => string;
+  readonly write: (text: string) => void;
+  /** Resolves when it is gone with all its children. */
+  readonly end: () => Promise<void>;
+}
+/** Hears of it from then on, until it has ended. */
+export interface LeftListener {
+  readonly text: (text: string) => void;
+  readonly ended: (end: { readonly code: number | null; readonly signal: number | null }) => void;
+}
+
 export interface NativeMeans {
   readonly models: NativeModels;
   readonly journal: JournalStore;
   readonly ptys: Pick<PtyHost, 'open'>;
   /** MCP servers and the web, as the user and the policy allow. `tell` takes sentences about what cannot be had. */
   readonly outsideTools: (place: SessionPlace, tell: (sentence: string) => void) => Promise<readonly OutsideTool[]>;
+  /** Shows the user what runs on after the turn that started it; absent where there is nobody to see it. Never throws. */
+  readonly showLeft?: (place: SessionPlace, program: LeftProgram) => LeftListener | null;
   /** The session at this place has ended: what was started for its outside tools ends too. */
   readonly letGo: (place: SessionPlace) => Promise<void>;
 }

@@ -64,7 +64,7 @@ export class NativeSession implements AgentSession {
     const entries = means.journal.read(this.#id).map((text) => JSON.parse(text) as JournalEntry);
     if (start.resume !== null && entries.length === 0) throw failure('not-found', 'There is no record of this conversation.');
     this.#conversation = entries.reduce(fold, emptyConversation);
-    this.#shell = new ShellSessions(means.ptys, start.place);
+    this.#shell = new ShellSessions(means, start.place);
   }
 
   readonly reference = () => (this.#conversation.messages.length + this.#conversation.later.length === 0 ? null : { nativeId: this.#id });

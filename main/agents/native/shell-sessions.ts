@@ -1,15 +1,16 @@
 /** The programs that a conversation's shell has started: those that run, and the last ones that ended, with their output. */
 import { failure } from '#contract/failure.ts';
 import type { SessionPlace } from '#main/agents/agent-backend.ts';
-import type { PtyHost } from '#main/pty/pty-host.ts';
 import { noteLine } from '#sandbox/report.ts';
 import { KeptOutput } from './kept-output.ts';
+import type { LeftListener, NativeMeans } from './native-means.ts';
 import { createPlainOutput } from './plain-output.ts';
 import { startShell, type ShellSpec } from './shell-process.ts';
 
 export interface ShellSession {
   readonly number: number;
   readonly command: string;
+  readonly cwd: string;
   readonly outside: boolean;
   readonly pid: number;
   readonly startedAt: number;
@@ -25,6 +26,8 @@ export interface ShellSession {
   seenChars: number;
   /** Null once nobody shows it any more. */
   watcher: ShellWatcher | null;
+  /** Who shows it to the user since its turn is over. */
+  onlooker: LeftListener | null;
 }
 
 /** Who shows a session in the thread. */
@@ -37,6 +40,8 @@ export interface ShellWatcher {
 
 const RUNNING_MAX = 16;
 const ENDED_KEPT = 4;
+/** Of what a program has put out before the user can see it. */
+const LEFT_SHOWN_CHARS = 200_000;
 /** A stopped turn is over within a tenth of a second, whatever its commands do about it. */
 const GRACE_MS = 15;
 
@@ -45,8 +50,10 @@ const showEnd = (session: ShellSession): void => {
   session.watcher = null;
 };
 
+type ShellMeans = Pick<NativeMeans, 'ptys' | 'showLeft'>;
+
 export class ShellSessions {
-  readonly #ptys: Pick<PtyHost, 'open'>;
+  readonly #means: ShellMeans;
   readonly #place: SessionPlace;
   readonly #sessions = new Map<number, ShellSession>();
   readonly #ends = new Map<number, () => Promise<void>>();
@@ -54,8 +61,8 @@ export class ShellSessions {
   /** Starts under way: what is let go meanwhile is ended when it has come up. */
   #era = 0;
 
-  constructor(ptys: Pick<PtyHost, 'open'>, place: SessionPlace) {
-    this.#ptys = ptys;
+  constructor(means: ShellMeans, place: SessionPlace) {
+    this.#means = means;
     this.#place = place;
   }
 
@@ -68,26 +75,28 @@ export class ShellSessions {
     if (this.running().length >= RUNNING_MAX) throw failure('busy', `${RUNNING_MAX} sessions run already. End one first.`);
     const era = this.#era;
     const notes: string[] = [];
-    const { pty, settled } = await startShell(this.#ptys, this.#place, { ...spec, onNote: (note) => notes.push(noteLine(note)) });
+    const { pty, settled } = await startShell(this.#means.ptys, this.#place, { ...spec, onNote: (note) => notes.push(noteLine(note)) });
     const plain = createPlainOutput();
-    const { command, outside } = spec;
+    const { command, cwd, outside } = spec;
     const add = (text: string): void => {
       if (text === '') return;
       session.output.add(text);
       session.watcher?.text(text);
+      session.onlooker?.text(text);
     };
     const gone = pty.exited.then((exit) => {
       add(plain.end());
       session.exit = exit;
       this.#ends.delete(session.number);
+      session.onlooker?.ended(exit);
     });
     const over = Promise.all([gone, settled]).then(() => {
       showEnd(session);
       this.#forget();
     });
     const session: ShellSession = {
-      ...{ number: (this.#numbers += 1), command, outside, pid: pty.pid, startedAt: Date.now(), output: new KeptOutput(), notes },
-      ...{ write: pty.write, over, exit: null, seenChars: 0, watcher },
+      ...{ number: (this.#numbers += 1), command, cwd, outside, pid: pty.pid, startedAt: Date.now(), output: new KeptOutput(), notes },
+      ...{ write: pty.write, over, exit: null, seenChars: 0, watcher, onlooker: null },
     };
     this.#sessions.set(session.number, session);
     this.#ends.set(session.number, () => pty.end(GRACE_MS).then(() => gone));
@@ -116,12 +125,19 @@ export class ShellSessions {
     for (const session of this.running()) {
       session.watcher?.letGo();
       session.watcher = null;
+      session.onlooker ??= this.#show(session);
     }
   };
 
   /** The number of the newest one: what a turn starts has a higher one. */
   get newest(): number {
     return this.#numbers;
+  }
+
+  #show(session: ShellSession): LeftListener | null {
+    const { command, cwd, pid, output, write } = session;
+    const left = { command, cwd, pid, write, output: () => output.end(LEFT_SHOWN_CHARS), end: () => this.end(session) };
+    return this.#means.showLeft?.(this.#place, left) ?? null;
   }
 
   #forget(): void {

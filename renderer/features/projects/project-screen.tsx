@@ -11,6 +11,7 @@ import { call } from '#renderer/state/core.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
 import { say } from '#renderer/state/notices.ts';
 import { navigate, noFilter, openBoard } from '#renderer/state/route.ts';
+import { setTerminalDrawer, useTerminalDrawer, wishOfTerminals } from '#renderer/state/terminal-drawer.ts';
 import { attempt } from '#renderer/state/thread-actions.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Chip } from '#renderer/ui/chip.tsx';
@@ -204,6 +205,7 @@ const State = ({ project }: { readonly project: Project }) => {
 
 const Head = ({ project }: { readonly project: Project }) => {
   const canOpen = useAppInfo((state) => state.info?.canOpenPaths === true);
+  const terminals = useTerminalDrawer((state) => state.open);
   const { text, setTyped, commit } = useTyped(project.name, (name) => {
     if (name.trim() !== '') void attempt(call('projects.update', { project: project.id, name: name.trim() }), 'The name was not saved.');
   });
@@ -227,6 +229,9 @@ const Head = ({ project }: { readonly project: Project }) => {
           New task here
         </Button>
         <Button onClick={() => navigate({ screen: 'board', filter: { ...noFilter, project: project.id } })}>Show on the board</Button>
+        <Button aria-pressed={terminals} onClick={() => (terminals ? setTerminalDrawer(false) : wishOfTerminals('focus'))}>
+          Terminals
+        </Button>
         {canOpen && (
           <Button onClick={() => void attempt(call('app.open-path', { path: project.path }), 'The folder was not opened.')}>
             Open the folder
