@@ -15,7 +15,8 @@ export const listFields: readonly (Described & { readonly key: ListField })[] = 
   {
     key: 'allowedHosts',
     label: 'Allowed hosts',
-    effect: 'Commands reach these and nothing else. One per line: a host, host:port, or *.host for all below it.',
+    effect:
+      'Commands reach these and the hosts that a rule allows, nothing else. One per line: a host, host:port, or *.host for all below it.',
     placeholder: 'packages.example.org:443',
   },
   {

@@ -23,6 +23,9 @@ const sections: Readonly<Record<SettingsSection, { readonly label: string; reado
   about: { label: 'About and storage', Content: AboutSettings },
 };
 
+/** On a phone the sections are a row that is wider than the screen. */
+const bringIntoView = (link: HTMLAnchorElement | null): void => link?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+
 export const SettingsScreen = ({ section }: { readonly section: SettingsSection }) => {
   const { label, Content } = sections[section];
   return (
@@ -35,6 +38,7 @@ export const SettingsScreen = ({ section }: { readonly section: SettingsSection 
           <a
             key={id}
             href={hashOf({ screen: 'settings', section: id })}
+            ref={id === section ? bringIntoView : undefined}
             aria-current={id === section ? 'page' : undefined}
             className="ring-inset-focus flex min-h-7.5 items-center rounded-sm px-2.5 whitespace-nowrap text-muted hover:bg-hover hover:text-fg aria-[current=page]:bg-active aria-[current=page]:text-fg coarse:min-h-11"
           >
