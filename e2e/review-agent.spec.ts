@@ -28,7 +28,7 @@ const startReview = async (page: Page): Promise<void> => {
 };
 
 test('an agent finds two things; what is accepted goes to the author, who resolves it', async ({ home, app, repository }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   repository.write('src/limit.ts', before);
   repository.commitAll('Begin with a limit');
   const steps = [
