@@ -29,8 +29,11 @@ interface RuleFormProps<Scope extends string> {
 export const RuleForm = <Scope extends string>(props: RuleFormProps<Scope>) => {
   const { rows, onText, scope, scopes, onScope, canSend, disabled, onSend, onCancel } = props;
   const form = useRef<HTMLFormElement>(null);
-  // It takes the place of smaller buttons, in a box that may end right below them.
-  useEffect(() => form.current?.scrollIntoView({ block: 'nearest' }), []);
+  // It takes the place of smaller buttons, in a box that may end right below them. Newer browsers give a promise back,
+  // which is nothing that an effect may return.
+  useEffect(() => {
+    void form.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <form
       ref={form}

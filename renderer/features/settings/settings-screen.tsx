@@ -24,7 +24,10 @@ const sections: Readonly<Record<SettingsSection, { readonly label: string; reado
 };
 
 /** On a phone the sections are a row that is wider than the screen. */
-const bringIntoView = (link: HTMLAnchorElement | null): void => link?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+/** Newer browsers give a promise back, which is nothing that a ref may return. */
+const bringIntoView = (link: HTMLAnchorElement | null): void => {
+  void link?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+};
 
 export const SettingsScreen = ({ section }: { readonly section: SettingsSection }) => {
   const { label, Content } = sections[section];
