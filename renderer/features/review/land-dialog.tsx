@@ -129,9 +129,7 @@ export const LandDialog = ({ thread, onClose }: LandDialogProps) => {
       {...(preview === null ? {} : { description: preview.branch })}
       footer={
         <>
-          {preview !== null && (
-            <span className="me-auto max-w-80 self-center text-sm text-muted wrap-anywhere">{landingSentence(preview, how, move)}</span>
-          )}
+          {preview !== null && <span className="basis-full text-sm text-muted wrap-anywhere">{landingSentence(preview, how, move)}</span>}
           <Button size="md" look="quiet" onClick={() => go({ kind: 'pull-request', thread })}>
             Pull request instead…
           </Button>

@@ -13,6 +13,8 @@ const words = (thread: Thread, scope: ChangeScope): { readonly title: string; re
   if (scope === 'uncommitted' || scope === 'unstaged')
     return { title: `Nothing ${scope}`, more: 'All changes of this thread are committed or staged.' };
   if (scope !== 'base') return { title: 'Nothing changed here', more: 'Choose other changes above.' };
+  if (thread.landed !== null && !isActive(thread.state))
+    return { title: `All of it is in ${thread.landed.into}`, more: 'What the agent changes from here on will stand here.' };
   return isActive(thread.state)
     ? { title: 'Nothing changed yet', more: 'What the agent changes shows here while it works.' }
     : { title: 'Nothing changed yet', more: 'What the agent changes in the worktree will stand here, to be read, committed and landed.' };

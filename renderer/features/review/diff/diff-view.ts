@@ -57,6 +57,11 @@ export interface DiffLook {
 interface DrawnRow {
   readonly element: HTMLElement;
   readonly base: string;
+  /** What it was made of: it stays while these stay. */
+  readonly entry: Entry;
+  readonly colors: LineColors | undefined;
+  readonly marks: string;
+  top: number;
   stamp: number;
 }
 
@@ -130,6 +135,7 @@ export class DiffView {
   show(model: ListModel, look: DiffLook, split: boolean, contentWidth: number): void {
     const before = this.#model;
     const place = before === null ? null : placeAt(before, this.#scroller.scrollTop);
+    const alike = before?.digits === model.digits && this.#split === split && this.#look?.acts === look.acts;
     this.#look = look;
     this.#split = split;
     if (before !== model) {
@@ -141,15 +147,34 @@ export class DiffView {
       this.#layer.style.setProperty('--diff-gutter', `${(split ? model.digits : model.digits * 2 + 1) + 4}ch`);
       if (place !== null) this.#stand(place);
     }
-    this.#clear();
+    if (alike) this.#dropOthers(model, look);
+    else this.#clear();
     this.draw();
   }
 
-  /** Rows have another look: colours came. While the view leaps they wait till it rests. */
+  /** Colours came. While the view leaps they wait till it rests. */
   repaint(): void {
-    if (this.#leaping) return;
-    this.#clear();
+    if (this.#leaping || this.#model === null || this.#look === null) return;
+    this.#dropOthers(this.#model, this.#look);
     this.draw();
+  }
+
+  /** Takes away the drawn rows that would be others now; those that only stand elsewhere move. */
+  #dropOthers(model: ListModel, look: DiffLook): void {
+    for (const [key, row] of this.#drawn) {
+      const [index, at] = [Math.floor(key / FILE_ROWS_MAX), key % FILE_ROWS_MAX];
+      const { entry } = row;
+      const same =
+        model.entries[index] === entry && look.colorsOf(entry.diff) === row.colors && look.marksOf(entry.input.file.path) === row.marks;
+      if (!same) {
+        row.element.remove();
+        this.#drawn.delete(key);
+        continue;
+      }
+      const top = (model.tops[index] ?? 0) + (entry.tops[at] ?? 0);
+      if (top !== row.top) row.element.style.top = `${top}px`;
+      row.top = top;
+    }
   }
 
   /** Only the classes of drawn rows are other ones: the cursor moved, lines were chosen. */
@@ -191,7 +216,7 @@ export class DiffView {
       row.element.remove();
       this.#drawn.delete(key);
     }
-    this.#layer.append(fragment);
+    if (fragment.firstChild !== null) this.#layer.append(fragment);
     this.#drawnAt = top;
     const shown = { files, blocks };
     if (!sameShown(shown, this.#shown)) {
@@ -238,22 +263,17 @@ export class DiffView {
     const look = this.#look;
     const model = this.#model;
     if (look === null || model === null) return null;
-    const element = rowElement(entry, row, {
-      digits: model.digits,
-      split: this.#split,
-      colors: this.#leaping ? undefined : look.colorsOf(entry.diff),
-      acts: look.acts,
-      marks: look.marksOf(entry.input.file.path),
-    });
+    const colors = this.#leaping ? undefined : look.colorsOf(entry.diff);
+    const marks = look.marksOf(entry.input.file.path);
+    const element = rowElement(entry, row, { digits: model.digits, split: this.#split, colors, acts: look.acts, marks });
     if (element === null) return null;
     const base = element.className;
     const more = look.classesOf(entry, row);
     if (more !== '') element.className = `${base}${more}`;
-    element.style.top = `${top}px`;
-    element.style.height = `${height}px`;
+    element.style.cssText = `top:${top}px;height:${height}px`;
     element.dataset['row'] = String(row);
     element.dataset['path'] = entry.input.file.path;
-    return { element, base, stamp: this.#stamp };
+    return { element, base, entry, colors, marks, top, stamp: this.#stamp };
   }
 
   #tell(model: ListModel, top: number, bottom: number): void {
@@ -278,7 +298,7 @@ export class DiffView {
   }
 
   #clear(): void {
-    for (const row of this.#drawn.values()) row.element.remove();
+    this.#layer.replaceChildren();
     this.#drawn.clear();
   }
 
