@@ -32,7 +32,7 @@ export const RuleForm = <Scope extends string>(props: RuleFormProps<Scope>) => {
   // It takes the place of smaller buttons, in a box that may end right below them. Newer browsers give a promise back,
   // which is nothing that an effect may return.
   useEffect(() => {
-    void form.current?.scrollIntoView({ block: 'nearest' });
+    form.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   return (
     <form

@@ -26,7 +26,7 @@ const sections: Readonly<Record<SettingsSection, { readonly label: string; reado
 /** On a phone the sections are a row that is wider than the screen. */
 /** Newer browsers give a promise back, which is nothing that a ref may return. */
 const bringIntoView = (link: HTMLAnchorElement | null): void => {
-  void link?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  link?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 };
 
 export const SettingsScreen = ({ section }: { readonly section: SettingsSection }) => {
