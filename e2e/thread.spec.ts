@@ -124,6 +124,6 @@ test('on a phone conversation and changes are tabs', async ({ home, app, reposit
   ]);
   await expect(conversation(home).getByText('Changed.', { exact: true })).toBeVisible();
   await home.getByRole('radio', { name: /Changes/ }).click();
-  await expect(home.getByRole('treeitem', { name: /new\.txt/ })).toBeVisible();
+  await expect(home.getByRole('region', { name: 'Changes', exact: true }).getByText('new.txt').first()).toBeVisible();
   await expectAccessible(home);
 });
