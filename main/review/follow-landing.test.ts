@@ -42,7 +42,8 @@ test.each(methods)('landed by %s, the thread goes on from there and lands again 
   expect([second.stays, await tips()]).toEqual([null, { main: second.commit, branch: second.commit }]);
   expect(await lab.repository.git('log', '--first-parent', '--format=%s', 'main')).toBe(
     {
-      merge: 'Merge switchyard/task/work: Make it better\nElsewhere again\nMerge switchyard/task/work: Make it better\nElsewhere\nSecond\nFirst',
+      merge:
+        'Merge switchyard/task/work: Make it better\nElsewhere again\nMerge switchyard/task/work: Make it better\nElsewhere\nSecond\nFirst',
       squash: 'third\nElsewhere again\nMake it better\nElsewhere\nSecond\nFirst',
       rebase: 'third\nElsewhere again\nsecond\nfirst\nElsewhere\nSecond\nFirst',
     }[how],
