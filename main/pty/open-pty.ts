@@ -44,6 +44,8 @@ export class OpenPty {
   #nextRequest = 1;
   /** Out of the way, and the pty process does not know it yet. */
   #takenBytes = 0;
+  /** What came after a snapshot that nobody could see yet; null when there is none. */
+  #behindSnapshot: (() => void)[] | null = null;
 
   constructor(options: OpenPtyOptions) {
     this.#options = options;
@@ -70,18 +72,41 @@ export class OpenPty {
         this.#takenBytes = 0;
         this.#options.send({ kind: 'listen', on });
       },
-      taken: (bytes) => this.#take(bytes),
+      taken: (bytes) => this.#giveBack(bytes),
       release: this.#options.forget,
     };
   }
 
   takeOutput(bytes: Uint8Array): void {
+    this.#inOrder(() => this.#takeOutput(bytes));
+  }
+
+  take(report: Exclude<PtyReport, { kind: 'ready' }>): void {
+    this.#inOrder(() => this.#take(report));
+  }
+
+  /** Whoever waits for a snapshot has it a few turns of promises later: what came behind it in one piece waits until then. */
+  #inOrder(work: () => void): void {
+    if (this.#behindSnapshot === null) work();
+    else this.#behindSnapshot.push(work);
+  }
+
+  #holdBack(): void {
+    this.#behindSnapshot = [];
+    setImmediate(() => {
+      const held = this.#behindSnapshot ?? [];
+      this.#behindSnapshot = null;
+      for (const work of held) this.#inOrder(work);
+    });
+  }
+
+  #takeOutput(bytes: Uint8Array): void {
     if (this.#options.listener !== null) this.#options.listener.output(bytes);
     else if (this.#onData === null) this.#early.push(bytes);
     else this.#hand(bytes);
   }
 
-  take(report: Exclude<PtyReport, { kind: 'ready' }>): void {
+  #take(report: Exclude<PtyReport, { kind: 'ready' }>): void {
     switch (report.kind) {
       case 'opened':
         this.#pid = report.pid;
@@ -90,6 +115,7 @@ export class OpenPty {
       case 'failed':
         return this.#fail(report.code, report.message);
       case 'snapshot':
+        this.#holdBack();
         this.#snapshots.get(report.request)?.(report.snapshot);
         return void this.#snapshots.delete(report.request);
       case 'event':
@@ -137,10 +163,10 @@ export class OpenPty {
     this.#handing = this.#handing
       .then(() => this.#onData?.(bytes))
       .catch(() => undefined)
-      .then(() => this.#take(bytes.length));
+      .then(() => this.#giveBack(bytes.length));
   }
 
-  #take(bytes: number): void {
+  #giveBack(bytes: number): void {
     this.#takenBytes += bytes;
     if (this.#takenBytes < CREDIT_BATCH_BYTES) return;
     this.#options.send({ kind: 'taken', bytes: this.#takenBytes });
