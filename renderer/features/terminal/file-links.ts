@@ -12,15 +12,16 @@ export interface PathInLine {
 /** As compilers, tests and `grep -n` write them: `src/a.ts`, `./a.ts:12:3`, `/x/y.c(7)`, `File "a.py", line 3`. */
 const pathPattern = /(?:(?:~|\.{1,2})?\/|[\w@+-][\w@.+-]*\/)[\w@.+/-]*[\w@+-]|\b[\w@+-][\w@.+-]*\.[a-z][a-z0-9]{0,8}\b/gi;
 const placePattern = /^(?:"?, line (\d+)|:(\d+)(?::\d+)?|\((\d+)(?:,\s*\d+)?\))/;
+/** Addresses are links of their own. */
+const addressPattern = /\b[a-z][a-z0-9+.-]*:\/\/\S+/gi;
 /** Looking up costs a call: lines full of words with dots are no lists of files. */
 const MAX_PATHS_PER_LINE = 12;
 
 export const pathsIn = (text: string): readonly PathInLine[] => {
   const found: PathInLine[] = [];
+  const addresses = [...text.matchAll(addressPattern)].map(({ index, 0: whole }) => ({ from: index, to: index + whole.length }));
   for (const match of text.matchAll(pathPattern)) {
-    const before = text.slice(Math.max(0, match.index - 3), match.index);
-    // Part of an address, which is a link of its own.
-    if (/[:/\w]\/?$/.test(before) && before.includes(':/')) continue;
+    if (addresses.some(({ from, to }) => match.index >= from && match.index < to)) continue;
     const place = placePattern.exec(text.slice(match.index + match[0].length));
     const line = place?.slice(1).find((part) => part !== undefined);
     const to = match.index + match[0].length + (place?.[0].length ?? 0);
