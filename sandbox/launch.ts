@@ -114,7 +114,8 @@ const withoutLeaks = (bash: string | null): readonly string[] => {
   const leaking = leakingDescriptors().filter((descriptor) => descriptor > STATUS);
   if (leaking.length === 0) return [];
   if (bash === null) throw new Error('open files would leak into it, and bash, which closes them, is not installed');
-  return [bash, '-c', `exec ${leaking.map((descriptor) => `${descriptor}<&-`).join(' ')}; exec "$@"`, 'sandbox'];
+  // Without the options bash reads the user's .bashrc when its input is a socket, as Node's pipes are: it takes it for a login.
+  return [bash, '--noprofile', '--norc', '-c', `exec ${leaking.map((descriptor) => `${descriptor}<&-`).join(' ')}; exec "$@"`, 'sandbox'];
 };
 
 const exitCode = (code: number | null, signal: NodeJS.Signals | null): number =>

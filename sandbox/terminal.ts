@@ -47,7 +47,18 @@ const terminalOfBubblewrap = async (plan: BubblewrapPlan, bash: string, options:
     const become = [...enterNetwork(plan, options.network), plan.bwrap, '--args', '4', '--seccomp', '3', '--', ...plan.command];
     return {
       file: bash,
-      args: ['-c', TERMINAL_SHIM, 'switchyard', `${folder}/filter`, `${folder}/options`, ...groups.lists, '--', ...become],
+      args: [
+        '--noprofile',
+        '--norc',
+        '-c',
+        TERMINAL_SHIM,
+        'switchyard',
+        `${folder}/filter`,
+        `${folder}/options`,
+        ...groups.lists,
+        '--',
+        ...become,
+      ],
       environment: plan.outerEnvironment,
       settle: async () => {
         await undo();

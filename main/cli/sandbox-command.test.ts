@@ -101,7 +101,7 @@ describe.skipIf(!hasSandbox)('in the sandbox', () => {
   const closed = (child: ReturnType<typeof spawn>): Promise<number | null> =>
     new Promise((resolve) => child.once('close', (code) => resolve(code)));
   const beat = (): string => join(work(), 'beat');
-  const beating = 'trap "" TERM HUP INT; echo up; while :; do echo >> beat; sleep 0.02; done';
+  const beating = 'trap "" TERM HUP INT; echo >> beat; echo up; while :; do echo >> beat; sleep 0.02; done';
   /** Whether it goes on beating: the file grows within a time far longer than a beat. */
   const stillBeats = async (): Promise<boolean> => {
     const size = statSync(beat()).size;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { McpServer } from '#contract/mcp.ts';
 import type { SessionPlace } from '#main/agents/agent-backend.ts';
@@ -168,7 +168,11 @@ test.skipIf(process.platform !== 'linux')('a server of the repository runs in th
   const sandboxes = openSandboxes({
     folder: join(folder, 'sandboxes'),
     hidden: [dataPaths(folder).keys],
-    find: () => ({ workspace: worktree, policy: defaultPolicy('workspace-write') }),
+    // Node and the server may lie where the sandbox shows nothing: this checkout can be anywhere.
+    find: () => ({
+      workspace: worktree,
+      policy: { ...defaultPolicy('workspace-write'), readable: [process.cwd(), dirname(process.execPath)] },
+    }),
     onRefused: () => undefined,
   });
   ends.push(() => sandboxes.dispose());
