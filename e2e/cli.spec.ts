@@ -124,7 +124,7 @@ const journey = async (agent: string, prompts: AgentPrompts, shell: Shell, repos
       .parse(await shell.json('ls', '--all'))
       .map((one) => one.branch)
       .toSorted(),
-  ).toEqual(['count-the-words', 'count-the-words-2', 'greet-politely', 'turn-right'].map((name) => `switchyard/${name}`));
+  ).toEqual(['count-the-words', 'count-the-words-2', 'greet-politely', 'turn-right'].map((name) => `switchyard/${name}/work`).toSorted());
   const lines = await exported(shell, greeted.id);
   expect([lines[0], new Set(lines)]).toEqual(['thread', new Set(['thread', 'turn', 'item', 'approval'])]);
   expect(await shell.json('doctor')).toMatchObject({ ok: true, dataFolder });
