@@ -191,7 +191,12 @@ export default defineConfig({
     ...featureRules,
     imports(
       ['e2e/**'],
-      [ban(['#renderer/**', '#main/**', '!#main/agents/testing/**', '!#main/workflows/testing/**'], 'Journeys use the built app, not its sources.')],
+      [
+        ban(
+          ['#renderer/**', '#main/**', '!#main/agents/testing/**', '!#main/workflows/testing/**'],
+          'Journeys use the built app, not its sources.',
+        ),
+      ],
       [database],
     ),
     {
