@@ -1,11 +1,44 @@
 /**
- * Bringing a thread's branch up to the base that moved on, with its conflicts resolved by a person. Nothing of the worktree
- * changes before everything is resolved; a resolution is kept by what conflicts, so that it holds over restarts, and over
- * later moves of the base that do not touch the same lines.
+ * Landing a thread's branch in its base, and bringing it up to a base that moved on, with its conflicts resolved by a person.
+ * Nothing of the worktree changes before everything is resolved; a resolution is kept by what conflicts, so that it holds
+ * over restarts, and over later moves of the base that do not touch the same lines.
  */
 import { z } from './zod.ts';
 import { PATH_MAX_CHARS, ThreadId } from './ids.ts';
 import { call } from './rpc.ts';
+import { ChangeTotals } from './threads.ts';
+
+export const LandingMethod = z.enum(['merge', 'squash', 'rebase']);
+export type LandingMethod = z.infer<typeof LandingMethod>;
+
+/** What landing would do, found out without touching anything. */
+export const LandingPreview = z.object({
+  into: z.string(),
+  branch: z.string(),
+  /** Commits of the branch that the base lacks, oldest first. */
+  commits: z.array(z.object({ commit: z.string(), subject: z.string() })).readonly(),
+  /** Commits of the base that the branch lacks. */
+  behind: z.number().int(),
+  /** Uncommitted paths in the worktree; they are not part of what lands. */
+  uncommitted: z.array(z.string()).readonly(),
+  /** Paths that do not merge; landing is refused while there are any. */
+  conflicts: z.array(z.string()).readonly(),
+  /** The folder in which the base is checked out, if any: it is moved along only when the user says so. */
+  checkout: z.object({ path: z.string(), blockedBy: z.array(z.string()).readonly() }).nullable(),
+  message: z.string(),
+});
+export type LandingPreview = z.infer<typeof LandingPreview>;
+
+export const Landed = z.object({
+  into: z.string(),
+  commit: z.string(),
+  how: LandingMethod,
+  /** What the base gained. */
+  changes: ChangeTotals,
+  /** Why the thread's branch stays where it was, as a sentence. Null when it goes on from what landed. */
+  stays: z.string().nullable(),
+});
+export type Landed = z.infer<typeof Landed>;
 
 export const TakeInMethod = z.enum(['merge', 'rebase']);
 export type TakeInMethod = z.infer<typeof TakeInMethod>;

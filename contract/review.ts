@@ -2,6 +2,7 @@
 import { z } from './zod.ts';
 import { BlockKey } from './hunks.ts';
 import { ActId, AgentId, CheckpointId, ItemId, PATH_MAX_CHARS, ThreadId, Time, TurnId } from './ids.ts';
+import { Landed, LandingMethod, LandingPreview } from './landing.ts';
 import { call, topic } from './rpc.ts';
 import { ChangeTotals } from './threads.ts';
 
@@ -269,38 +270,6 @@ export const Evidence = z.object({
   refused: z.array(z.object({ item: ItemId, text: z.string(), at: Time })).readonly(),
 });
 export type Evidence = z.infer<typeof Evidence>;
-
-export const LandingMethod = z.enum(['merge', 'squash', 'rebase']);
-export type LandingMethod = z.infer<typeof LandingMethod>;
-
-/** What landing would do, found out without touching anything. */
-export const LandingPreview = z.object({
-  into: z.string(),
-  branch: z.string(),
-  /** Commits of the branch that the base lacks, oldest first. */
-  commits: z.array(z.object({ commit: z.string(), subject: z.string() })).readonly(),
-  /** Commits of the base that the branch lacks. */
-  behind: z.number().int(),
-  /** Uncommitted paths in the worktree; they are not part of what lands. */
-  uncommitted: z.array(z.string()).readonly(),
-  /** Paths that do not merge; landing is refused while there are any. */
-  conflicts: z.array(z.string()).readonly(),
-  /** The folder in which the base is checked out, if any: it is moved along only when the user says so. */
-  checkout: z.object({ path: z.string(), blockedBy: z.array(z.string()).readonly() }).nullable(),
-  message: z.string(),
-});
-export type LandingPreview = z.infer<typeof LandingPreview>;
-
-export const Landed = z.object({
-  into: z.string(),
-  commit: z.string(),
-  how: LandingMethod,
-  /** What the base gained. */
-  changes: ChangeTotals,
-  /** Why the thread's branch stays where it was, as a sentence. Null when it goes on from what landed. */
-  stays: z.string().nullable(),
-});
-export type Landed = z.infer<typeof Landed>;
 
 const onThread = z.object({ thread: ThreadId });
 const inScope = z.object({ thread: ThreadId, scope: ChangeScope });

@@ -4,7 +4,7 @@
  */
 import { AppError, failure } from '#contract/failure.ts';
 import type { ThreadId } from '#contract/ids.ts';
-import type { Landed, LandingMethod } from '#contract/review.ts';
+import type { Landed, LandingMethod } from '#contract/landing.ts';
 import { log } from '#main/base/log.ts';
 import { commitTree, readIdentity, treeOf } from '#main/git/commit-tree.ts';
 import { moveRefs, resolveCommit } from '#main/git/refs.ts';

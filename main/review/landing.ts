@@ -1,6 +1,6 @@
 /** What landing a thread's branch would do, found out without touching anything. */
 import { failure } from '#contract/failure.ts';
-import type { LandingMethod, LandingPreview } from '#contract/review.ts';
+import type { LandingMethod, LandingPreview } from '#contract/landing.ts';
 import { nulFields, type Git } from '#main/git/git.ts';
 import { ofRepository } from '#main/git/ground.ts';
 import { branchOf, readHead } from '#main/git/head.ts';

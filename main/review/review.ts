@@ -4,7 +4,7 @@
  * Called by: review-handlers.ts (the `changes` and `review.*` part of the contract). `core.ts` gives the options.
  */
 import type { ThreadId } from '#contract/ids.ts';
-import type { Landed } from '#contract/review.ts';
+import type { Landed } from '#contract/landing.ts';
 import type { FindPlace } from './changes-watch.ts';
 
 /** What review/ needs from `threads/`. */

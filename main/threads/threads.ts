@@ -7,7 +7,7 @@
 import type { ThreadId } from '#contract/ids.ts';
 import { isActive } from '#contract/column.ts';
 import type { ChangeTotals, Thread } from '#contract/threads.ts';
-import type { Landed } from '#contract/review.ts';
+import type { Landed } from '#contract/landing.ts';
 import type { ReviewThreads } from '#main/review/review.ts';
 import { log } from '#main/base/log.ts';
 import { Mailbox } from '#main/base/mailbox.ts';

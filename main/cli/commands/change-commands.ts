@@ -1,6 +1,7 @@
 /** The change a thread made: `diff`, `commit`, `merge`. */
 import type { ThreadId } from '#contract/ids.ts';
-import type { Changes, FilePatch, LandingMethod, LandingPreview } from '#contract/review.ts';
+import type { LandingMethod, LandingPreview } from '#contract/landing.ts';
+import type { Changes, FilePatch } from '#contract/review.ts';
 import { AppError } from '#contract/failure.ts';
 import { failed, UsageError } from '#main/cli/cli-error.ts';
 import { command, type Values } from '#main/cli/command.ts';

@@ -3,7 +3,7 @@ import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Failure } from '#contract/failure.ts';
 import type { ThreadId } from '#contract/ids.ts';
-import type { LandingMethod, LandingPreview } from '#contract/review.ts';
+import type { LandingMethod, LandingPreview } from '#contract/landing.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
 import { openDialog, type Dialog as Dialogue } from '#renderer/state/dialogs.ts';
 import { say } from '#renderer/state/notices.ts';

@@ -1,5 +1,5 @@
 /** What a landing would do, in sentences, and whether it may be done. */
-import type { LandingMethod, LandingPreview } from '#contract/review.ts';
+import type { LandingMethod, LandingPreview } from '#contract/landing.ts';
 
 export const landingMethods: readonly { readonly how: LandingMethod; readonly label: string; readonly effect: string }[] = [
   { how: 'merge', label: 'Merge', effect: 'Keeps every commit and adds a merge commit.' },

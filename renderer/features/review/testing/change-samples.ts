@@ -1,5 +1,6 @@
 /** Changed files with sensible fields, for tests that care about one or two of them. */
-import type { FileChange, LandingPreview } from '#contract/review.ts';
+import type { LandingPreview } from '#contract/landing.ts';
+import type { FileChange } from '#contract/review.ts';
 
 export const aFile = (path: string, more: Partial<FileChange> = {}): FileChange => ({
   path,
