@@ -1,6 +1,6 @@
 /** The plug is pulled (kill -9) at every stage, and the core is started again on what is left. */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,6 +9,7 @@ import type { ThreadId } from '#contract/ids.ts';
 import type { ThreadView } from '#contract/threads.ts';
 import { columnOf } from '#contract/column.ts';
 import { startCore, type Core } from './core.ts';
+import { plainRepository } from './testing/plain-repository.ts';
 import type { SceneName } from './testing/scenes.ts';
 import { untilView } from './testing/until-view.ts';
 
@@ -19,15 +20,7 @@ const context = { signal: new AbortController().signal };
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'switchyard-crash-'));
-  const repository = join(root, 'repository');
-  mkdirSync(repository);
-  const git = (...args: readonly string[]): void => {
-    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', ...args], { cwd: repository });
-  };
-  git('init', '-q', '-b', 'main');
-  writeFileSync(join(repository, 'a.txt'), 'a\n');
-  git('add', '.');
-  git('commit', '-qm', 'first');
+  plainRepository(root, 'a.txt', 'a\n');
 });
 afterEach(async () => {
   victim?.kill('SIGKILL');

@@ -1,6 +1,6 @@
 /** A long task with our own harness over a model on loopback: two handoffs, and an evaluator that sends it back once. */
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { WorkflowId } from '#contract/ids.ts';
 import type { Workflow } from '#contract/workflows.ts';
 import { startCore, type Core } from '#main/core.ts';
+import { plainRepository } from '#main/testing/plain-repository.ts';
 import { LONG_MODEL_WINDOW, LONG_PROMPT, startLongModel, type LongModel } from './testing/long-model.ts';
 import { beginLongTask } from './testing/begin-long-task.ts';
 
@@ -24,15 +25,7 @@ const open = async (): Promise<Core> => {
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'switchyard-native-long-'));
-  const repository = join(root, 'repository');
-  mkdirSync(repository);
-  const git = (...args: readonly string[]): void => {
-    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', ...args], { cwd: repository });
-  };
-  git('init', '-q', '-b', 'main');
-  writeFileSync(join(repository, 'AGENTS.md'), 'Be brief.\n');
-  git('add', '.');
-  git('commit', '-qm', 'first');
+  plainRepository(root, 'AGENTS.md', 'Be brief.\n');
   model = await startLongModel();
 });
 afterEach(async () => {

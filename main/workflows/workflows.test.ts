@@ -1,6 +1,6 @@
 /** Long tasks through the whole core: real threads of the scripted agent, real worktrees, and the plug pulled at every step. */
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,6 +9,7 @@ import { columnOf, isBehindWorkflow } from '#contract/column.ts';
 import type { WorkflowId } from '#contract/ids.ts';
 import { NewWorkflow, type Workflow } from '#contract/workflows.ts';
 import { startCore, type Core } from '#main/core.ts';
+import { plainRepository } from '#main/testing/plain-repository.ts';
 import { longTaskPrompt } from './testing/long-script.ts';
 
 let root: string;
@@ -17,15 +18,7 @@ const context = { signal: new AbortController().signal };
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'switchyard-long-'));
-  const repository = join(root, 'repository');
-  mkdirSync(repository);
-  const git = (...args: readonly string[]): void => {
-    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', ...args], { cwd: repository });
-  };
-  git('init', '-q', '-b', 'main');
-  writeFileSync(join(repository, 'a.txt'), 'a\n');
-  git('add', '.');
-  git('commit', '-qm', 'first');
+  plainRepository(root, 'a.txt', 'a\n');
 });
 afterEach(async () => {
   await core?.dispose();
