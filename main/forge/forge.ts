@@ -130,8 +130,7 @@ export const openPullRequest = async (deps: ForgeDeps, thread: ThreadId, request
 export const readCheckLog = async (deps: ForgeDeps, thread: ThreadId, check: string, signal: AbortSignal): Promise<string> => {
   const { state, address } = await stand(deps, thread);
   if (address === null || address.kind !== 'github') throw failure('unavailable', 'Logs of checks are read from GitHub only.');
-  const pullRequest = await deps.gh.find(address, state.branch, signal);
-  const found = pullRequest?.checkList.find(({ id }) => id === check);
+  const found = (await deps.gh.checks(address, state.branch, signal)).find(({ id }) => id === check);
   if (found === undefined) throw failure('not-found', 'This check is gone.', 'Look again.');
   return deps.gh.log(address, found.url, signal);
 };

@@ -3,7 +3,7 @@
  * read by it; what it is to work on is always named.
  */
 import { AppError, failure } from '#contract/failure.ts';
-import type { PullRequest } from '#contract/forge.ts';
+import type { Check, PullRequest } from '#contract/forge.ts';
 import { CommandError } from '#main/base/errors.ts';
 import { run } from '#main/base/run-command.ts';
 import type { ForgeAddress } from './forge-address.ts';
@@ -20,6 +20,8 @@ export interface Gh {
   /** Null when it can be used for the host; else why not, as a sentence. */
   readonly trouble: (host: string, signal: AbortSignal) => Promise<string | null>;
   readonly find: (address: ForgeAddress, branch: string, signal: AbortSignal) => Promise<PullRequest | null>;
+  /** Its checks alone: one question instead of four. */
+  readonly checks: (address: ForgeAddress, branch: string, signal: AbortSignal) => Promise<readonly Check[]>;
   /** Gives the address of the new pull request. */
   readonly create: (address: ForgeAddress, wanted: NewPullRequest, signal: AbortSignal) => Promise<string>;
   /** What a failed check printed, as far as GitHub keeps it. */
@@ -85,6 +87,11 @@ export const createGh = ({ program = 'gh', folder }: GhOptions): Gh => {
   const api = ({ host, repository }: ForgeAddress, path: string, signal: AbortSignal): Promise<unknown> =>
     json(['api', '--hostname', host, `repos/${repository}/${path}?per_page=100`], signal);
 
+  const list = async (address: ForgeAddress, branch: string, signal: AbortSignal) => {
+    const args = ['pr', 'list', '--repo', named(address), '--head', branch, '--state', 'all', '--limit', '1', '--json', listedFields];
+    return listedOf(await json(args, signal));
+  };
+
   return {
     trouble: async (host, signal) => {
       try {
@@ -96,8 +103,7 @@ export const createGh = ({ program = 'gh', folder }: GhOptions): Gh => {
       }
     },
     find: async (address, branch, signal) => {
-      const args = ['pr', 'list', '--repo', named(address), '--head', branch, '--state', 'all', '--limit', '1', '--json', listedFields];
-      const listed = listedOf(await json(args, signal));
+      const listed = await list(address, branch, signal);
       if (listed === null) return null;
       const [comments, lines, reviews] = await Promise.all([
         api(address, `issues/${listed.number}/comments`, signal),
@@ -105,6 +111,10 @@ export const createGh = ({ program = 'gh', folder }: GhOptions): Gh => {
         api(address, `pulls/${listed.number}/reviews`, signal),
       ]);
       return pullRequestOf(listed, [...commentsOf('comment', comments), ...commentsOf('line', lines), ...commentsOf('review', reviews)]);
+    },
+    checks: async (address, branch, signal) => {
+      const listed = await list(address, branch, signal);
+      return listed === null ? [] : pullRequestOf(listed, []).checkList;
     },
     create: async (address, { branch, base, title, body, draft }, signal) => {
       const args = ['pr', 'create', '--repo', named(address), '--head', branch, '--base', base, '--title', title, '--body-file', '-'];
