@@ -1,6 +1,6 @@
 /** The agents the user can choose from, as found on this machine. */
 import { z } from './zod.ts';
-import { AgentId } from './ids.ts';
+import { AgentId, Time } from './ids.ts';
 
 export const AgentModel = z.object({
   id: z.string(),
@@ -11,6 +11,27 @@ export const AgentModel = z.object({
 });
 export type AgentModel = z.infer<typeof AgentModel>;
 
+/** A way of working that the agent itself offers, beside the policy: `plan`, `auto-edit`. */
+export const AgentMode = z.object({
+  /** The agent's own name for it; sent with each turn. */
+  id: z.string(),
+  label: z.string(),
+  /** One line: what it means. Empty when the agent does not say. */
+  effect: z.string(),
+  /** `plan`: nothing is changed until the user has approved a plan. */
+  kind: z.enum(['default', 'plan', 'other']),
+});
+export type AgentMode = z.infer<typeof AgentMode>;
+
+/** How much of an allowance of the user's account is used: five hours, a week. */
+export const LimitWindow = z.object({
+  id: z.string(),
+  label: z.string(),
+  usedPercent: z.number(),
+  resetsAt: Time.nullable(),
+});
+export type LimitWindow = z.infer<typeof LimitWindow>;
+
 /** What a backend can do; the user interface shows only what is there. */
 export const AgentAbilities = z.object({
   /** What happens to a message sent while a turn runs. */
@@ -20,6 +41,18 @@ export const AgentAbilities = z.object({
   plans: z.boolean(),
   /** The session can be taken up again after the process ended. */
   resume: z.boolean(),
+  /** What is absent here, the agent cannot do. `forks`: a native conversation can branch off at the end of an earlier turn. */
+  forks: z.boolean().optional(),
+  /** It can be told to sum up its context now. */
+  compacts: z.boolean().optional(),
+  /** It has a review mode of its own. */
+  reviews: z.boolean().optional(),
+  /** It works towards a goal, turn after turn, until the goal is reached or cleared. */
+  goals: z.boolean().optional(),
+  /** Conversations that were begun outside can be listed and taken up. */
+  imports: z.boolean().optional(),
+  /** Takes the app's list of MCP servers. */
+  takesServers: z.boolean().optional(),
 });
 export type AgentAbilities = z.infer<typeof AgentAbilities>;
 
@@ -41,5 +74,9 @@ export const Agent = z.object({
   status: AgentStatus,
   abilities: AgentAbilities,
   models: z.array(AgentModel).readonly(),
+  /** Absent: there is no such choice. The first of kind `default` is taken where nothing is said. */
+  modes: z.array(AgentMode).readonly().optional(),
+  /** Who is signed in, as the agent tells it: an address, the kind of plan. Absent: it does not say. */
+  account: z.string().optional(),
 });
 export type Agent = z.infer<typeof Agent>;

@@ -32,8 +32,18 @@ export type ChangedFile = z.infer<typeof ChangedFile>;
 export const PlanStep = z.object({ text: z.string(), status: z.enum(['pending', 'active', 'done']) });
 export type PlanStep = z.infer<typeof PlanStep>;
 
+/** What a tool is for, where the agent says so: chooses the icon and how input and output are shown. */
+export const ToolUse = z.enum(['read', 'search', 'web-search', 'fetch', 'mcp', 'image', 'other']);
+export type ToolUse = z.infer<typeof ToolUse>;
+
+/** Where something that was said comes from. */
+export const Citation = z.object({ title: z.string(), url: z.string() });
+export type Citation = z.infer<typeof Citation>;
+
 const base = {
   id: ItemId,
+  /** The item of kind `subagent` that this one belongs to. */
+  parent: ItemId.optional(),
   turn: TurnId.nullable(),
   /** Position in the thread's log: 1, 2, 3 … without gaps. */
   position: z.number().int().positive(),
@@ -58,7 +68,13 @@ export const Item = z.discriminatedUnion('kind', [
     /** How it reached the agent: it began a turn, or it steered a running one. */
     delivery: z.enum(['turn', 'steer']),
   }),
-  z.object({ ...base, kind: z.literal('assistant'), text: z.string() }),
+  z.object({
+    ...base,
+    kind: z.literal('assistant'),
+    text: z.string(),
+    citations: z.array(Citation).readonly().optional(),
+    images: z.array(Attachment).readonly().optional(),
+  }),
   z.object({ ...base, kind: z.literal('reasoning'), text: z.string() }),
   z.object({ ...base, kind: z.literal('command'), command: z.string(), cwd: z.string().nullable(), ...output }),
   /** A setup, teardown or run command of the project, run by the app and not by the agent. */
@@ -79,12 +95,29 @@ export const Item = z.discriminatedUnion('kind', [
     /** MCP server or other provider of the tool. */
     server: z.string().nullable(),
     tool: z.string(),
+    /** What it does here, in the agent's words: `Read src/a.ts`. */
+    title: z.string().optional(),
+    use: ToolUse.optional(),
+    /** Images among its results. */
+    images: z.array(Attachment).readonly().optional(),
+    citations: z.array(Citation).readonly().optional(),
     /** JSON text, cut to `OUTPUT_SHOWN_CHARS`. */
     input: z.string(),
     ...output,
   }),
   z.object({ ...base, kind: z.literal('plan'), steps: z.array(PlanStep).readonly(), text: z.string() }),
-  z.object({ ...base, kind: z.literal('subagent'), title: z.string(), text: z.string() }),
+  /** Another agent that this one set to work; what it does are the items with this one as `parent`. `text`: its result. */
+  z.object({
+    ...base,
+    kind: z.literal('subagent'),
+    title: z.string(),
+    text: z.string(),
+    /** Which kind of sub-agent, as the agent names it. */
+    agent: z.string().optional(),
+    prompt: z.string().optional(),
+  }),
+  /** The agent's own review mode: what it looked at, and what it found, as Markdown. */
+  z.object({ ...base, kind: z.literal('review'), title: z.string(), text: z.string() }),
   /** The context was summed up, or handed over: then `progress` is the path of the progress file, and `text` the whole of it. */
   z.object({ ...base, kind: z.literal('compaction'), text: z.string(), progress: z.string().optional() }),
   /** The sandbox, or the policy behind it, did not let something through. */
@@ -109,6 +142,10 @@ export const Item = z.discriminatedUnion('kind', [
     text: z.string(),
     action: z.string().optional(),
     raw: z.string().optional(),
+    /** A request to the provider is tried again: the `attempt`-th of `of` tries, at `at`. */
+    retry: z.object({ attempt: z.number().int(), of: z.number().int().nullable(), at: Time.nullable() }).optional(),
+    /** A limit is reached or near; when it is lifted. */
+    resetsAt: Time.nullable().optional(),
   }),
 ]);
 export type Item = z.infer<typeof Item>;

@@ -91,6 +91,10 @@ export const Thread = z.object({
   agent: AgentId,
   model: z.string().nullable(),
   effort: z.string().nullable(),
+  /** The agent's own way of working (`Agent.modes`); absent or null: its default. */
+  mode: z.string().nullable().optional(),
+  /** What the agent works towards of its own accord, until it is reached or cleared. */
+  goal: z.string().optional(),
   policy: PolicyName,
   /** What the user allowed or forbade in this thread alone. */
   sandbox: PolicyDetails.optional(),
@@ -202,6 +206,7 @@ export const NewThread = z.object({
   agent: AgentId.optional(),
   model: z.string().max(200).nullable().optional(),
   effort: z.string().max(40).nullable().optional(),
+  mode: z.string().max(100).nullable().optional(),
   policy: PolicyName.optional(),
   contextMode: ContextMode.optional(),
   placement: Placement.default({ kind: 'worktree', base: null, branch: null }),
@@ -229,6 +234,7 @@ export const ThreadPatch = z.object({
   agent: AgentId.optional(),
   model: z.string().max(200).nullable().optional(),
   effort: z.string().max(40).nullable().optional(),
+  mode: z.string().max(100).nullable().optional(),
   policy: PolicyName.optional(),
   contextMode: ContextMode.optional(),
   sandbox: PolicyDetails.optional(),

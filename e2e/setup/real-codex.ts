@@ -1,7 +1,8 @@
 /** The real codex program for journeys: its own home, and a model on loopback that outlives the app. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findCodexForTests, prepareCodex } from '#main/agents/testing/codex-for-tests.ts';
+import { prepareCodex } from '#main/agents/testing/codex-for-tests.ts';
+import { findForTests } from '#main/agents/testing/find-for-tests.ts';
 import { startModelServer, type ModelServer } from '#main/agents/testing/model-server.ts';
 import { root } from '#scripts/checkout.ts';
 
@@ -12,7 +13,7 @@ export interface RealCodex {
   readonly dispose: () => Promise<void>;
 }
 
-export const codexProgram = findCodexForTests(root);
+export const codexProgram = findForTests('codex', root);
 
 /** Writes the agents of a data folder: codex as it is installed here, speaking to the model that is started with it. */
 export const installCodex = async (dataFolder: string, program: string): Promise<RealCodex> => {

@@ -14,19 +14,32 @@
  *  - policy, model and effort are sent again with every turn and every resume;
  *  - nothing it starts outlives it: every process is started through base/command.
  */
-import type { Agent } from '#contract/agents.ts';
+import type { Agent, LimitWindow } from '#contract/agents.ts';
 import type { ContextMode, ModelCall } from '#contract/context.ts';
 import type { Decision, ApprovalDetail, ApprovalKind } from '#contract/approvals.ts';
 import type { Failure } from '#contract/failure.ts';
-import type { ChangedFile, GrowingField, PlanStep } from '#contract/items.ts';
+import type { ChangedFile, Citation, GrowingField, ItemOf, ItemStatus, PlanStep, ToolUse } from '#contract/items.ts';
 import type { PolicyName } from '#contract/policy.ts';
 import type { Project } from '#contract/projects.ts';
 import type { AgentAction, Judgement } from '#contract/rules.ts';
+import type { Surroundings, SurroundingsSwitch } from '#contract/surroundings.ts';
 import type { ThreadSandbox } from '#sandbox/thread-sandbox.ts';
 
-/** An item as a backend tells it. `key` is the backend's own name for it, unique within the session. */
-export type AgentItem = { readonly key: string } & (
-  | { readonly kind: 'assistant' | 'reasoning'; readonly text: string }
+/** An image that an agent shows: its bytes, or an absolute path. The caller keeps a copy. */
+export type AgentImage = { readonly mime: string; readonly base64: string } | { readonly path: string };
+
+/**
+ * An item as a backend tells it. `key` is the backend's own name for it, unique within the session. `parentKey` is the key of
+ * the sub-agent's item that it belongs to.
+ */
+export type AgentItem = { readonly key: string; readonly parentKey?: string } & (
+  | {
+      readonly kind: 'assistant';
+      readonly text: string;
+      readonly citations?: readonly Citation[];
+      readonly images?: readonly AgentImage[];
+    }
+  | { readonly kind: 'reasoning'; readonly text: string }
   /** `progress`: the path of the progress file, when the context was handed over instead of summed up. */
   | { readonly kind: 'compaction'; readonly text: string; readonly progress?: string }
   | {
@@ -42,12 +55,17 @@ export type AgentItem = { readonly key: string } & (
       readonly kind: 'tool';
       readonly server: string | null;
       readonly tool: string;
+      readonly title?: string;
+      readonly use?: ToolUse;
+      readonly images?: readonly AgentImage[];
+      readonly citations?: readonly Citation[];
       readonly input: string;
       readonly output: string | null;
       readonly exitCode: number | null;
     }
   | { readonly kind: 'plan'; readonly steps: readonly PlanStep[]; readonly text: string }
-  | { readonly kind: 'subagent'; readonly title: string; readonly text: string }
+  | { readonly kind: 'subagent'; readonly title: string; readonly text: string; readonly agent?: string; readonly prompt?: string }
+  | { readonly kind: 'review'; readonly title: string; readonly text: string }
 );
 
 /** What the agent asks. `key` names it until `request-closed` or the answer. */
@@ -86,7 +104,11 @@ export type AgentTurnOutcome =
 export type AgentEvent =
   /** A turn began; `byAgent` when nobody sent anything (goals, background work). */
   | { readonly kind: 'turn-started'; readonly byAgent: boolean }
-  | { readonly kind: 'turn-ended'; readonly outcome: AgentTurnOutcome }
+  /**
+   * `mark` is the agent's own name for the point that the conversation has now reached, where it can branch off or go back to
+   * one. Opaque to the caller, which stores it with the turn.
+   */
+  | { readonly kind: 'turn-ended'; readonly outcome: AgentTurnOutcome; readonly mark?: string }
   | { readonly kind: 'item-started'; readonly item: AgentItem }
   | { readonly kind: 'item-append'; readonly key: string; readonly field: GrowingField; readonly chunk: string }
   | { readonly kind: 'item-updated'; readonly item: AgentItem }
@@ -98,7 +120,10 @@ export type AgentEvent =
   | { readonly kind: 'usage'; readonly usage: AgentUsage }
   /** What one call of the model sent and cost, where the backend knows it exactly. */
   | { readonly kind: 'model-call'; readonly call: Omit<ModelCall, 'number' | 'at'> }
-  | { readonly kind: 'limits'; readonly text: string; readonly resetsAt: number | null }
+  /** `text`: what the user should be told now, in one sentence; empty when nothing is near its limit. */
+  | { readonly kind: 'limits'; readonly text: string; readonly resetsAt: number | null; readonly windows?: readonly LimitWindow[] }
+  /** The agent reached its goal, changed it or gave it up: what it works towards now. */
+  | { readonly kind: 'goal'; readonly goal: string | null }
   | { readonly kind: 'title'; readonly title: string }
   | {
       readonly kind: 'notice';
@@ -106,6 +131,8 @@ export type AgentEvent =
       readonly text: string;
       readonly action?: string;
       readonly raw?: string;
+      readonly retry?: ItemOf<'notice'>['retry'];
+      readonly resetsAt?: number | null;
     };
 
 /** Settings of a turn. Sent with each turn, so that a change takes effect at the next one. */
@@ -113,6 +140,8 @@ export interface TurnSettings {
   readonly model: string | null;
   readonly effort: string | null;
   readonly policy: PolicyName;
+  /** One of `Agent.modes`; absent or null: the agent's default. */
+  readonly mode?: string | null;
   /** What happens before the context is full; for agents that leave the choice. Absent means `small`. */
   readonly contextMode?: ContextMode;
 }
@@ -138,6 +167,8 @@ export interface SessionPlace {
   readonly environment: Readonly<Record<string, string>>;
   /** Where everything that a model starts runs. Agents with a sandbox of their own do not use it. */
   readonly sandbox: ThreadSandbox;
+  /** The MCP servers that the app hands to the agent, secrets filled in. Read anew when a session is opened. */
+  readonly servers?: () => Promise<readonly HandedServer[]>;
   /** The project as it is now, for agents that look for its MCP servers themselves. */
   readonly project?: () => Pick<Project, 'settings' | 'file' | 'trust'> | null;
 }
@@ -147,6 +178,18 @@ export interface AgentMessage {
   /** Absolute paths of images. */
   readonly images: readonly string[];
 }
+
+/** An MCP server as it is handed to an agent. */
+export type HandedServer = { readonly name: string } & (
+  | { readonly command: string; readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> }
+  | { readonly url: string; readonly headers: Readonly<Record<string, string>> }
+);
+
+/** What the agent's own review mode is to look at. */
+export type ReviewTarget =
+  | { readonly kind: 'uncommitted' }
+  | { readonly kind: 'base'; readonly branch: string }
+  | { readonly kind: 'custom'; readonly text: string };
 
 /** How a session is found again after a restart. Stored by the caller, opaque to it. */
 export interface SessionReference {
@@ -171,6 +214,16 @@ export interface AgentSession {
   readonly answer: (key: string, answer: RequestAnswer) => Promise<boolean>;
   /** Lets go of the session; the conversation stays resumable. */
   readonly close: () => Promise<void>;
+  /** Takes changed settings up at once, while a turn runs; without it they come with the next turn. */
+  readonly change?: (settings: TurnSettings) => Promise<void>;
+  /** Begins a turn that sums up the context. Throws as `send` does. */
+  readonly compact?: (settings: TurnSettings) => Promise<void>;
+  /** Begins a turn of the agent's own review mode. Throws as `send` does. */
+  readonly review?: (target: ReviewTarget, settings: TurnSettings) => Promise<void>;
+  /** Sets what the agent works towards, or clears it with null. Turns begin by themselves until it is reached. */
+  readonly setGoal?: (goal: string | null, settings: TurnSettings) => Promise<void>;
+  /** What the agent sees, as it tells it. For agents that can only be asked within a session. */
+  readonly surroundings?: () => Promise<Partial<Surroundings>>;
 }
 
 export interface SessionStart {
@@ -178,6 +231,11 @@ export interface SessionStart {
   readonly settings: TurnSettings;
   /** Take up this conversation; null begins a new one. */
   readonly resume: SessionReference | null;
+  /**
+   * Of `resume`: go on from this mark. `fork` leaves the conversation as it is and begins another one there; else what came
+   * after the mark is taken out of it. Throws AppError `unavailable` when the agent cannot do it (any more).
+   */
+  readonly from?: { readonly mark: string; readonly fork: boolean };
   /** Called in order, never after `close` has resolved. */
   readonly onEvent: (event: AgentEvent) => void;
   /** The user's policy and rules on an action, before it is done. A backend that asks itself need not call it. */
@@ -198,12 +256,39 @@ export interface AgentConfig {
   readonly home?: string | undefined;
 }
 
+/** A conversation that the agent has on record, whoever began it. */
+export interface PastSession {
+  readonly reference: SessionReference;
+  readonly title: string;
+  /** Absolute; where the agent worked. */
+  readonly folder: string;
+  /** Milliseconds since the epoch. */
+  readonly updatedAt: number;
+}
+
+/** A turn of a conversation on record. Times in milliseconds since the epoch; null when the agent kept none. */
+export interface PastTurn {
+  readonly prompt: string;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly items: readonly { readonly item: AgentItem; readonly status: Exclude<ItemStatus, 'live'> }[];
+  readonly mark?: string;
+}
+
 /** One agent: a backend with its configuration. Made by registry.ts. */
 export interface AgentBackend {
   readonly id: string;
   /** Looks whether the agent is there, which version, which models; never throws. */
   readonly detect: () => Promise<Agent>;
   readonly open: (start: SessionStart) => Promise<AgentSession>;
+  /** Conversations on record for this folder and below it, newest first. Reads; starts no turn. */
+  readonly list?: (folder: string) => Promise<readonly PastSession[]>;
+  /** The turns of such a conversation, oldest first. Secrets that the record holds are not looked for: it is the user's own. */
+  readonly read?: (session: PastSession) => Promise<readonly PastTurn[]>;
+  /** What the agent sees in a folder, without a session. */
+  readonly surroundings?: (place: Omit<SessionPlace, 'sandbox'>) => Promise<Partial<Surroundings>>;
+  /** Switches in the agent's own configuration. */
+  readonly switch?: (cwd: string, what: SurroundingsSwitch) => Promise<void>;
   /** Processes it holds, for the status bar. */
   readonly processes: () => readonly { readonly pid: number; readonly name: string }[];
   /** Ends all sessions and processes. */

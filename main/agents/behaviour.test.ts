@@ -6,13 +6,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { wires } from '#main/models/testing/loopback-client.ts';
 import type { AgentBackend, AgentEvent } from './agent-backend.ts';
 import { codexSubject } from './testing/codex-subject.ts';
-import { findCodexForTests } from './testing/codex-for-tests.ts';
+import { findForTests } from './testing/find-for-tests.ts';
 import { nativeSubject } from './testing/native-subject.ts';
 import { itemsOf, openRecorded, type RecordedSession } from './testing/recorded-session.ts';
 import { scriptedSubject } from './testing/scripted-subject.ts';
 import { makeRepository } from './testing/temporary-repository.ts';
 
-const codexBinary = findCodexForTests(process.cwd());
+const codexBinary = findForTests('codex');
 const subjects = [scriptedSubject, ...wires.map(nativeSubject), ...(codexBinary === null ? [] : [codexSubject(codexBinary)])];
 
 const completed = { kind: 'turn-ended', outcome: { kind: 'completed' } };

@@ -141,6 +141,8 @@ export const itemText = (item: Item, output: Output): string => {
       return `${output.paint('dim', 'tool')} ${oneLine([item.server, item.tool].filter((part) => part !== null).join('.'))}${exit}`;
     case 'plan':
       return `${title('Plan')}\n${item.steps.map(({ text, status }) => `  ${status === 'done' ? '✓' : status === 'active' ? '›' : '·'} ${oneLine(text)}`).join('\n') || indented(item.text)}`;
+    case 'review':
+      return `${title('Review')}\n${indented(item.text)}`;
     case 'subagent':
       return `${output.paint('dim', 'subagent')} ${oneLine(item.title)}`;
     case 'refusal':

@@ -78,6 +78,9 @@ const dispatch = (context: ThreadsContext, slot: ThreadSlot, event: AgentEvent, 
       return usageTold(context, slot, event.usage);
     case 'model-call':
       return context.calls.record(slot.id, event.call);
+    case 'goal':
+      context.book.record(slot, { thread: { goal: event.goal ?? undefined } });
+      return;
     case 'title':
       if (slot.private.titleBy !== 'person' && event.title.trim() !== '') {
         context.book.record(slot, { thread: { title: event.title.trim().slice(0, 200) }, private: { titleBy: 'agent' } });

@@ -8,6 +8,7 @@ export const DIFF_MAX_CHARS = 64_000;
 
 export interface ItemBase {
   readonly id: ItemId;
+  readonly parent?: ItemId;
   readonly turn: TurnId | null;
   readonly position: number;
   readonly status: ItemStatus;
@@ -33,8 +34,9 @@ const outputOf = (told: string | null, before: Item | null): { output: string; o
 export const itemOf = (told: AgentItem, base: ItemBase, before: Item | null): Item => {
   switch (told.kind) {
     case 'assistant':
+      return { ...base, kind: 'assistant', text: told.text, ...(told.citations === undefined ? {} : { citations: told.citations }) };
     case 'reasoning':
-      return { ...base, kind: told.kind, text: told.text };
+      return { ...base, kind: 'reasoning', text: told.text };
     case 'compaction':
       return { ...base, kind: 'compaction', text: told.text, ...(told.progress === undefined ? {} : { progress: told.progress }) };
     case 'command':
@@ -47,6 +49,9 @@ export const itemOf = (told: AgentItem, base: ItemBase, before: Item | null): It
         kind: 'tool',
         server: told.server,
         tool: told.tool,
+        ...(told.title === undefined ? {} : { title: told.title }),
+        ...(told.use === undefined ? {} : { use: told.use }),
+        ...(told.citations === undefined ? {} : { citations: told.citations }),
         input: appendShown('', told.input),
         exitCode: told.exitCode,
         ...outputOf(told.output, before),
@@ -54,7 +59,16 @@ export const itemOf = (told: AgentItem, base: ItemBase, before: Item | null): It
     case 'plan':
       return { ...base, kind: 'plan', steps: told.steps, text: told.text };
     case 'subagent':
-      return { ...base, kind: 'subagent', title: told.title, text: told.text };
+      return {
+        ...base,
+        kind: 'subagent',
+        title: told.title,
+        text: told.text,
+        ...(told.agent === undefined ? {} : { agent: told.agent }),
+        ...(told.prompt === undefined ? {} : { prompt: told.prompt }),
+      };
+    case 'review':
+      return { ...base, kind: 'review', title: told.title, text: told.text };
   }
 };
 

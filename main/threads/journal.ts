@@ -7,7 +7,7 @@
  */
 import type { Approval } from '#contract/approvals.ts';
 import type { ApprovalId, ItemId, ThreadId, TurnId } from '#contract/ids.ts';
-import type { GrowingField, Item, ItemStatus } from '#contract/items.ts';
+import type { GrowingField, Item, ItemOf, ItemStatus } from '#contract/items.ts';
 import type { AgentEvent, AgentItem, AgentRequest } from '#main/agents/agent-backend.ts';
 import { itemOf, newWholeOutput, type ItemBase } from './item-of-event.ts';
 
@@ -34,7 +34,7 @@ export type JournalChange =
   | { readonly kind: 'approval'; readonly request: string; readonly approval: Approval };
 
 /** Events that concern the log; the others concern the turn. */
-export type LogEvent = Exclude<AgentEvent, { kind: 'turn-started' | 'turn-ended' | 'usage' | 'title' | 'model-call' }>;
+export type LogEvent = Exclude<AgentEvent, { kind: 'turn-started' | 'turn-ended' | 'usage' | 'title' | 'model-call' | 'goal' }>;
 
 const RAW_MAX_CHARS = 20_000;
 
@@ -126,24 +126,25 @@ export interface NoticeWords {
   readonly text: string;
   readonly action?: string | undefined;
   readonly raw?: string | undefined;
+  readonly retry?: ItemOf<'notice'>['retry'];
+  readonly resetsAt?: number | null | undefined;
 }
 
 /** Something said beside the conversation, settled at once. */
-export const noticeItem = (base: ItemBase, { level, text, action, raw }: NoticeWords): Item => ({
+export const noticeItem = (base: ItemBase, { level, text, action, raw, retry, resetsAt }: NoticeWords): Item => ({
   ...base,
   kind: 'notice',
   level,
   text,
   ...(action === undefined ? {} : { action }),
   ...(raw === undefined ? {} : { raw: raw.slice(0, RAW_MAX_CHARS) }),
+  ...(retry === undefined ? {} : { retry }),
+  ...(resetsAt === undefined || resetsAt === null ? {} : { resetsAt }),
 });
 
 const notice = (view: JournalView, means: JournalMeans, words: NoticeWords): readonly JournalChange[] => [
   { kind: 'item', key: null, item: noticeItem(freshBase(view, means, 'done'), words), wholeOutput: null },
 ];
-
-const limitsText = (event: Extract<LogEvent, { kind: 'limits' }>): string =>
-  event.resetsAt === null ? event.text : `${event.text} Resets at ${new Date(event.resetsAt).toLocaleString()}.`;
 
 export const journal = (view: JournalView, event: LogEvent, means: JournalMeans): readonly JournalChange[] => {
   switch (event.kind) {
@@ -161,7 +162,7 @@ export const journal = (view: JournalView, event: LogEvent, means: JournalMeans)
     case 'request-closed':
       return closed(view, means, event.key);
     case 'limits':
-      return notice(view, means, { level: 'info', text: limitsText(event) });
+      return event.text === '' ? [] : notice(view, means, { level: 'info', text: event.text, resetsAt: event.resetsAt });
     case 'notice':
       return notice(view, means, event);
     default:

@@ -30,11 +30,14 @@ export const liveLineOf = (item: Item): string | null => {
       return item.changes.length === 1 ? `Edits ${first.path}` : `Edits ${first.path} and ${item.changes.length - 1} more`;
     }
     case 'tool':
+      if (item.title !== undefined) return oneLine(item.title) || item.tool;
       return item.server === null ? item.tool : `${item.server}: ${item.tool}`;
     case 'plan':
       return oneLine(item.steps.find((step) => step.status === 'active')?.text ?? '') || null;
     case 'subagent':
       return oneLine(item.title) || null;
+    case 'review':
+      return lastLine(item.text) || 'Reviews the change';
     case 'compaction':
       return 'Shortens its memory of the conversation';
     case 'user':

@@ -29,6 +29,7 @@ export const inversePatch = (thread: Thread, patch: ThreadPatch): ThreadPatch =>
     agent: thread.agent,
     model: thread.model,
     effort: thread.effort,
+    mode: thread.mode ?? null,
     policy: thread.policy,
     sandbox: thread.sandbox ?? {},
     contextMode: thread.contextMode ?? settingsNow().contextMode,

@@ -1,22 +1,8 @@
 /** The real codex program, set up against a model server on loopback. */
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgentConfig } from '#main/agents/agent-backend.ts';
-
-/** Installed by `npm test`, in a folder of its own so that a user's install stays small. */
-const INSTALLED = 'agents-under-test/node_modules/.bin/codex';
-
-/** Path of the program, or null with a printed reason. */
-export const findCodexForTests = (repository: string): string | null => {
-  const places = [process.env['SWITCHYARD_TEST_CODEX'], join(repository, INSTALLED)].flatMap((path) =>
-    path === undefined || path === '' ? [] : [path],
-  );
-  const found = places.find((path) => existsSync(path));
-  if (found === undefined) process.stderr.write(`tests with codex are left out: there is no program at ${places.join(' or ')}\n`);
-  return found ?? null;
-};
 
 const configText = (port: number): string => `model = "gpt-5.5"
 model_provider = "loopback"

@@ -108,6 +108,8 @@ const markdown = (item: Item): string => {
       return item.steps.map(({ text, status }) => `- [${status === 'done' ? 'x' : ' '}] ${text}`).join('\n') || item.text;
     case 'tool':
       return `*Used ${[item.server, item.tool].filter((part) => part !== null).join('.')}*`;
+    case 'review':
+      return `## Review: ${item.title}\n\n${item.text}`;
     case 'subagent':
       return `*Subagent: ${item.title}*`;
     case 'refusal':

@@ -46,6 +46,7 @@ const standsAlone = (item: Item): item is ItemOf<'user' | 'setup' | 'notice' | '
     case 'tool':
     case 'plan':
     case 'subagent':
+    case 'review':
       return false;
   }
 };

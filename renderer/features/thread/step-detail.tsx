@@ -31,6 +31,7 @@ export const hasDetail = (item: Item): boolean => {
     case 'assistant':
     case 'user':
     case 'compaction':
+    case 'review':
       return item.text.trim() !== '';
     case 'subagent':
       return item.text.trim() !== '' || item.title.includes('\n');
@@ -68,6 +69,7 @@ export const StepDetail = ({ item }: { readonly item: Item }) => {
     case 'assistant':
     case 'user':
     case 'compaction':
+    case 'review':
       return <Markdown text={item.text} live={item.status === 'live'} />;
     case 'subagent':
       return <Markdown text={item.text === '' ? item.title : item.text} live={item.status === 'live'} />;

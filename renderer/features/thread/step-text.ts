@@ -69,6 +69,8 @@ export const stepText = (item: Item): StepText => {
       };
     case 'subagent':
       return { icon: 'subagent', text: plainLine(item.title) || 'Sub-agent', mono: false };
+    case 'review':
+      return { icon: 'words', text: plainLine(item.title) || 'Review', mono: false };
     case 'compaction':
       return { icon: 'notice', text: 'Context compacted', mono: false };
     case 'notice':

@@ -31,6 +31,7 @@ const fields: { readonly [K in ItemKind]: Omit<ItemOf<K>, keyof ReturnType<typeo
   tool: { kind: 'tool', server: null, tool: 'lookup', input: '{}', ...output },
   plan: { kind: 'plan', steps: [], text: '' },
   subagent: { kind: 'subagent', title: 'Look around', text: '' },
+  review: { kind: 'review', title: 'Review of the change', text: 'Nothing found.' },
   compaction: { kind: 'compaction', text: '' },
   refusal: { kind: 'refusal', what: 'A connection was refused', why: 'It is not on the list', hosts: ['registry.example:443'] },
   notice: { kind: 'notice', level: 'info', text: 'Note' },
