@@ -244,7 +244,7 @@ export interface SessionStart {
   readonly guidance?: () => Promise<Guidance>;
 }
 
-/** Configuration of one agent in the data folder's `config.json`, by agent id. */
+/** Configuration of one agent in the data folder's `config.json`, by agent id. Secret values are filled in already. */
 export interface AgentConfig {
   readonly backend: string;
   readonly label?: string | undefined;
@@ -252,8 +252,30 @@ export interface AgentConfig {
   readonly binary?: string | undefined;
   /** Added to the environment; a null removes a variable. */
   readonly environment?: Readonly<Record<string, string | null>> | undefined;
-  /** Codex: CODEX_HOME. */
+  /** The folder that an account's sign-in and settings live in: CODEX_HOME, CLAUDE_CONFIG_DIR. */
   readonly home?: string | undefined;
+  /** Which program it is, for backends that drive many (`acp`, `terminal`): quirks, folders, hosts. Absent: the user's own. */
+  readonly preset?: string | undefined;
+  /** The program of the user's own agent, and what it replaces the preset's by. */
+  readonly command?: string | undefined;
+  readonly args?: readonly string[] | undefined;
+  /** Beyond the thread's worktree: what the agent's own program may read and write (absolute, or from `~`), and reach. */
+  readonly folders?: readonly string[] | undefined;
+  readonly hosts?: readonly string[] | undefined;
+  /** Not offered where an agent is chosen; threads that have it keep it. */
+  readonly hidden?: boolean | undefined;
+  /** Of terminal agents, in place of the preset's. */
+  readonly terminal?: TerminalWays | undefined;
+}
+
+/** How a program in a terminal is spoken to and understood. */
+export interface TerminalWays {
+  /** `typed`: the first message is typed into the running program. `argument`: it is its last argument. */
+  readonly start?: 'typed' | 'argument' | undefined;
+  /** So long without output means that its work is done. */
+  readonly quietSeconds?: number | undefined;
+  /** A regular expression: it waits for the user when one of the last visible lines is like this. */
+  readonly waits?: string | undefined;
 }
 
 /** A conversation that the agent has on record, whoever began it. */

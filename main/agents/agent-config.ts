@@ -17,6 +17,19 @@ const Entry = z.object({
   binary: z.string().min(1).optional(),
   home: z.string().min(1).optional(),
   environment: z.record(z.string().min(1), z.string().nullable()).optional(),
+  preset: z.string().min(1).optional(),
+  command: z.string().min(1).optional(),
+  args: z.array(z.string()).readonly().optional(),
+  folders: z.array(z.string().min(1)).readonly().optional(),
+  hosts: z.array(z.string().min(1)).readonly().optional(),
+  hidden: z.boolean().optional(),
+  terminal: z
+    .object({
+      start: z.enum(['typed', 'argument']).optional(),
+      quietSeconds: z.number().min(0.2).max(600).optional(),
+      waits: z.string().max(500).optional(),
+    })
+    .optional(),
 });
 
 export type ConfiguredAgent =
