@@ -13,6 +13,8 @@ export interface SandboxedCommand {
   readonly cwd: string;
   /** Added to the scrubbed environment of the policy. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Absolute folders and files that this command has beside those of the policy: an agent's own program and its records. */
+  readonly beside?: { readonly readable: readonly string[]; readonly writable: readonly string[] };
   readonly stdio: readonly [Stream, Stream, Stream];
   readonly onNote: (note: Note) => void;
 }

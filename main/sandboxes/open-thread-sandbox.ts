@@ -52,6 +52,11 @@ const openAdmissions = () => {
   };
 };
 
+const widened = (policy: SandboxPolicy, { beside }: Pick<SandboxedCommand, 'beside'>): SandboxPolicy =>
+  beside === undefined
+    ? policy
+    : { ...policy, readable: [...policy.readable, ...beside.readable], writable: [...policy.writable, ...beside.writable] };
+
 export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox => {
   const starts = new Mailbox();
   const memory = newMemory();
@@ -74,7 +79,7 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
   const planOf = (command: Omit<SandboxedCommand, 'stdio'>, terminal: boolean): Runnable => {
     if (isClosed) throw failure('unavailable', 'The task is gone.');
     const { workspace, policy: lasting } = options.find();
-    const policy = admissions.with(lasting);
+    const policy = widened(admissions.with(lasting), command);
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
     const place = surveyPlace({
       ...{ terminal, workspace, cwd: command.cwd, hidden: options.hidden, added: command.environment, environment: process.env },
