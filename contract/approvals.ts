@@ -32,6 +32,12 @@ export const Question = z.object({
   many: z.boolean(),
   freeText: z.boolean(),
   secret: z.boolean(),
+  /** What the free text is, for a form that asks for more than words (MCP elicitation). Absent: any text. */
+  input: z.enum(['text', 'number', 'integer', 'email', 'url', 'date', 'date-time']).optional(),
+  /** May be left empty. */
+  optional: z.boolean().optional(),
+  /** What is filled in at first: labels of options, or a text. */
+  initial: z.array(z.string()).readonly().optional(),
 });
 export type Question = z.infer<typeof Question>;
 
@@ -44,6 +50,8 @@ export const ApprovalDetail = z.object({
   questions: z.array(Question).readonly().optional(),
   /** A plan to approve, or the arguments of a tool as JSON text. */
   text: z.string().optional(),
+  /** A page that the user is to visit before answering. Opened only when the user follows it. */
+  url: z.string().optional(),
 });
 export type ApprovalDetail = z.infer<typeof ApprovalDetail>;
 

@@ -32,6 +32,10 @@ export const Failure = z.object({
   paths: z.array(z.string()).readonly().optional(),
   /** Names the entry in the log; only on bugs. */
   reference: z.string().optional(),
+  /** What the screen offers as a button: sign in to the agent, look at its limits, try the same again. Retry is offered anyway. */
+  remedy: z.enum(['sign-in', 'limits', 'retry']).optional(),
+  /** When the limit that was hit is lifted, in milliseconds since the epoch. */
+  resetsAt: z.number().int().optional(),
 });
 export type Failure = z.infer<typeof Failure>;
 

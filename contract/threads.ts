@@ -7,6 +7,7 @@ import { PullRequestSummary } from './forge.ts';
 import { AgentId, AttachmentId, ItemId, PATH_MAX_CHARS, ProjectId, QueuedId, RaceId, ThreadId, Time, TurnId, WorkflowId } from './ids.ts';
 import { Attachment, GrowingField, Item, type PlanStep } from './items.ts';
 import { PolicyDetails, PolicyName } from './policy.ts';
+import { TurnAct } from './turn-acts.ts';
 
 export const WaitReason = z.enum(['approval', 'question']);
 
@@ -70,13 +71,20 @@ export const ChangeTotals = z.object({
 export type ChangeTotals = z.infer<typeof ChangeTotals>;
 
 export const Usage = z.object({
+  /** All that was read, from the cache or not. */
   inputTokens: z.number().int().nonnegative(),
   cachedTokens: z.number().int().nonnegative(),
+  /** All that was written, reasoning too. */
   outputTokens: z.number().int().nonnegative(),
   /** Tokens in the context after the last model call, and its size; null when the agent does not say. */
   contextTokens: z.number().int().nullable(),
   contextWindow: z.number().int().nullable(),
+  /** What the agent itself says it cost. */
   costUsd: z.number().nullable(),
+  /** Of a turn, where the agent says it: input that was written into the cache, output that was reasoning, the model. */
+  cacheWriteTokens: z.number().int().nonnegative().optional(),
+  reasoningTokens: z.number().int().nonnegative().optional(),
+  model: z.string().optional(),
 });
 export type Usage = z.infer<typeof Usage>;
 
@@ -121,7 +129,8 @@ export const Thread = z.object({
   queued: z.number().int().nonnegative(),
   /** What happens this second, in one line: the command, the file, the first words of the answer. */
   live: z.string().nullable(),
-  plan: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
+  /** `active`: the step under way, in one line. */
+  plan: z.object({ done: z.number().int(), total: z.number().int(), active: z.string().optional() }).nullable(),
   usage: Usage,
   /** What happens before the agent's context is full; the default of the settings when absent. */
   contextMode: ContextMode.optional(),
@@ -154,6 +163,8 @@ export const Turn = z.object({
   /** 1, 2, 3 … within the thread. */
   number: z.number().int().positive(),
   trigger: z.enum(['user', 'queue', 'agent', 'retry', 'resume']),
+  /** What it was begun for, where that was no plain message. */
+  act: TurnAct.optional(),
   startedAt: Time,
   endedAt: Time.nullable(),
   outcome: TurnOutcome.nullable(),
@@ -303,9 +314,19 @@ export const ThreadEvent = z.discriminatedUnion('kind', [
 ]);
 export type ThreadEvent = z.infer<typeof ThreadEvent>;
 
-/** How far a plan has come; null when there is none. */
-export const planProgress = (steps: readonly PlanStep[]): Thread['plan'] =>
-  steps.length === 0 ? null : { done: steps.filter((step) => step.status === 'done').length, total: steps.length };
+const ACTIVE_STEP_MAX_CHARS = 140;
+
+/** How far a plan has come and what it is at; null when there is none. */
+export const planProgress = (steps: readonly PlanStep[]): Thread['plan'] => {
+  if (steps.length === 0) return null;
+  const active = steps
+    .find((step) => step.status === 'active')
+    ?.text.trim()
+    .split('\n', 1)[0]
+    ?.slice(0, ACTIVE_STEP_MAX_CHARS);
+  const done = steps.filter((step) => step.status === 'done').length;
+  return { done, total: steps.length, ...(active === undefined || active === '' ? {} : { active }) };
+};
 
 /** The change to speak of: what is there to review, or, when that is nothing, what landed. */
 export const changesOf = ({ changes, landed }: Pick<Thread, 'changes' | 'landed'>): ChangeTotals =>
