@@ -86,14 +86,21 @@ export interface RequestAnswer {
   readonly answers?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Of this turn so far. */
 export interface AgentUsage {
-  /** Of this turn so far. */
+  /** All that was read: what came from the cache and what was written into it counts in it. */
   readonly inputTokens: number;
   readonly cachedTokens: number;
+  readonly cacheWriteTokens?: number;
+  /** All that was written: reasoning counts in it. */
   readonly outputTokens: number;
+  readonly reasoningTokens?: number;
   readonly contextTokens: number | null;
   readonly contextWindow: number | null;
+  /** What the agent itself says; null when it says nothing. Never reckoned by a backend from a price list of its own. */
   readonly costUsd: number | null;
+  /** The model that did most of it, by the name that it is bought under; absent: the one of the settings. */
+  readonly model?: string;
 }
 
 export type AgentTurnOutcome =
