@@ -16,6 +16,9 @@ interface OpenItem {
   streamed: number;
 }
 
+/** Codex keeps a mebibyte of a command's output. An aggregate of about that length is not the whole. */
+const AGGREGATE_FULL_CHARS = 200_000;
+
 const noUsage: AgentUsage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0, contextTokens: null, contextWindow: null, costUsd: null };
 
 const stepOf = (value: unknown): PlanStep => {
@@ -172,8 +175,9 @@ export class Translator {
     const { item, end } = translated;
     const streamed = this.#items.get(item.key)?.streamed ?? 0;
     this.#items.delete(item.key);
-    // The aggregate is bounded by codex: what was streamed may be more, and is then the truth.
-    const whole = item.kind === 'command' && item.output !== null && item.output.length < streamed ? { ...item, output: null } : item;
+    // The aggregate is the truth, for codex may stream a piece twice under load; but it is bounded: then what was streamed is more.
+    const length = item.kind === 'command' ? (item.output?.length ?? 0) : 0;
+    const whole = item.kind === 'command' && length >= AGGREGATE_FULL_CHARS && length < streamed ? { ...item, output: null } : item;
     return [{ kind: 'item-ended', item: whole, status: end }];
   }
 

@@ -11,9 +11,37 @@ export type Act =
   /** The first step is under way, the others are not. */
   | { readonly plan: readonly string[] }
   | { readonly hang: true }
-  /** The provider refuses, or its connection breaks. */
-  | { readonly refuse: 400 | 401 | 429 | 500 }
+  /** The provider refuses, or its connection breaks; with `times` only so often. */
+  | { readonly refuse: RefusedStatus; readonly times?: number }
   | { readonly cut: true };
+
+export type RefusedStatus = 400 | 401 | 429 | 500;
+
+/** Cases that an agent may be unable to do. */
+export type CaseKey =
+  | 'found'
+  | 'speak'
+  | 'failing-command'
+  | 'ask'
+  | 'denial-reason'
+  | 'deny-and-stop'
+  | 'file-change'
+  | 'full-access'
+  | 'question'
+  | 'plan-steps'
+  | 'steer'
+  | 'second-turn'
+  | 'stop-speaking'
+  | 'stop-command'
+  | 'stop-waiting'
+  | 'refused'
+  | 'cut'
+  | 'hang'
+  | 'resume'
+  | 'huge-output'
+  | 'letters'
+  | 'many-at-once'
+  | 'killed';
 
 export interface Subject {
   readonly name: string;
@@ -21,15 +49,17 @@ export interface Subject {
   readonly make: () => Promise<{ readonly backend: AgentBackend; readonly dispose: () => Promise<void> }>;
   readonly message: (acts: readonly Act[]) => string;
   readonly differences: {
+    /** Cases that are left out, each with its reason in one sentence. Nothing else leaves a case out. */
+    readonly cannot: Readonly<Partial<Record<CaseKey, string>>>;
     /** A steer takes back what was half said, or waits for the next step. */
     readonly steer: 'preempt' | 'next-step';
-    /** There is a process that can be killed. */
-    readonly process: boolean;
     /** What the failure of a refused request says, by status. */
-    readonly refusals: Readonly<Record<400 | 401 | 429 | 500, RegExp>>;
+    readonly refusals: Readonly<Record<RefusedStatus, RegExp>>;
     /** Retries are told as notices. */
     readonly tellsRetries: boolean;
     /** Bytes of output that arrive of what a command prints; some programs keep a part only. */
     readonly outputIsWhole: boolean;
+    /** Conversations that are opened at once: thirty, or fewer where each is a process of its own. */
+    readonly atOnce: number;
   };
 }

@@ -52,8 +52,9 @@ export const codexSubject = (binary: string): Subject => ({
   },
   message: (acts) => modelMessage(callsOf(acts, stepOf)),
   differences: {
+    cannot: {},
+    atOnce: 30,
     steer: 'preempt',
-    process: true,
     refusals: { 400: /./, 401: /not signed in.*401/, 429: /429/, 500: /too much to do|failed \(500\)/ },
     tellsRetries: true,
     outputIsWhole: false,

@@ -60,8 +60,9 @@ export const nativeSubject = (wire: Wire): Subject => ({
   },
   message: (acts) => modelMessage(callsOf(acts, stepOf)),
   differences: {
+    cannot: { killed: 'there is no process' },
+    atOnce: 30,
     steer: 'next-step',
-    process: false,
     refusals: {
       400: /did not accept the request \(400\)/,
       401: /does not accept the key/,

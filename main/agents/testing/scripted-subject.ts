@@ -22,8 +22,9 @@ export const scriptedSubject: Subject = {
   },
   message: (acts) => scriptMessage(acts.map(stepOf)),
   differences: {
+    cannot: { killed: 'there is no process' },
+    atOnce: 30,
     steer: 'next-step',
-    process: false,
     refusals: { 400: /400/, 401: /401/, 429: /429/, 500: /500/ },
     tellsRetries: false,
     outputIsWhole: true,
