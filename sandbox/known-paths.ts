@@ -28,7 +28,22 @@ export const looksSecret = (settings: string): boolean =>
 
 /** In the workspace, run or obeyed by programs outside of it. What exists is shown read-only. */
 export const protectedNames: readonly string[] = [
-  ...['.git', '.vscode', '.idea', '.claude', '.codex', '.agents', '.cursor', '.gemini', '.mcp.json', '.devcontainer', '.envrc'],
+  ...[
+    '.git',
+    '.vscode',
+    '.idea',
+    '.claude',
+    '.codex',
+    '.agents',
+    '.cursor',
+    '.gemini',
+    '.qwen',
+    '.opencode',
+    'opencode.json',
+    '.mcp.json',
+    '.devcontainer',
+    '.envrc',
+  ],
 ];
 
 /** What only the superuser can read on a machine, and a command of his has no business with. */

@@ -22,6 +22,15 @@ export interface Limits {
   readonly seconds: number | null;
 }
 
+/** What a program of the user's needs for itself. Absolute paths; those that are not there are left out. */
+export interface ProgramFolders {
+  readonly readable: readonly string[];
+  /** Where it keeps its own records: written under every policy, and never searched for planted repositories. */
+  readonly writable: readonly string[];
+  /** Below the writable ones, shown read-only: what programs outside of the sandbox obey. */
+  readonly kept?: readonly string[];
+}
+
 export interface SandboxPolicy {
   readonly name: PolicyName;
   /** Hosts that can be reached; empty means no network at all. Loopback inside is the sandbox's own and always works. */
@@ -35,6 +44,8 @@ export interface SandboxPolicy {
   readonly variables: readonly string[];
   readonly unixSockets: 'private' | 'none';
   readonly limits: Limits;
+  /** Of the program that is started, beside what the user says; absent for what a model or a person wrote. */
+  readonly beside?: ProgramFolders;
 }
 
 export const defaultPolicy = (name: PolicyName): SandboxPolicy => ({

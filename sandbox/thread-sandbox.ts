@@ -4,7 +4,7 @@
  */
 import type { HostRule } from './host-rules.ts';
 import type { RunningSandbox } from './launch.ts';
-import type { SandboxPolicy } from './policy.ts';
+import type { ProgramFolders, SandboxPolicy } from './policy.ts';
 import type { Note } from './report.ts';
 
 export interface SandboxedCommand {
@@ -14,7 +14,10 @@ export interface SandboxedCommand {
   /** Added to the scrubbed environment of the policy. */
   readonly environment: Readonly<Record<string, string>>;
   /** Absolute folders and files that this command has beside those of the policy: an agent's own program and its records. */
-  readonly beside?: { readonly readable: readonly string[]; readonly writable: readonly string[] };
+  readonly beside?: ProgramFolders & {
+    /** Let through as long as the program runs; for `start`. */
+    readonly hosts?: readonly HostRule[];
+  };
   readonly stdio: readonly [Stream, Stream, Stream];
   readonly onNote: (note: Note) => void;
 }

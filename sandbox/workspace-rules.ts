@@ -113,6 +113,13 @@ const addGrants = (table: RuleTable, place: Place, policy: SandboxPolicy): reado
   return notes;
 };
 
+/** What is forbidden stays so: the user's word comes later. */
+const addBeside = (table: RuleTable, place: Place, { beside }: SandboxPolicy): void => {
+  for (const path of beside?.readable ?? []) addPath(table, place, 'grant', path, 'read');
+  for (const path of beside?.writable ?? []) addPath(table, place, 'grant', path, 'write');
+  for (const path of beside?.kept ?? []) addPath(table, place, 'protection', path, 'read');
+};
+
 /** Sockets on which the host listens, where the command would see their names. */
 const addSockets = (table: RuleTable, place: Place): void => {
   const shown = table.rules();
@@ -153,6 +160,7 @@ export const workspaceRules = (policy: SandboxPolicy, place: Place): WorkspaceRu
     }
   }
   table.add('grant', { path: workspace, kind: 'folder', access: writes ? 'write' : 'read' });
+  addBeside(table, place, policy);
   notes.push(...addGrants(table, place, policy));
   const roots = writes ? [workspace, ...policy.writable.flatMap((path) => files.real(path) ?? [])] : [];
   for (const root of roots) if (files.kind(root) === 'folder') notes.push(...protect(table, place, root));

@@ -51,6 +51,31 @@ describe('a plan for Linux', () => {
     expect(table(linux(wrap(['make'], reading, place)))['/home/ann/project']).toBe('read');
   });
 
+  test('a program of the user’s has its own folders, under every policy; what others obey in them is only shown', () => {
+    const tree: Tree = {
+      '/home/ann/project': null,
+      '/home/ann/.gemini/settings.json': '{}',
+      '/home/ann/.gemini/tmp': null,
+      '/home/ann/lib/gemini': null,
+    };
+    const beside = {
+      readable: ['/home/ann/lib/gemini', '/home/ann/missing'],
+      writable: ['/home/ann/.gemini'],
+      kept: ['/home/ann/.gemini/settings.json'],
+    };
+    for (const policy of [reading, writing]) {
+      const rules = table(linux(wrap(['gemini'], { ...policy, beside }, madeUpPlace(tree))));
+      expect(rules).toMatchObject({
+        '/home/ann/lib/gemini': 'read',
+        '/home/ann/.gemini': 'write',
+        '/home/ann/.gemini/settings.json': 'read',
+      });
+      expect(linux(wrap(['gemini'], { ...policy, beside }, madeUpPlace(tree))).writableRoots).not.toContain('/home/ann/.gemini');
+    }
+    const forbidden = { ...writing, beside, forbidden: ['/home/ann/.gemini'] };
+    expect(table(linux(wrap(['gemini'], forbidden, madeUpPlace(tree))))['/home/ann/.gemini']).toBeUndefined();
+  });
+
   test('a worktree: its own branches and admin folder, a stand-in for the rest', () => {
     const plan = linux(wrap(['make'], writing, madeUpPlace(worktree)));
     const view = '/run/switchyard/git';

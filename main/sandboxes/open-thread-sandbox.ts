@@ -43,7 +43,7 @@ const openAdmissions = () => {
   const admitted = new Set<HostRule>();
   return {
     with: (policy: SandboxPolicy): SandboxPolicy =>
-      admitted.size === 0 ? policy : { ...policy, allowedHosts: [...policy.allowedHosts, ...admitted] },
+      admitted.size === 0 || policy.name === 'full-access' ? policy : { ...policy, allowedHosts: [...policy.allowedHosts, ...admitted] },
     admit: (host: HostRule): (() => void) => {
       const own = { ...host };
       admitted.add(own);
@@ -52,10 +52,9 @@ const openAdmissions = () => {
   };
 };
 
+/** What stands beside is the agent's program: it works for as long as its thread does, so it is no command that runs too long. */
 const widened = (policy: SandboxPolicy, { beside }: Pick<SandboxedCommand, 'beside'>): SandboxPolicy =>
-  beside === undefined
-    ? policy
-    : { ...policy, readable: [...policy.readable, ...beside.readable], writable: [...policy.writable, ...beside.writable] };
+  beside === undefined ? policy : { ...policy, beside, limits: { ...policy.limits, seconds: null } };
 
 export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox => {
   const starts = new Mailbox();
@@ -84,7 +83,7 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
     const place = surveyPlace({
       ...{ terminal, workspace, cwd: command.cwd, hidden: options.hidden, added: command.environment, environment: process.env },
       ...{ network: 'thread', privateFolder: join(realpathSync.native(options.folder), 'private') },
-      writable: policy.writable,
+      writable: [...policy.writable, ...(policy.beside?.writable ?? [])],
     });
     const plan = wrap(command.command, policy, place);
     if (plan.kind === 'refused') throw refusal(plan.note);
@@ -93,14 +92,28 @@ export const openThreadSandbox = (options: ThreadSandboxOptions): HeldSandbox =>
 
   const exclusive = <T>(work: () => Promise<T>): Promise<T> => starts.put(work);
 
-  const start: ThreadSandbox['start'] = async (command) => {
+  const launched = async (command: SandboxedCommand): Promise<RunningSandbox> => {
     const plan = planOf(command, false);
     const shared = await network.of(plan);
     const { stdio, onNote } = command;
-    const started = await launch(plan, { stdio, onNote, exclusive, memory, stages, ...(shared === null ? {} : { network: shared }) });
-    running.add(started);
-    void started.ended.then(() => running.delete(started));
-    return started;
+    return await launch(plan, { stdio, onNote, exclusive, memory, stages, ...(shared === null ? {} : { network: shared }) });
+  };
+
+  const start: ThreadSandbox['start'] = async (command) => {
+    const releases = (command.beside?.hosts ?? []).map(admissions.admit);
+    const release = (): void => releases.forEach((each) => each());
+    try {
+      const started = await launched(command);
+      running.add(started);
+      void started.ended.then(() => {
+        running.delete(started);
+        release();
+      });
+      return started;
+    } catch (error) {
+      release();
+      throw error;
+    }
   };
 
   const terminal: ThreadSandbox['terminal'] = async (command) => {

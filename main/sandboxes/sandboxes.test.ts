@@ -100,6 +100,33 @@ test('a port of the host that is listed is there without a proxy, as long as it 
   host.close();
 });
 
+test('an agent’s own program has its folders and its hosts beside the policy, as long as it runs', async () => {
+  const host = createServer((socket) => socket.end('from the host'));
+  const port = await new Promise<number>((resolve) => host.listen(0, '127.0.0.1', () => resolve((host.address() as AddressInfo).port)));
+  mkdirSync(join(base, 'records'));
+  writeFileSync(join(base, 'records/settings'), 'kept');
+  policy = { ...defaultPolicy('read-only'), limits: { ...policy.limits, seconds: 0.001 } };
+  const line = `cat < /dev/tcp/127.0.0.1/${port}; echo x > records/own; echo x > records/settings; cat ${base}/records/settings`;
+  const running = await sandboxes.of(thread).start({
+    ...command(line.replaceAll(' records/', ` ${base}/records/`)),
+    beside: {
+      readable: [],
+      writable: [join(base, 'records')],
+      kept: [join(base, 'records/settings')],
+      hosts: [{ host: '127.0.0.1', port }],
+    },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let output = '';
+  running.child?.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  expect(await running.ended).toMatchObject({ timedOut: false });
+  expect(output).toBe('from the hostkept');
+  expect(readFileSync(join(base, 'records/own'), 'utf8')).toBe('x\n');
+  policy = defaultPolicy('read-only');
+  expect(await say(`cat ${base}/records/own; cat < /dev/tcp/127.0.0.1/${port}`)).not.toContain('from the host');
+  host.close();
+});
+
 test('a terminal of the thread is in the same sandbox', async () => {
   const { file, args, environment, settle } = await sandboxes.of(thread).terminal({
     ...command('ignored'),
