@@ -9,6 +9,7 @@ const entries = {
   cli: 'main/cli/cli.ts',
   electron: 'main/electron/main.ts',
   'pty-process': 'main/pty/pty-process.ts',
+  'relay-process': 'main/mcp/relay-process.ts',
 };
 
 export default defineConfig({

@@ -1,10 +1,10 @@
 /**
- * MCP servers: programs or addresses that give our own agent more tools. The user lists them in the settings and per
+ * MCP servers: programs or addresses that give agents more tools. The user lists them in the settings and per
  * project; a repository may list some in switchyard.json, which the user has to trust first.
  */
 import { z } from './zod.ts';
 import { Failure } from './failure.ts';
-import { Time } from './ids.ts';
+import { AgentId, Time } from './ids.ts';
 import { call, topic } from './rpc.ts';
 
 export const McpName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/, 'is not a server name: letters, digits, - and _');
@@ -14,6 +14,8 @@ const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, 'is not the n
 const header = z.string().regex(/^[A-Za-z0-9-]{1,100}$/, 'is not the name of a header');
 const text = z.string().max(10_000);
 const enabled = z.boolean().default(true);
+/** Agents that do not get it; all others do that take servers. */
+const notFor = z.array(AgentId).max(50).optional();
 
 /** Fields as other tools name them, so that what is in their files can be pasted. */
 export const McpServer = z.union([
@@ -27,6 +29,7 @@ export const McpServer = z.union([
     /** In the thread's sandbox, and in its folder; otherwise with the user's rights, in their home. */
     sandboxed: z.boolean().default(false),
     enabled,
+    notFor,
   }),
   z.strictObject({
     url: z.url({ protocol: /^https?$/ }).max(4_000),
@@ -34,6 +37,7 @@ export const McpServer = z.union([
     /** Headers whose values are kept with the keys. */
     secrets: z.array(header).max(50).default([]),
     enabled,
+    notFor,
   }),
 ]);
 export type McpServer = z.infer<typeof McpServer>;

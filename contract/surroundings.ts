@@ -3,7 +3,8 @@
  * tells it, where it can be asked; else as we find it where the agent looks.
  */
 import { z } from './zod.ts';
-import { PATH_MAX_CHARS } from './ids.ts';
+import { AgentId, PATH_MAX_CHARS, ProjectId, ThreadId } from './ids.ts';
+import { call, topic } from './rpc.ts';
 
 const path = z.string().max(PATH_MAX_CHARS);
 
@@ -85,3 +86,32 @@ export const SurroundingsSwitch = z.object({
   enabled: z.boolean(),
 });
 export type SurroundingsSwitch = z.infer<typeof SurroundingsSwitch>;
+
+export const surroundingsSections = ['instructions', 'skills', 'commands', 'servers', 'hooks', 'subagents'] as const;
+export type SurroundingsSection = (typeof surroundingsSections)[number];
+
+/** Of a thread's agent in its folder; or, before there is a thread, of an agent in a project's own folder. */
+const Whose = z.union([z.object({ thread: ThreadId }), z.object({ project: ProjectId, agent: AgentId })]);
+export type WhoseSurroundings = z.infer<typeof Whose>;
+
+export const SeenSurroundings = z.object({
+  agent: AgentId,
+  /** Absolute; what the paths are seen from. */
+  folder: path,
+  seen: Surroundings,
+  /** Sections that the agent does not tell: as we found them where it looks. */
+  found: z.array(z.enum(surroundingsSections)).readonly(),
+  /** Why a part may be missing: the agent could not be asked. */
+  problems: z.array(z.string()).readonly(),
+});
+export type SeenSurroundings = z.infer<typeof SeenSurroundings>;
+
+export const surroundingsCalls = {
+  surroundings: call(z.object({ of: Whose }), SeenSurroundings),
+  /** Counts up whenever what some agent sees may have changed: ask again. */
+  'surroundings.changes': topic(z.object({}), z.number().int(), z.number().int()),
+  /** Switches a skill, server or hook in the agent's own configuration, or ours where the list says so. */
+  'surroundings.switch': call(z.object({ of: Whose, what: SurroundingsSwitch }), z.null()),
+  /** The text of a file that the list names: instructions, a skill, the source of a hook. */
+  'surroundings.read': call(z.object({ of: Whose, path }), z.object({ text: z.string(), cut: z.boolean() })),
+} as const;

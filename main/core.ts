@@ -20,10 +20,12 @@ import { Lifetime, type Disposable } from '#main/base/disposable.ts';
 import { failureOf } from '#main/base/errors.ts';
 import type { Handlers } from '#main/base/handlers.ts';
 import type { HostAbilities } from '#main/base/host.ts';
+import { followWarden } from '#main/base/follow-warden.ts';
 import { log, openLog } from '#main/base/log.ts';
 import { dataPaths, type DataPaths } from '#main/base/paths.ts';
 import { Checkpoints } from '#main/checkpoints/checkpoints.ts';
 import { keptFolders } from '#main/checkpoints/kept-folders.ts';
+import { Emitter } from '#main/base/topic.ts';
 import { createGit } from '#main/git/git.ts';
 import { createShadows } from '#main/git/shadow.ts';
 import { addProject } from '#main/projects/add-project.ts';
@@ -114,6 +116,7 @@ const boot = async (options: CoreOptions, lifetime: Lifetime): Promise<Core> => 
   const paths = dataPaths(options.dataFolder);
   lifetime.own({ dispose: lockDataFolder(paths).release });
   openLog(paths.logs);
+  await followWarden(paths.warden);
   const stores = openStores(paths, options.host, lifetime);
   const ptys = lifetime.own(openPtyHost());
   const left: { terminals: Terminals | null } = { terminals: null };
@@ -251,6 +254,8 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
       agents,
       calls,
       guidance: ({ project }, root) => guidanceFor(skills, { project, root }),
+      surroundingsMoved: new Emitter(),
+      servers: ({ id, agent, project }, where) => stores.mcp.handed(id, agent, () => projects.find(project), where),
       sandboxes,
       terminals,
       refusals,

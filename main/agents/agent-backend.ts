@@ -20,9 +20,11 @@ import type { Decision, ApprovalDetail, ApprovalKind } from '#contract/approvals
 import type { Failure } from '#contract/failure.ts';
 import type { ChangedFile, Citation, GrowingField, ItemOf, ItemStatus, PlanStep, ToolUse } from '#contract/items.ts';
 import type { PolicyName } from '#contract/policy.ts';
+import type { AgentId } from '#contract/ids.ts';
 import type { Project } from '#contract/projects.ts';
 import type { AgentAction, Judgement } from '#contract/rules.ts';
 import type { Surroundings, SurroundingsSwitch } from '#contract/surroundings.ts';
+import type { ReviewTarget } from '#contract/turn-acts.ts';
 import type { ThreadSandbox } from '#sandbox/thread-sandbox.ts';
 
 /** An image that an agent shows: its bytes, or an absolute path. The caller keeps a copy. */
@@ -132,6 +134,8 @@ export type AgentEvent =
   /** The agent reached its goal, changed it or gave it up: what it works towards now. */
   | { readonly kind: 'goal'; readonly goal: string | null }
   | { readonly kind: 'title'; readonly title: string }
+  /** What the agent sees may have changed (skills, commands, servers): whoever shows it asks anew. */
+  | { readonly kind: 'surroundings' }
   | {
       readonly kind: 'notice';
       readonly level: 'info' | 'warning' | 'error';
@@ -168,6 +172,8 @@ export interface Guidance {
 }
 
 export interface SessionPlace {
+  /** Id of the agent; absent where there is no thread. */
+  readonly agent?: AgentId;
   /** Folder the agent works in. */
   readonly cwd: string;
   /** Added to the environment of all that the agent starts: ports and the like. */
@@ -191,12 +197,6 @@ export type HandedServer = { readonly name: string } & (
   | { readonly command: string; readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> }
   | { readonly url: string; readonly headers: Readonly<Record<string, string>> }
 );
-
-/** What the agent's own review mode is to look at. */
-export type ReviewTarget =
-  | { readonly kind: 'uncommitted' }
-  | { readonly kind: 'base'; readonly branch: string }
-  | { readonly kind: 'custom'; readonly text: string };
 
 /** How a session is found again after a restart. Stored by the caller, opaque to it. */
 export interface SessionReference {
@@ -289,10 +289,14 @@ export interface TerminalWays {
 export interface PastSession {
   readonly reference: SessionReference;
   readonly title: string;
+  /** The beginning of what was said, where the title is something else. */
+  readonly words?: string;
   /** Absolute; where the agent worked. */
   readonly folder: string;
   /** Milliseconds since the epoch. */
   readonly updatedAt: number;
+  /** Another program writes to it now. Absent: the agent cannot tell. */
+  readonly inUse?: boolean;
 }
 
 /** A turn of a conversation on record. Times in milliseconds since the epoch; null when the agent kept none. */

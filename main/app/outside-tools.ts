@@ -107,7 +107,7 @@ export const outsideMeans = (mcp: Mcp, webSearch: () => string): Pick<NativeMean
   const sessionAt = (place: SessionPlace): McpSession => {
     const known = sessions.get(place);
     if (known !== undefined) return known;
-    const session = mcp.openSession(mcp.inForce(place.project?.() ?? null), place);
+    const session = mcp.openSession(mcp.inForce(place.project?.() ?? null, place.agent), place);
     sessions.set(place, session);
     return session;
   };

@@ -39,7 +39,10 @@ export const startOutside = async ({ command, args, environment }: ServerCommand
   };
 };
 
-export const startInSandbox = async ({ command, args, environment }: ServerCommand, place: SessionPlace): Promise<ServerProcess> => {
+export const startInSandbox = async (
+  { command, args, environment }: ServerCommand,
+  place: Pick<SessionPlace, 'cwd' | 'environment' | 'sandbox'>,
+): Promise<ServerProcess> => {
   const running = await place.sandbox.start({
     command: [command, ...args],
     cwd: place.cwd,

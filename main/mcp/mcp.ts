@@ -1,14 +1,17 @@
 /** The user's MCP servers: their list, their secrets, what was last seen of them, and sessions with them for threads. */
 import { failure } from '#contract/failure.ts';
+import type { AgentId } from '#contract/ids.ts';
 import { McpServers, type McpEntry, type McpServer, type McpState } from '#contract/mcp.ts';
 import type { Project } from '#contract/projects.ts';
-import type { SessionPlace } from '#main/agents/agent-backend.ts';
+import type { HandedServer, SessionPlace } from '#main/agents/agent-backend.ts';
 import { ValueTopic } from '#main/base/topic.ts';
 import type { KeyStore } from '#main/models/key-store.ts';
 import type { SettingsTable } from '#main/storage/settings-table.ts';
+import { handServers, isFor } from './handed-servers.ts';
 import { McpConnection } from './mcp-connection.ts';
 import { McpSession } from './mcp-session.ts';
 import { serversInForce, type ServerInForce } from './server-in-force.ts';
+import { ServerRelay } from './server-relay.ts';
 
 const KEY = 'mcp';
 
@@ -18,6 +21,9 @@ export interface McpOptions {
   readonly environment: NodeJS.ProcessEnv;
 }
 
+type ProjectScope = Pick<Project, 'settings' | 'file' | 'trust'>;
+type HandedPlace = Pick<SessionPlace, 'cwd' | 'environment' | 'sandbox'>;
+
 const secretKey = (server: string, secret: string): string => `mcp/${server}/${secret}`;
 
 export class Mcp {
@@ -25,6 +31,7 @@ export class Mcp {
   readonly #options: McpOptions;
   readonly #states = new Map<string, McpState>();
   readonly #sessions = new Set<McpSession>();
+  readonly #relay = new ServerRelay();
   #servers: McpServers;
 
   constructor(options: McpOptions) {
@@ -35,8 +42,25 @@ export class Mcp {
   }
 
   /** What a thread of this project has. */
-  inForce(project: Pick<Project, 'settings' | 'file' | 'trust'> | null): readonly ServerInForce[] {
-    return serversInForce(this.#servers, project);
+  inForce(project: ProjectScope | null, agent: AgentId | null = null): readonly ServerInForce[] {
+    const all = serversInForce(this.#servers, project);
+    return agent === null ? all : all.filter((entry) => isFor(entry, agent));
+  }
+
+  /** How a server of the user's was seen last; `unknown` for those of a project. */
+  stateOf({ name, from }: ServerInForce): McpState {
+    return (from === 'user' ? this.#states.get(name) : undefined) ?? { kind: 'unknown' };
+  }
+
+  /** What an agent is handed that starts its servers itself. `key` names the thread. */
+  handed(key: string, agent: AgentId, scope: () => ProjectScope | null, place: HandedPlace): Promise<readonly HandedServer[]> {
+    const servers = (): readonly ServerInForce[] => this.inForce(scope());
+    return handServers({ key, agent, place, servers, secrets: this.#secrets, relay: this.#relay });
+  }
+
+  /** The thread is gone: what it was handed is void. */
+  forget(key: string): void {
+    this.#relay.forget(`${key}/`);
   }
 
   /** Nothing is started until its tools are asked for. Close it with the session of the agent. */
@@ -91,7 +115,7 @@ export class Mcp {
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([...this.#sessions].map((session) => session.close()));
+    await Promise.all([this.#relay.dispose(), ...[...this.#sessions].map((session) => session.close())]);
     this.#sessions.clear();
   }
 

@@ -7,7 +7,7 @@
  */
 import type { Approval } from '#contract/approvals.ts';
 import type { ApprovalId, ItemId, ThreadId, TurnId } from '#contract/ids.ts';
-import type { GrowingField, Item, ItemOf, ItemStatus } from '#contract/items.ts';
+import type { Attachment, GrowingField, Item, ItemOf, ItemStatus } from '#contract/items.ts';
 import type { AgentEvent, AgentItem, AgentRequest } from '#main/agents/agent-backend.ts';
 import { itemOf, newWholeOutput, type ItemBase } from './item-of-event.ts';
 
@@ -19,12 +19,20 @@ export interface JournalView {
   /** The item behind a backend's key: live, settled (gone from memory), or never seen. */
   readonly itemOf: (key: string) => Item | 'settled' | null;
   readonly approvalOf: (request: string) => Approval | null;
+  /** The id behind a key of a sub-agent's item, also when that has settled. */
+  readonly subagentOf: (key: string) => ItemId | null;
+  /** The notice of a request that is tried again, while it is. */
+  readonly retry: ItemOf<'notice'> | null;
+  /** What was said last about limits; empty when nothing was. */
+  readonly limitsTold: string;
 }
 
 export interface JournalMeans {
   readonly now: number;
   readonly newItemId: () => ItemId;
   readonly newApprovalId: () => ApprovalId;
+  /** The images of the item that is told, as they were kept; null when it tells of none. */
+  readonly images?: readonly Attachment[] | null;
 }
 
 export type JournalChange =
@@ -34,7 +42,10 @@ export type JournalChange =
   | { readonly kind: 'approval'; readonly request: string; readonly approval: Approval };
 
 /** Events that concern the log; the others concern the turn. */
-export type LogEvent = Exclude<AgentEvent, { kind: 'turn-started' | 'turn-ended' | 'usage' | 'title' | 'model-call' | 'goal' }>;
+export type LogEvent = Exclude<
+  AgentEvent,
+  { kind: 'turn-started' | 'turn-ended' | 'usage' | 'title' | 'model-call' | 'goal' | 'surroundings' }
+>;
 
 const RAW_MAX_CHARS = 20_000;
 
@@ -50,13 +61,43 @@ const freshBase = (view: JournalView, means: JournalMeans, status: ItemStatus, o
 const put = (view: JournalView, means: JournalMeans, told: AgentItem, status: ItemStatus): readonly JournalChange[] => {
   const before = view.itemOf(told.key);
   if (before === 'settled') return [];
+  const { parent, made } = parentOf(view, means, told, before);
   const endedAt = status === 'live' ? null : means.now;
-  const base: ItemBase = before === null ? freshBase(view, means, status) : { ...baseOf(before), status, endedAt };
-  const item = itemOf(told, base, before);
-  return [{ kind: 'item', key: told.key, item, wholeOutput: newWholeOutput(told, item, before) }];
+  const known: ItemBase = before === null ? freshBase(view, means, status, made.length) : { ...baseOf(before), status, endedAt };
+  const item = itemOf(told, parent === null ? known : { ...known, parent }, before, means.images ?? null);
+  return [...made, { kind: 'item', key: told.key, item, wholeOutput: newWholeOutput(told, item, before) }];
 };
 
-const baseOf = ({ id, turn, position, status, startedAt, endedAt }: Item): ItemBase => ({ id, turn, position, status, startedAt, endedAt });
+/** The sub-agent that an item belongs to; one that nobody announced is made. */
+const parentOf = (
+  view: JournalView,
+  means: JournalMeans,
+  { key, parentKey }: AgentItem,
+  before: Item | null,
+): { readonly parent: ItemId | null; readonly made: readonly JournalChange[] } => {
+  if (before?.parent !== undefined) return { parent: before.parent, made: [] };
+  if (parentKey === undefined || parentKey === key) return { parent: null, made: [] };
+  const known = view.subagentOf(parentKey);
+  if (known !== null) return { parent: known, made: [] };
+  const told: AgentItem = { key: parentKey, kind: 'subagent', title: '', text: '' };
+  const item = itemOf(told, freshBase(view, means, 'live'), null, null);
+  return { parent: item.id, made: [{ kind: 'item', key: parentKey, item, wholeOutput: null }] };
+};
+
+const baseOf = ({ id, parent, turn, position, status, startedAt, endedAt }: Item): ItemBase => ({
+  id,
+  ...(parent === undefined ? {} : { parent }),
+  turn,
+  position,
+  status,
+  startedAt,
+  endedAt,
+});
+
+const itemIn = (made: readonly JournalChange[]): Item | null => {
+  const last = made.at(-1);
+  return last?.kind === 'item' ? last.item : null;
+};
 
 /** An append to an item that was never announced: the field tells what it is likely to be. */
 const unannounced = (key: string, field: GrowingField): AgentItem => {
@@ -74,7 +115,7 @@ const append = (view: JournalView, means: JournalMeans, event: Extract<LogEvent,
   const before = view.itemOf(event.key);
   if (before === 'settled' || event.chunk === '') return [];
   const made = before === null ? put(view, means, unannounced(event.key, event.field), 'live') : [];
-  const item = before ?? (made[0]?.kind === 'item' ? made[0].item : null);
+  const item = before ?? itemIn(made);
   return item === null ? [] : [...made, { kind: 'append', item: item.id, field: event.field, chunk: event.chunk }];
 };
 
@@ -99,7 +140,7 @@ const opened = (view: JournalView, means: JournalMeans, request: AgentRequest): 
   const known = request.itemKey === null ? null : view.itemOf(request.itemKey);
   const told = known === null ? askedItem(request) : null;
   const made = told === null ? [] : put(view, means, told, 'live');
-  const item = known === 'settled' ? null : (known ?? (made[0]?.kind === 'item' ? made[0].item : null));
+  const item = known === 'settled' ? null : (known ?? itemIn(made));
   const approval: Approval = {
     id: means.newApprovalId(),
     thread: view.thread,
@@ -146,7 +187,39 @@ const notice = (view: JournalView, means: JournalMeans, words: NoticeWords): rea
   { kind: 'item', key: null, item: noticeItem(freshBase(view, means, 'done'), words), wholeOutput: null },
 ];
 
+/** Agents tell of each attempt; one notice says how far they are. */
+const retrying = (view: JournalView, means: JournalMeans, words: NoticeWords): readonly JournalChange[] => {
+  const base = view.retry === null ? freshBase(view, means, 'live') : baseOf(view.retry);
+  return [{ kind: 'item', key: null, item: noticeItem(base, words), wholeOutput: null }];
+};
+
+/** Whether the event shows that the request which was tried again went through. Sub-agents have requests of their own. */
+const goesOn = (view: JournalView, event: LogEvent): boolean => {
+  switch (event.kind) {
+    case 'item-started':
+    case 'item-updated':
+      return event.item.parentKey === undefined;
+    case 'item-ended':
+      return event.item.parentKey === undefined && event.status === 'done' && view.itemOf(event.item.key) !== 'settled';
+    case 'item-append': {
+      const item = view.itemOf(event.key);
+      return item !== 'settled' && item?.parent === undefined;
+    }
+    case 'request-opened':
+      return true;
+    default:
+      return false;
+  }
+};
+
 export const journal = (view: JournalView, event: LogEvent, means: JournalMeans): readonly JournalChange[] => {
+  const changes = changesOf(view, event, means);
+  if (view.retry === null || !goesOn(view, event)) return changes;
+  const over: Item = { ...view.retry, status: 'done', endedAt: means.now };
+  return [{ kind: 'item', key: null, item: over, wholeOutput: null }, ...changes];
+};
+
+const changesOf = (view: JournalView, event: LogEvent, means: JournalMeans): readonly JournalChange[] => {
   switch (event.kind) {
     case 'item-started':
     case 'item-updated':
@@ -162,9 +235,12 @@ export const journal = (view: JournalView, event: LogEvent, means: JournalMeans)
     case 'request-closed':
       return closed(view, means, event.key);
     case 'limits':
-      return event.text === '' ? [] : notice(view, means, { level: 'info', text: event.text, resetsAt: event.resetsAt });
+      // Agents repeat it after each call of the model.
+      return event.text === '' || event.text === view.limitsTold
+        ? []
+        : notice(view, means, { level: 'info', text: event.text, resetsAt: event.resetsAt });
     case 'notice':
-      return notice(view, means, event);
+      return event.retry === undefined ? notice(view, means, event) : retrying(view, means, event);
     default:
       return notice(view, means, {
         level: 'info',

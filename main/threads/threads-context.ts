@@ -4,8 +4,9 @@ import { failure } from '#contract/failure.ts';
 import type { Project } from '#contract/projects.ts';
 import type { Settings } from '#contract/settings.ts';
 import type { Thread } from '#contract/threads.ts';
-import type { Guidance } from '#main/agents/agent-backend.ts';
+import type { Guidance, HandedServer, SessionPlace } from '#main/agents/agent-backend.ts';
 import type { Mailbox } from '#main/base/mailbox.ts';
+import type { Emitter } from '#main/base/topic.ts';
 import type { AgentRegistry } from '#main/agents/registry.ts';
 import type { Approvals } from '#main/approvals/approvals.ts';
 import type { Checkpoints } from '#main/checkpoints/checkpoints.ts';
@@ -37,6 +38,10 @@ export interface ThreadsContext {
   readonly agents: Pick<AgentRegistry, 'backend' | 'agents'>;
   /** Keeps the folder around turns; null where there is nothing to keep it with. */
   readonly checkpoints: Pick<Checkpoints, 'around'> | null;
+  /** Told when an agent says that what it sees has changed. */
+  readonly surroundingsMoved: Emitter<ThreadId>;
+  /** The MCP servers that the app hands to the agent of a thread. */
+  readonly servers: (thread: Thread, place: SessionPlace) => Promise<readonly HandedServer[]>;
   readonly sandboxes: Pick<Sandboxes, 'of' | 'forget'>;
   readonly terminals: Pick<Terminals, 'startProgram' | 'endOf' | 'forget' | 'runningOf'>;
   readonly refusals: Pick<Refusals, 'command'>;

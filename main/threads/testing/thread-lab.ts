@@ -212,6 +212,8 @@ export const openLab = async (options: LabOptions = {}): Promise<Lab> => {
         named: async () => await Promise.resolve(''),
       }),
     agents: { backend: byId, agents: () => found },
+    surroundingsMoved: new Emitter(),
+    servers: () => Promise.resolve([]),
     settings: () => clock.settings,
     attachmentPath: (id) => join(folder, 'attachments', id),
     now: () => clock.now,
