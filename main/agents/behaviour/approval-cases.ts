@@ -25,6 +25,15 @@ export const commandApprovalCases = ({ open, message, may, cwd }: Place): void =
     await session.close();
   });
 
+  may('always')('what a rule of the user allows is asked no person, time after time', async () => {
+    const { turn, events, session } = await open({ allows: (action) => action.kind === 'command' && action.command.includes('touch') });
+    const work = message([{ run: 'touch ruled-1', ask: 'to see' }, { run: 'touch ruled-2', ask: 'to see' }, { say: 'On' }]);
+    expect(await turn(work)).toMatchObject(completed);
+    expect(itemsOf(events).flatMap(({ kind, status }) => (kind === 'command' ? [status] : []))).toEqual(['done', 'done']);
+    expect(existsSync(join(cwd(), 'ruled-1')) && existsSync(join(cwd(), 'ruled-2'))).toBe(true);
+    await session.close();
+  });
+
   may('denial-reason')('a denial with a reason tells the agent the reason', async () => {
     const { send, next, events, session } = await open();
     await send(message([{ run: 'echo no', ask: 'to see' }, { say: 'On' }]));

@@ -4,23 +4,38 @@
  */
 import { beforeAll, describe } from 'vitest';
 import type { AgentBackend } from '#main/agents/agent-backend.ts';
-import type { Subject } from '#main/agents/testing/behaviour-subject.ts';
+import type { Made, Subject } from '#main/agents/testing/behaviour-subject.ts';
 import { openRecorded } from '#main/agents/testing/recorded-session.ts';
 import { makeRepository } from '#main/agents/testing/temporary-repository.ts';
 import { commandApprovalCases, otherApprovalCases } from './approval-cases.ts';
+import { branchCases } from './branch-cases.ts';
 import { conversationCases, nextTurnCases } from './conversation-cases.ts';
 import { killCases } from './kill-cases.ts';
 import { manyCases } from './many-cases.ts';
 import { mayOf, type Place } from './place.ts';
+import { noiseCases } from './noise-cases.ts';
+import { planCases } from './plan-cases.ts';
 import { providerCases } from './provider-cases.ts';
 import { stopCases } from './stop-cases.ts';
 
-const groups = [conversationCases, nextTurnCases, commandApprovalCases, otherApprovalCases, stopCases, providerCases, manyCases, killCases];
+const groups = [
+  conversationCases,
+  nextTurnCases,
+  commandApprovalCases,
+  otherApprovalCases,
+  stopCases,
+  providerCases,
+  manyCases,
+  killCases,
+  planCases,
+  branchCases,
+  noiseCases,
+];
 
 /** Registers every case for this subject. */
 export const behave = (subject: Subject): void =>
   void describe(subject.name, () => {
-    let made: { readonly backend: AgentBackend; readonly dispose: () => Promise<void> } | null = null;
+    let made: Made | null = null;
     let folder = '';
     const backend = (): AgentBackend => {
       if (made === null) throw new Error('the subject is not made yet');
@@ -41,6 +56,7 @@ export const behave = (subject: Subject): void =>
       backend,
       cwd: () => folder,
       open: (options = {}, cwd = folder) => openRecorded(backend(), { cwd, environment: { SWITCHYARD_PORT: '4310' } }, options),
+      asked: () => made?.asked?.() ?? '',
       may: mayOf(subject),
     };
     for (const group of groups) group(place);

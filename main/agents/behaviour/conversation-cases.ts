@@ -49,6 +49,17 @@ export const conversationCases = ({ open, message, may, backend }: Place): void 
     await session.close();
   });
 
+  may('parallel-tools')('several tools called in one answer are all run', async () => {
+    const { turn, events, session } = await open();
+    expect(await turn(message([{ together: [{ run: 'echo one' }, { run: 'echo two' }] }, { say: 'Both' }]))).toMatchObject(completed);
+    expect(shown(events).toSorted((a, b) => a[1].localeCompare(b[1]))).toEqual([
+      ['assistant', 'Both', 'done'],
+      ['command', 'one', 'done'],
+      ['command', 'two', 'done'],
+    ]);
+    await session.close();
+  });
+
   may('letters')('long lines and letters of all kinds come through unharmed', async () => {
     const long = `${'x'.repeat(10_000)} 漢字 ‫עברית‬ 🧑‍🚀 naïve "quoted" \\ back`;
     const { turn, events, session } = await open();

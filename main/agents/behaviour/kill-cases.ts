@@ -10,6 +10,8 @@ export const killCases = ({ open, message, may, backend }: Place): void => {
 
     may('killed').each([
       ['while it speaks', [{ say: 'word '.repeat(500), slowly: true }], 'item-append'],
+      ['before it has said anything', [{ hang: true }], 'turn-started'],
+      ['while a command runs', [{ run: 'echo begun; sleep 988' }], 'item-started'],
       ['while it waits for an answer', [{ run: 'echo asked', ask: 'to see' }], 'request-opened'],
     ] as const)('%s', async (_, acts, signal) => {
       const { send, next, turn, session, events } = await open();
@@ -23,7 +25,7 @@ export const killCases = ({ open, message, may, backend }: Place): void => {
         failure: { message: expect.stringContaining('ended unexpectedly') },
       });
       expect(await turn(message([{ say: 'Here again' }]))).toMatchObject(completed);
-      expect(events.filter((event) => event.kind === 'notice')).toEqual([]);
+      expect(events.filter((event) => event.kind === 'notice' && event.level !== 'info')).toEqual([]);
       const reference = session.reference();
       await session.close();
       kill();

@@ -2,7 +2,7 @@
 import { test } from 'vitest';
 import type { AgentBackend, AgentEvent } from '#main/agents/agent-backend.ts';
 import type { CaseKey, Subject } from '#main/agents/testing/behaviour-subject.ts';
-import { itemsOf, type openRecorded, type RecordedSession } from '#main/agents/testing/recorded-session.ts';
+import { itemsOf, type RecordedOptions, type RecordedSession } from '#main/agents/testing/recorded-session.ts';
 
 export interface Place {
   readonly subject: Subject;
@@ -10,7 +10,9 @@ export interface Place {
   /** There once the cases run. */
   readonly backend: () => AgentBackend;
   readonly cwd: () => string;
-  readonly open: (options?: Parameters<typeof openRecorded>[2], folder?: string) => Promise<RecordedSession>;
+  /** The last request that the model got, as JSON text. */
+  readonly asked: () => string;
+  readonly open: (options?: RecordedOptions, folder?: string) => Promise<RecordedSession>;
   /** Registers a case, or leaves it out where the subject says why it cannot do it. */
   readonly may: (key: CaseKey) => typeof test | typeof test.skip;
 }

@@ -5,7 +5,7 @@ import { loopbackClient } from '#main/models/testing/loopback-client.ts';
 import type { Wire } from '#main/models/wire-model.ts';
 import { openPtyHost } from '#main/pty/start-pty-host.ts';
 import type { Act, Subject } from './behaviour-subject.ts';
-import { callsOf } from './calls-of-acts.ts';
+import { callsOf, faultOf } from './calls-of-acts.ts';
 import { memoryJournal } from './memory-journal.ts';
 import { modelMessage, type ModelStepText } from './model-script.ts';
 import { startModelServer } from './model-server.ts';
@@ -27,7 +27,7 @@ const stepOf = (act: Act): ModelStepText => {
       args: { plan: act.plan.map((step, index) => ({ step, status: index === 0 ? 'in_progress' : 'pending' })) },
     };
   if ('hang' in act) return { hang: true };
-  return 'refuse' in act ? { status: act.refuse } : [{ say: 'half an ans' }, { cut: true }];
+  return faultOf(act);
 };
 
 /** Everything that the native agent is given, with this client for every model. */
@@ -51,6 +51,7 @@ export const nativeSubject = (wire: Wire): Subject => ({
     const backend = createNativeBackend('native', { backend: 'native' }, meansFor(loopbackClient(wire, model), { ptys }));
     return {
       backend,
+      asked: () => JSON.stringify(model.requests.at(-1)?.body ?? null),
       dispose: async () => {
         await backend.dispose();
         await ptys.dispose();
@@ -60,7 +61,15 @@ export const nativeSubject = (wire: Wire): Subject => ({
   },
   message: (acts) => modelMessage(callsOf(acts, stepOf)),
   differences: {
-    cannot: { killed: 'there is no process' },
+    cannot: {
+      killed: 'there is no process',
+      fork: 'its own journal branches, by turns of ours',
+      'go-back': 'its own journal goes back, by turns of ours',
+      'plan-approval': 'it has no modes',
+      'sub-agent': 'it has no sub-agents',
+      'unknown-frames': 'there is no program',
+      compaction: 'it makes room by itself, before the context is full',
+    },
     atOnce: 30,
     steer: 'next-step',
     refusals: {
@@ -68,8 +77,12 @@ export const nativeSubject = (wire: Wire): Subject => ({
       401: /does not accept the key/,
       429: /limit .* is reached/,
       500: /trouble answering \(500\)/,
+      529: /trouble answering|limit|busy/,
     },
     tellsRetries: true,
+    truncated: 'completed',
+    declined: 'completed',
+    planApproval: 'message',
     outputIsWhole: true,
   },
 });

@@ -1,5 +1,13 @@
 /** An open session whose events are kept and can be waited for. For tests of backends. */
-import type { AgentBackend, AgentEvent, AgentSession, SessionPlace, SessionReference, TurnSettings } from '#main/agents/agent-backend.ts';
+import type {
+  AgentBackend,
+  AgentEvent,
+  AgentSession,
+  SessionPlace,
+  SessionReference,
+  SessionStart,
+  TurnSettings,
+} from '#main/agents/agent-backend.ts';
 import type { PolicyName } from '#contract/policy.ts';
 import type { AgentAction, Judgement } from '#contract/rules.ts';
 import { defaultPolicy } from '#sandbox/policy.ts';
@@ -30,10 +38,20 @@ const policyAlone = (policy: PolicyName, action: AgentAction): Judgement => {
 
 const NEXT_MS = 25_000;
 
+export interface RecordedOptions {
+  readonly settings?: Partial<TurnSettings>;
+  readonly resume?: SessionReference | null;
+  readonly from?: SessionStart['from'];
+  /** Stands for a rule of the user's that allows: what the agent asks of that kind is answered as the app does. */
+  readonly allows?: (action: AgentAction) => boolean;
+}
+
+const allowed: Judgement = { verdict: 'allow', why: 'A rule allows it.', rule: 'a rule' };
+
 export const openRecorded = async (
   backend: AgentBackend,
   place: Omit<SessionPlace, 'sandbox'>,
-  options: { readonly settings?: Partial<TurnSettings>; readonly resume?: SessionReference | null } = {},
+  options: RecordedOptions = {},
 ): Promise<RecordedSession> => {
   const events: AgentEvent[] = [];
   const waiting = new Set<() => void>();
@@ -44,9 +62,13 @@ export const openRecorded = async (
     place: { ...place, sandbox: sandboxAt(place.cwd, () => defaultPolicy(policy)) },
     settings,
     resume: options.resume ?? null,
-    judge: (action) => policyAlone(policy, action),
+    ...(options.from === undefined ? {} : { from: options.from }),
+    judge: (action) => (options.allows?.(action) === true ? allowed : policyAlone(policy, action)),
     onEvent: (event) => {
       events.push(event);
+      const action = event.kind === 'request-opened' ? event.request.action : undefined;
+      if (event.kind === 'request-opened' && action !== undefined && options.allows?.(action) === true)
+        void session.answer(event.request.key, { decision: 'allow-once' });
       for (const look of waiting) look();
     },
   });
@@ -89,8 +111,10 @@ export const openRecorded = async (
 };
 
 /** The last whole of each item, in order of appearance, with its status; text that was appended is joined. */
-export const itemsOf = (events: readonly AgentEvent[]): readonly { kind: string; text: string; status: string }[] => {
-  const items = new Map<string, { kind: string; text: string; status: string }>();
+export const itemsOf = (
+  events: readonly AgentEvent[],
+): readonly { readonly key: string; readonly parent: string | null; kind: string; text: string; status: string }[] => {
+  const items = new Map<string, { key: string; parent: string | null; kind: string; text: string; status: string }>();
   for (const event of events) {
     if (event.kind === 'item-append') {
       const item = items.get(event.key);
@@ -106,7 +130,13 @@ export const itemsOf = (events: readonly AgentEvent[]): readonly { kind: string;
               ? item.changes.map((change) => change.path).join(' ')
               : null;
       const status = event.kind === 'item-ended' ? event.status : 'live';
-      items.set(item.key, { kind: item.kind, text: whole ?? items.get(item.key)?.text ?? '', status });
+      items.set(item.key, {
+        key: item.key,
+        parent: item.parentKey ?? null,
+        kind: item.kind,
+        text: whole ?? items.get(item.key)?.text ?? '',
+        status,
+      });
     } else if (event.kind === 'item-dropped') {
       const item = items.get(event.key);
       if (item !== undefined) item.status = 'interrupted';

@@ -1,0 +1,68 @@
+import { expect } from 'vitest';
+import { itemsOf } from '#main/agents/testing/recorded-session.ts';
+import { completed, type Place } from './place.ts';
+
+/** Going on from an earlier point, in another conversation or the same, and making room in the context. */
+export const branchCases = ({ open, message, may, asked }: Place): void => {
+  const begun = async (): ReturnType<Place['open']> => {
+    const recorded = await open();
+    await recorded.turn(message([{ say: 'Alpha is said' }]));
+    return recorded;
+  };
+
+  may('fork')('a fork knows what was said up to the mark and not what came after; the first goes on', async () => {
+    const { turn, next, session } = await begun();
+    const { mark } = await next('turn-ended');
+    await turn(message([{ say: 'Beta is said' }]));
+    const reference = session.reference();
+    const forked = await open({ resume: reference, from: { mark: mark ?? '', fork: true } });
+    expect(await forked.turn(message([{ say: 'Gamma is said' }]))).toMatchObject(completed);
+    expect(asked()).toContain('Alpha is said');
+    expect(asked()).not.toContain('Beta is said');
+    expect(forked.session.reference()?.nativeId).not.toBe(reference?.nativeId);
+    expect(await turn(message([{ say: 'Delta is said' }]))).toMatchObject(completed);
+    expect(asked()).toContain('Beta is said');
+    expect(asked()).not.toContain('Gamma is said');
+    await Promise.all([session.close(), forked.session.close()]);
+  });
+
+  may('go-back')('going back takes out what came after the mark', async () => {
+    const { turn, next, session } = await begun();
+    const { mark } = await next('turn-ended');
+    await turn(message([{ say: 'Beta is said' }]));
+    const reference = session.reference();
+    await session.close();
+    const again = await open({ resume: reference, from: { mark: mark ?? '', fork: false } });
+    expect(await again.turn(message([{ say: 'Gamma is said' }]))).toMatchObject(completed);
+    expect(asked()).toContain('Alpha is said');
+    expect(asked()).not.toContain('Beta is said');
+    expect(again.events.filter(({ kind }) => kind === 'notice')).toEqual([]);
+    await again.session.close();
+  });
+
+  may('compaction')('the context is summed up when it is told to, and the conversation goes on', async () => {
+    const { turn, next, mark, events, session } = await begun();
+    mark();
+    await session.compact?.({ model: null, effort: null, policy: 'workspace-write' });
+    expect(await next('turn-ended')).toMatchObject(completed);
+    expect(itemsOf(events).filter(({ kind }) => kind === 'compaction')).toMatchObject([{ status: 'done' }]);
+    expect(await turn(message([{ say: 'Still here' }]))).toMatchObject(completed);
+    await session.close();
+  });
+
+  may('one-repository')('two conversations in one folder do not mix', async () => {
+    const both = await Promise.all([open(), open()]);
+    const ends = await Promise.all(
+      both.map(({ turn }, index) => turn(message([{ create: `of-${index}.txt`, content: 'x\n' }, { say: `I am ${index}` }]))),
+    );
+    expect(ends).toMatchObject([completed, completed]);
+    expect(both.map(({ events }) => itemsOf(events).map(({ kind, text }) => [kind, text.trim()]))).toEqual(
+      [0, 1].map((index) => [
+        ['file-change', `of-${index}.txt`],
+        ['assistant', `I am ${index}`],
+      ]),
+    );
+    expect(new Set(both.map(({ session }) => session.reference()?.nativeId)).size).toBe(2);
+    await Promise.all(both.map(({ session }) => session.close()));
+  });
+};
