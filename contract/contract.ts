@@ -23,6 +23,7 @@ import { skillCalls } from './skills.ts';
 import { workflowCalls } from './workflows.ts';
 import { Settings, SettingsPatch } from './settings.ts';
 import { terminalCalls } from './terminals.ts';
+import { usageCalls } from './usage.ts';
 import {
   Draft,
   DRAFT_MAX_CHARS,
@@ -174,6 +175,7 @@ export const contract = {
   ...contextCalls,
   ...skillCalls,
   ...workflowCalls,
+  ...usageCalls,
 
   ...terminalCalls,
 } as const;

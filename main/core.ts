@@ -78,6 +78,7 @@ import { Terminals } from '#main/terminals/terminals.ts';
 import { ThreadProcesses } from '#main/terminals/thread-processes.ts';
 import { terminalPlace } from '#main/threads/terminal-place.ts';
 import { TerminalsTable } from '#main/storage/terminals-table.ts';
+import { openUsageSide } from '#main/usage-side.ts';
 import { createWorktrees } from '#main/worktrees/create-worktrees.ts';
 
 export interface CoreOptions {
@@ -243,9 +244,11 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
   );
   const terminals = lifetime.own(openTerminals(paths, stores, ptys, { book, projects, worktrees, sandboxes }));
   const approvals = openApprovals(stores.storage.rules, stores.settings, (model) => stores.models.client(model), lifetime);
+  const usage = openUsageSide({ ...stores, agents, book, readOnly: stores.readOnly !== null, lifetime });
   const threads = lifetime.own(
     openThreads({
       book,
+      limits: usage.limits,
       approvals,
       checkpoints: stores.readOnly === null ? checkpoints : null,
       worktrees,
@@ -278,7 +281,7 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
     }),
   );
   lifetime.own(new Attention({ book, host: options.host, settings, now: Date.now }));
-  return { book, checkpoints, review, reviewParts, changes, threads, sandboxes, terminals, calls, skills, workflows };
+  return { book, checkpoints, review, reviewParts, changes, threads, sandboxes, terminals, calls, skills, usage, workflows };
 };
 type Work = ReturnType<typeof openWork>;
 
@@ -300,13 +303,13 @@ const recover = async (
   workflows.start();
 };
 
-const statusOf = (dataFolder: string, { stores, agents, ground, work }: Parts, lifetime: Lifetime): StatusTopic => {
+const statusOf = (dataFolder: string, { agents, ground, work }: Parts, lifetime: Lifetime): StatusTopic => {
   const measure = lifetime.own(new WorktreeMeasure(work.book, ground.worktrees));
   return lifetime.own(
     new StatusTopic({
       threads: () => work.book.all().map((slot) => slot.thread),
       processes: agents.processes,
-      usageToday: () => stores.storage.usage.ofDay(Date.now()),
+      usageToday: work.usage.today,
       dataFolder,
       measureNext: measure.step,
       now: Date.now,
@@ -385,6 +388,7 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
     ...skillHandlers({ skills: work.skills, book, calls: work.calls, agents, projects, poke: work.changes.poke }),
     ...workflowHandlers({ workflows: work.workflows, attachments: attachments.all, isClosing: threads.context.isClosing }),
     ...work.review.handlers(inRepository),
+    ...work.usage.handlers,
     ...terminalHandlers({
       terminals: work.terminals,
       processes: new ThreadProcesses(work.terminals, Date.now),

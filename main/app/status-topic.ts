@@ -7,7 +7,6 @@ import type { Disposable } from '#main/base/disposable.ts';
 import { Emitter, type TopicSource } from '#main/base/topic.ts';
 import { failureOf } from '#main/base/errors.ts';
 import { log } from '#main/base/log.ts';
-import type { DayUsage } from '#main/storage/usage-table.ts';
 import { processFigures, type ProcessFigures } from './process-figures.ts';
 
 type Status = z.output<typeof AppStatus>;
@@ -18,7 +17,7 @@ export const STATUS_MS = 5_000;
 export interface StatusNeeds {
   readonly threads: () => readonly Thread[];
   readonly processes: () => readonly { readonly pid: number; readonly name: string }[];
-  readonly usageToday: () => DayUsage;
+  readonly usageToday: () => { readonly tokens: number; readonly costUsd: number | null };
   readonly dataFolder: string;
   /** Measures one more worktree, in the background. */
   readonly measureNext: () => Promise<void>;

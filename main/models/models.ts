@@ -4,7 +4,7 @@
  */
 import type { AgentModel } from '#contract/agents.ts';
 import { failure, type Failure } from '#contract/failure.ts';
-import type { ModelEntry, ModelsView, ModelTest, Provider } from '#contract/models.ts';
+import type { ModelEntry, ModelPrice, ModelsView, ModelTest, Provider } from '#contract/models.ts';
 import { failureOf } from '#main/base/errors.ts';
 import { ValueTopic } from '#main/base/topic.ts';
 import type { SettingsTable } from '#main/storage/settings-table.ts';
@@ -64,6 +64,24 @@ export class Models {
   /** `PROVIDER/NAME` → a client. Throws AppError: no such provider, no key, the keychain is locked. */
   client(id: string): ModelClient {
     return createModelClient(this.#target(id));
+  }
+
+  /** Of `PROVIDER/NAME`, and who says so; null when nobody does, `unknown` when there is no such provider. */
+  priceOf(id: string): NonNullable<ModelEntry['price']> | null | 'unknown' {
+    const slash = id.indexOf('/');
+    const provider = slash <= 0 ? null : this.#providers.find(id.slice(0, slash));
+    if (provider === null) return 'unknown';
+    const { price } = figuresOf(provider, id.slice(slash + 1));
+    return price === null ? null : { price: price.value, from: price.from };
+  }
+
+  /** The user's own price of `PROVIDER/NAME`; what they say of its context stays. Throws AppError `not-found`. */
+  setPrice(id: string, price: ModelPrice | null): void {
+    const slash = id.indexOf('/');
+    const provider = this.#find(id.slice(0, Math.max(0, slash)));
+    const name = id.slice(slash + 1);
+    const contextWindow = Object.hasOwn(provider.figures, name) ? (provider.figures[name]?.contextWindow ?? null) : null;
+    this.setFigures(provider.id, name, { contextWindow, price });
   }
 
   /** What an agent that uses these models offers for choice; the default first named as such. */

@@ -11,6 +11,7 @@ import { DraftsTable } from './drafts-table.ts';
 import { IntentsTable } from './intents-table.ts';
 import { ItemsIndex } from './items-index.ts';
 import { ItemsTable } from './items-table.ts';
+import { LimitsTable } from './limits-table.ts';
 import { NativeJournalTable } from './native-journal-table.ts';
 import { ModelCallsTable } from './model-calls-table.ts';
 import { OutputFiles } from './output-files.ts';
@@ -49,6 +50,7 @@ export interface Storage<ThreadPrivate> {
   readonly intents: IntentsTable;
   readonly nativeJournal: NativeJournalTable;
   readonly usage: UsageTable;
+  readonly limits: LimitsTable;
   readonly modelCalls: ModelCallsTable;
   readonly workflows: WorkflowsTable;
   readonly outputs: OutputFiles;
@@ -79,6 +81,7 @@ export const createStorage = <ThreadPrivate>(database: Database, blobsFolder: st
     intents: new IntentsTable(database),
     nativeJournal: new NativeJournalTable(database),
     usage: new UsageTable(database),
+    limits: new LimitsTable(database),
     modelCalls: new ModelCallsTable(database),
     workflows: new WorkflowsTable(database),
     outputs: new OutputFiles(blobsFolder),

@@ -1,12 +1,6 @@
-/** Tokens and cost by day and agent; days are the user's own. */
-import type { AgentId } from '#contract/ids.ts';
-import type { Usage } from '#contract/threads.ts';
+/** What turns used: a row each. Sums are made when they are asked for; days are the user's own. */
+import type { AgentId, ProjectId, ThreadId, TurnId } from '#contract/ids.ts';
 import type { Database } from './database.ts';
-
-export interface DayUsage {
-  readonly tokens: number;
-  readonly costUsd: number | null;
-}
 
 /** `2026-11-22` in the local time zone. */
 export const dayOf = (time: number): string => {
@@ -15,30 +9,169 @@ export const dayOf = (time: number): string => {
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
 };
 
+export interface UsageRow {
+  readonly turn: TurnId;
+  readonly thread: ThreadId;
+  readonly project: ProjectId;
+  readonly agent: AgentId;
+  /** Empty: not known. */
+  readonly model: string;
+  readonly day: string;
+  readonly startedAt: number;
+  readonly workMs: number;
+  readonly inputTokens: number;
+  readonly cachedTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly outputTokens: number;
+  readonly reasoningTokens: number;
+  readonly contextTokens: number | null;
+  readonly contextWindow: number | null;
+  readonly costUsd: number | null;
+}
+
+/** Turns that have what they are grouped by and their model in common. `unpriced…`: of those whose agent told no cost. */
+export interface UsageSum {
+  readonly day: string;
+  readonly agent: AgentId;
+  readonly key: string;
+  readonly model: string;
+  readonly turns: number;
+  readonly workMs: number;
+  readonly inputTokens: number;
+  readonly cachedTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly outputTokens: number;
+  readonly reasoningTokens: number;
+  readonly costUsd: number | null;
+  readonly unpricedInput: number;
+  readonly unpricedCached: number;
+  readonly unpricedCacheWrite: number;
+  readonly unpricedOutput: number;
+}
+
+/** What sums may be made by. */
+export type UsageColumn = 'agent' | 'day' | 'model' | 'project' | 'thread';
+
+const sums = `
+  sum(thread <> '') AS turns, sum(work_ms) AS workMs,
+  sum(input_tokens) AS inputTokens, sum(cached_tokens) AS cachedTokens, sum(cache_write_tokens) AS cacheWriteTokens,
+  sum(output_tokens) AS outputTokens, sum(reasoning_tokens) AS reasoningTokens, sum(cost_usd) AS costUsd,
+  coalesce(sum(input_tokens) FILTER (WHERE cost_usd IS NULL), 0) AS unpricedInput,
+  coalesce(sum(cached_tokens) FILTER (WHERE cost_usd IS NULL), 0) AS unpricedCached,
+  coalesce(sum(cache_write_tokens) FILTER (WHERE cost_usd IS NULL), 0) AS unpricedCacheWrite,
+  coalesce(sum(output_tokens) FILTER (WHERE cost_usd IS NULL), 0) AS unpricedOutput`;
+
+const columns = `turn, thread, project, agent, model, day, started_at AS startedAt, work_ms AS workMs, input_tokens AS inputTokens,
+  cached_tokens AS cachedTokens, cache_write_tokens AS cacheWriteTokens, output_tokens AS outputTokens,
+  reasoning_tokens AS reasoningTokens, context_tokens AS contextTokens, context_window AS contextWindow, cost_usd AS costUsd`;
+
+export interface UsageLine {
+  readonly day: string;
+  readonly agent: AgentId;
+  readonly model: string;
+  readonly project: string;
+  readonly thread: string;
+}
+
 export class UsageTable {
-  readonly #add;
-  readonly #sum;
+  readonly #database: Database;
+  readonly #put;
+  readonly #keep;
+  readonly #ofThread;
+  readonly #ends;
+  readonly #models;
 
   constructor(database: Database) {
-    this.#add = database.prepare(
-      `INSERT INTO usage_days (day, agent, input_tokens, output_tokens, cost_usd) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (day, agent) DO UPDATE SET
-         input_tokens = input_tokens + excluded.input_tokens,
-         output_tokens = output_tokens + excluded.output_tokens,
-         cost_usd = CASE WHEN excluded.cost_usd IS NULL THEN cost_usd ELSE coalesce(cost_usd, 0) + excluded.cost_usd END`,
+    this.#database = database;
+    const insert = `INSERT INTO usage_turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (turn) DO`;
+    this.#put = database.prepare(
+      `${insert} UPDATE SET (agent, model, day, work_ms, input_tokens, cached_tokens, cache_write_tokens, output_tokens,
+         reasoning_tokens, context_tokens, context_window, cost_usd) =
+         (excluded.agent, excluded.model, excluded.day, excluded.work_ms, excluded.input_tokens, excluded.cached_tokens,
+         excluded.cache_write_tokens, excluded.output_tokens, excluded.reasoning_tokens, excluded.context_tokens,
+         excluded.context_window, excluded.cost_usd)`,
     );
-    this.#sum = database.prepare<{ tokens: number | null; costUsd: number | null }>(
-      'SELECT sum(input_tokens + output_tokens) AS tokens, sum(cost_usd) AS costUsd FROM usage_days WHERE day = ?',
+    this.#keep = database.prepare(`${insert} NOTHING`);
+    this.#ofThread = database.prepare<UsageRow>(`SELECT ${columns} FROM usage_turns WHERE thread = ? ORDER BY started_at, turn`);
+    this.#ends = database.prepare<{ first: string | null; last: string | null }>(
+      'SELECT (SELECT min(day) FROM usage_turns) AS first, (SELECT max(day) FROM usage_turns) AS last',
+    );
+    this.#models = database.prepare<{ model: string; agent: AgentId; tokens: number }>(
+      `SELECT model, agent, sum(input_tokens + output_tokens) AS tokens FROM usage_turns WHERE model <> '' GROUP BY model, agent
+       ORDER BY max(day) DESC`,
     );
   }
 
-  /** Adds the usage of a turn that ended. */
-  add(agent: AgentId, usage: Pick<Usage, 'inputTokens' | 'outputTokens' | 'costUsd'>, at: number): void {
-    this.#add.run(dayOf(at), agent, usage.inputTokens, usage.outputTokens, usage.costUsd);
+  /** A turn as far as it has come. Where it runs does not change with it. */
+  put(row: UsageRow): void {
+    this.#put.run(...valuesOf(row));
   }
 
-  ofDay(at: number): DayUsage {
-    const row = this.#sum.get(dayOf(at));
-    return { tokens: row?.tokens ?? 0, costUsd: row?.costUsd ?? null };
+  /** Unless something is known of the turn already. */
+  keep(row: UsageRow): void {
+    this.#keep.run(...valuesOf(row));
+  }
+
+  ofThread(thread: ThreadId): readonly UsageRow[] {
+    return this.#ofThread.all(thread);
+  }
+
+  /** The first and the last day on record; null when there is none. */
+  days(): { readonly first: string; readonly last: string } | null {
+    const { first, last } = this.#ends.get() ?? { first: null, last: null };
+    return first === null || last === null ? null : { first, last };
+  }
+
+  /** For the picture and the totals: a sum by day, agent and model. `key` is the agent. */
+  series(from: string, to: string): readonly UsageSum[] {
+    return this.#database
+      .prepare<UsageSum>(
+        `SELECT day, agent, agent AS key, model, ${sums} FROM usage_turns WHERE day BETWEEN ? AND ? GROUP BY day, agent, model ORDER BY day, agent`,
+      )
+      .all(from, to);
+  }
+
+  /** Sums by a column and the model. */
+  by(column: UsageColumn, from: string, to: string): readonly UsageSum[] {
+    return this.#database
+      .prepare<UsageSum>(
+        `SELECT '' AS day, '' AS agent, ${column} AS key, model, ${sums} FROM usage_turns WHERE day BETWEEN ? AND ? GROUP BY ${column}, model`,
+      )
+      .all(from, to);
+  }
+
+  /** By day, agent, model, project and thread, in this order. */
+  lines(from: string, to: string, offset: number, count: number): readonly (UsageSum & UsageLine)[] {
+    return this.#database
+      .prepare<UsageSum & UsageLine>(
+        `SELECT day, agent, model, project, thread, thread AS key, ${sums} FROM usage_turns WHERE day BETWEEN ? AND ?
+         GROUP BY day, agent, model, project, thread ORDER BY day, agent, model, project, thread LIMIT ? OFFSET ?`,
+      )
+      .all(from, to, count, offset);
+  }
+
+  /** Which agents used which models, with the tokens so far; who used one last comes first. */
+  models(): readonly { readonly model: string; readonly agent: AgentId; readonly tokens: number }[] {
+    return this.#models.all();
   }
 }
+
+const valuesOf = (row: UsageRow) =>
+  [
+    row.turn,
+    row.thread,
+    row.project,
+    row.agent,
+    row.model,
+    row.day,
+    row.startedAt,
+    row.workMs,
+    row.inputTokens,
+    row.cachedTokens,
+    row.cacheWriteTokens,
+    row.outputTokens,
+    row.reasoningTokens,
+    row.contextTokens,
+    row.contextWindow,
+    row.costUsd,
+  ] as const;

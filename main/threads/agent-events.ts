@@ -118,6 +118,7 @@ const usageTold = (context: ThreadsContext, slot: ThreadSlot, told: AgentUsage):
 };
 
 const logEvent = (context: ThreadsContext, slot: ThreadSlot, event: LogEvent): void => {
+  if (event.kind === 'limits') context.limits.take(slot.session?.agent ?? slot.thread.agent, event.windows ?? []);
   if (event.kind === 'request-opened') return requestOpened(context, slot, event);
   for (const change of journal(viewOf(slot), event, meansOf(context))) applyChange(context, slot, change);
   if (event.kind === 'request-closed') showWaiting(context, slot);

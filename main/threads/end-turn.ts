@@ -71,23 +71,13 @@ export const endTurn = (context: ThreadsContext, slot: ThreadSlot, outcome: Turn
   const running = runningTurn(slot);
   if (running === null) return;
   const now = context.now();
-  const { usage } = running.turn;
   context.book.record(slot, endOf(slot, running, outcome, now, words));
   slot.activity = { kind: 'none' };
   slot.lastMoved = null;
   slot.carried = null;
-  if (usage !== null) recordUsage(context, slot, running);
   void context.checkpoints?.around(slot.id, 'turn-end', running.turn.id);
   running.end();
   context.changes.setRunning(slot.id, false);
-};
-
-const recordUsage = (context: ThreadsContext, slot: ThreadSlot, running: RunningTurn): void => {
-  try {
-    context.book.storage.usage.add(slot.session?.agent ?? slot.thread.agent, running.turn.usage ?? noUsage, context.now());
-  } catch {
-    // The day's sum is a convenience; a full disk has been reported by what matters.
-  }
 };
 
 export const failedOutcome = (failure: Failure): TurnOutcome => ({ kind: 'failed', failure });

@@ -15,6 +15,7 @@ import type { ChangesWatch } from '#main/review/changes-watch.ts';
 import type { Terminals } from '#main/terminals/terminals.ts';
 import type { ThreadPlace, Worktrees } from '#main/worktrees/worktrees.ts';
 import type { BoardProjects } from './board-topic.ts';
+import type { LimitsBook } from '#main/usage/limits-book.ts';
 import type { ModelCalls } from './model-calls.ts';
 import type { Refusals } from './refusals.ts';
 import type { ThreadBook } from './thread-book.ts';
@@ -33,6 +34,8 @@ export interface ThreadsContext {
   readonly changes: Pick<ChangesWatch, 'poke' | 'setRunning' | 'forget'>;
   readonly projects: ThreadProjects;
   readonly calls: Pick<ModelCalls, 'record'>;
+  /** What agents say of the limits of their accounts. */
+  readonly limits: Pick<LimitsBook, 'take'>;
   /** AGENTS.md files and skills of a thread's folder, for agents that do not look for them by themselves. */
   readonly guidance: (thread: Pick<Thread, 'project'>, folder: string) => Promise<Guidance>;
   readonly agents: Pick<AgentRegistry, 'backend' | 'agents'>;

@@ -18,6 +18,7 @@ import type { Worktrees } from '#main/worktrees/worktrees.ts';
 import type { ProjectsEvent } from '#main/threads/board-topic.ts';
 import { createThread } from '#main/threads/create-thread.ts';
 import { ModelCalls } from '#main/threads/model-calls.ts';
+import { LimitsBook } from '#main/usage/limits-book.ts';
 import { threadTopic } from '#main/threads/read-thread.ts';
 import type { ThreadPrivate } from '#main/threads/thread-private.ts';
 import type { ThreadSlot } from '#main/threads/thread-slot.ts';
@@ -204,6 +205,7 @@ export const openLab = async (options: LabOptions = {}): Promise<Lab> => {
     changes: { poke: () => undefined, setRunning: () => undefined, forget: () => undefined },
     projects,
     calls: new ModelCalls(storage.modelCalls, () => clock.now),
+    limits: new LimitsBook({ table: storage.limits, agents: () => [], now: () => clock.now }),
     guidance: async () =>
       await Promise.resolve({
         instructions: '',

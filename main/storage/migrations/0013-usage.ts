@@ -1,0 +1,69 @@
+/**
+ * Usage by turn: which agent, model, project and thread. What turns on record tell is taken over. A day that was summed up
+ * before and tells more than its turns keeps the rest as a row without a thread; the sums themselves stay where they are.
+ */
+import type { Migration } from './migration.ts';
+
+export const usage: Migration = {
+  number: 13,
+  name: 'usage',
+  sql: `
+    CREATE TABLE usage_turns (
+      turn TEXT PRIMARY KEY,
+      -- Empty: not known.
+      thread TEXT NOT NULL,
+      project TEXT NOT NULL,
+      agent TEXT NOT NULL,
+      model TEXT NOT NULL,
+      -- The user's own day when the turn ended; it stays that day wherever the user goes.
+      day TEXT NOT NULL,
+      started_at INTEGER,
+      work_ms INTEGER NOT NULL,
+      input_tokens INTEGER NOT NULL,
+      cached_tokens INTEGER NOT NULL,
+      cache_write_tokens INTEGER NOT NULL,
+      output_tokens INTEGER NOT NULL,
+      reasoning_tokens INTEGER NOT NULL,
+      context_tokens INTEGER,
+      context_window INTEGER,
+      -- What the agent said; null: nothing.
+      cost_usd REAL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX usage_turns_day ON usage_turns (day);
+    CREATE INDEX usage_turns_thread ON usage_turns (thread);
+
+    INSERT INTO usage_turns
+      SELECT t.id, t.thread, h.project, h.body ->> '$.agent', coalesce(h.body ->> '$.model', ''),
+        date(t.ended_at / 1000, 'unixepoch', 'localtime'), t.body ->> '$.startedAt',
+        max(0, t.ended_at - (t.body ->> '$.startedAt')),
+        coalesce(t.body ->> '$.usage.inputTokens', 0), coalesce(t.body ->> '$.usage.cachedTokens', 0), 0,
+        coalesce(t.body ->> '$.usage.outputTokens', 0), 0,
+        t.body ->> '$.usage.contextTokens', t.body ->> '$.usage.contextWindow', t.body ->> '$.usage.costUsd'
+      FROM turns t JOIN threads h ON h.id = t.thread
+      WHERE t.ended_at IS NOT NULL;
+
+    -- The agent of a thread may have changed since: what a day has in excess as a whole bounds what an agent has.
+    INSERT INTO usage_turns
+      SELECT 'day ' || d.day || ' ' || d.agent, '', '', d.agent, '', d.day, NULL, 0,
+        d.input_tokens - coalesce(known.input, 0), 0, 0, max(0, d.output_tokens - coalesce(known.output, 0)), 0, NULL, NULL,
+        CASE WHEN d.cost_usd > coalesce(known.cost, 0) THEN d.cost_usd - coalesce(known.cost, 0) END
+      FROM usage_days d
+      LEFT JOIN (SELECT day, agent, sum(input_tokens) AS input, sum(output_tokens) AS output, sum(cost_usd) AS cost
+        FROM usage_turns GROUP BY day, agent) known ON known.day = d.day AND known.agent = d.agent
+      WHERE d.input_tokens > coalesce(known.input, 0)
+        AND (SELECT sum(input_tokens) FROM usage_days one WHERE one.day = d.day)
+          > coalesce((SELECT sum(input_tokens) FROM usage_turns one WHERE one.day = d.day), 0);
+
+    -- Windows of allowances, by the agent and the account that was signed in ('': it does not say).
+    CREATE TABLE usage_limits (
+      agent TEXT NOT NULL,
+      account TEXT NOT NULL,
+      id TEXT NOT NULL,
+      label TEXT NOT NULL,
+      used_percent REAL NOT NULL,
+      resets_at INTEGER,
+      told_at INTEGER NOT NULL,
+      PRIMARY KEY (agent, account, id)
+    ) STRICT, WITHOUT ROWID;
+  `,
+};
