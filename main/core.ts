@@ -4,12 +4,11 @@
  */
 import { homedir } from 'node:os';
 import type { ThreadId } from '#contract/ids.ts';
-import { agentHandlers, openAgentRegistry, type AgentRegistry } from '#main/agents/registry.ts';
+import { agentCalls, openAgents } from '#main/agents-side.ts';
+import type { AgentRegistry } from '#main/agents/registry.ts';
 import { appHandlers } from '#main/app/app-handlers.ts';
 import { openDemo } from '#main/app/demo.ts';
 import { WorktreeMeasure } from '#main/app/measure-worktrees.ts';
-import { nativeMeans, type NativeParts } from '#main/app/native-agent.ts';
-import { outsideMeans } from '#main/app/outside-tools.ts';
 import { offeredFolder } from '#main/app/offered-folder.ts';
 import { StatusTopic } from '#main/app/status-topic.ts';
 import { appVersion } from '#main/app/version.ts';
@@ -60,6 +59,7 @@ import { createStorage } from '#main/storage/storage.ts';
 import { openSandboxes } from '#main/sandboxes/sandboxes.ts';
 import { openRefusals } from '#main/threads/refusals.ts';
 import { sandboxedThread } from '#main/threads/sandboxed-thread.ts';
+import { choiceHandlers } from '#main/threads/choice-handlers.ts';
 import { conversationOf } from '#main/threads/conversation.ts';
 import { createThread } from '#main/threads/create-thread.ts';
 import { ModelCalls } from '#main/threads/model-calls.ts';
@@ -153,29 +153,12 @@ const openStores = (paths: DataPaths, host: HostAbilities, lifetime: Lifetime) =
     terminals: new TerminalsTable(database, paths.terminals),
     settings: new SettingsStore(storage.settings),
     attachments: new Attachments(storage.attachments, paths.attachments),
+    keys,
     models: new Models({ table: storage.settings, keys }),
     mcp: lifetime.own(new Mcp({ table: storage.settings, keys, environment: process.env })),
   };
 };
 type Stores = ReturnType<typeof openStores>;
-
-/** The agents of the data folder; the native one is looked at again when the models change. */
-const openAgents = async (
-  paths: DataPaths,
-  { storage, models, mcp, settings }: Stores,
-  programs: Pick<NativeParts, 'ptys' | 'terminals'>,
-  lifetime: Lifetime,
-): Promise<AgentRegistry> => {
-  const native = nativeMeans({
-    models,
-    journal: storage.nativeJournal,
-    ...programs,
-    outside: outsideMeans(mcp, () => settings.value.webSearch),
-  });
-  const agents = lifetime.own(await openAgentRegistry({ configFile: paths.config, temporaryFolder: paths.temporary, native }));
-  lifetime.own(models.topic.listen(() => void agents.refreshOf('native')));
-  return agents;
-};
 
 /** Git, and the folders that people and agents work in. */
 const openGround = (paths: DataPaths, { storage, settings }: Stores, lifetime: Lifetime) => {
@@ -264,6 +247,7 @@ const openWork = (paths: DataPaths, options: CoreOptions, stores: Stores, ground
       refusals,
       settings,
       attachmentPath: stores.attachments.pathOf,
+      keepImage: stores.attachments.keepImage,
       now: Date.now,
       readOnly: stores.readOnly !== null,
     }),
@@ -372,9 +356,10 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
     ...attachmentHandlers(attachments),
     ...modelHandlers(stores.models),
     ...mcpHandlers(stores.mcp),
-    ...agentHandlers(agents),
+    ...agentCalls(agents, paths, stores, book),
     ...projectCalls(ground, work),
     ...threadCalls,
+    ...choiceHandlers({ ...work, attachments: attachments.all }),
     ...landingSide({
       ...work,
       inRepository,

@@ -190,7 +190,8 @@ test.each(['revert', 'restore'] as const)('kill -9 in the middle of a %s loses n
       const before = checkpointsOf(running, thread).filter(({ why }) => why === 'before-act');
       for (const { id } of before) {
         await running.handlers['checkpoints.restore']({ thread, checkpoint: id, what: 'files' }, context);
-        if (read().has('changed')) break;
+        // One of them may be the folder as the crash left it, half-way.
+        if (read().size === 1 && read().has('changed')) break;
       }
       expect([...read()]).toEqual(['changed']);
     }

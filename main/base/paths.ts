@@ -47,10 +47,14 @@ export const dataPaths = (dataFolder: string) => ({
   /** Who runs the core on this folder: written by the lock, completed by the host with its address. */
   lock: join(dataFolder, 'core.lock'),
   core: join(dataFolder, 'core.json'),
+  /** Who ends what the core leaves behind when it is killed; the next core waits for it. */
+  warden: join(dataFolder, 'warden.json'),
   /** Keys of model providers, mode 0600. */
   keys: join(dataFolder, 'keys.json'),
   /** Agents as the user configured them. */
   config: join(dataFolder, 'config.json'),
+  /** Configuration folders of further accounts of agents that were made here. */
+  accounts: join(dataFolder, 'accounts'),
   demo: join(dataFolder, 'demo'),
 });
 export type DataPaths = ReturnType<typeof dataPaths>;

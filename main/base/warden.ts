@@ -35,11 +35,13 @@ done
 `;
 
 export interface Warden {
+  /** The shell's own process, and the word on its command line that tells it from others; null where there is none. */
+  readonly process: { readonly pid: number; readonly mark: string } | null;
   /** Ends the group with the core. Dispose it when the group has ended by itself. */
   readonly watch: (group: number) => Disposable;
 }
 
-const silent: Warden = { watch: () => ({ dispose: () => undefined }) };
+const silent: Warden = { process: null, watch: () => ({ dispose: () => undefined }) };
 
 const startWarden = (): Warden => {
   // Windows ends children through job objects, which the host sets up; there is no shell to rely on.
@@ -55,6 +57,7 @@ const startWarden = (): Warden => {
   list.on('error', () => undefined);
   list.unref?.();
   return {
+    process: child.pid === undefined ? null : { pid: child.pid, mark },
     watch: (group) => {
       list.write(`+ ${group}\n`);
       return { dispose: () => void list.write(`- ${group}\n`) };

@@ -1,4 +1,4 @@
-import { chmod, readFile, stat, symlink } from 'node:fs/promises';
+import { chmod, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { hunksOf } from '#contract/hunks.ts';
@@ -158,15 +158,17 @@ test('a commit and a turn are reverted in the folder as it is by now, or refused
 });
 
 test('cut by a crash in the middle, everything is as before the act; what somebody wrote since stays', async () => {
-  await checkout.commit({ 'one.txt': '1\n', 'two.txt': '2\n', 'three.txt': '3\n' }, 'Three files');
-  await checkout.write({ 'one.txt': 'I\n', 'two.txt': 'II\n', 'three.txt': 'III\n' });
+  const names = ['one.txt', 'two.txt', 'three.txt', 'gone.txt', 'half.txt'] as const;
+  await checkout.commit({ 'one.txt': '1\n', 'two.txt': '2\n', 'three.txt': '3\n', 'gone.txt': '4\n', 'half.txt': 'five\n' }, 'Five files');
+  await checkout.write({ 'one.txt': 'I\n', 'two.txt': 'II\n', 'three.txt': 'III\n', 'gone.txt': 'IV\n', 'half.txt': 'V\n' });
   const all = await act('revert', 'uncommitted', { kind: 'all' });
   const stored = lab.storage.reviewActs.get(all.id);
-  // As kill -9 leaves it: one file reverted, one not yet, one written by the agent in between.
-  await checkout.write({ 'one.txt': '1\n', 'two.txt': 'II\n', 'three.txt': 'agent\n' });
+  // As kill -9 leaves it: one file reverted, one not yet, one written by the agent in between, one taken away, one half written.
+  await checkout.write({ 'one.txt': '1\n', 'two.txt': 'II\n', 'three.txt': 'agent\n', 'half.txt': 'fi' });
+  await rm(join(checkout.path, 'gone.txt'));
   lab.world.intents.begin({ kind: 'review.act', thread: aThread, data: { ...(stored?.entries as object) } });
   await lab.review.acts.finish();
-  expect([await text('one.txt'), await text('two.txt'), await text('three.txt')]).toEqual(['I\n', 'II\n', 'agent\n']);
+  expect(await Promise.all(names.map(text))).toEqual(['I\n', 'II\n', 'agent\n', 'IV\n', 'V\n']);
   expect(lab.world.intents.all()).toEqual([]);
 });
 

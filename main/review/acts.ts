@@ -10,7 +10,7 @@ import { failure } from '#contract/failure.ts';
 import type { ActId, ThreadId } from '#contract/ids.ts';
 import type { Act, ChangeScope, Selection } from '#contract/review.ts';
 import type { Checkpoints, HeldFolder, LookedFolder } from '#main/checkpoints/checkpoints.ts';
-import { entriesAt, moveFolder, setEntries, treeWith, type Entry } from '#main/checkpoints/move-folder.ts';
+import { entriesAt, moveFolder, setEntries, treeWith } from '#main/checkpoints/move-folder.ts';
 import { failureOf } from '#main/base/errors.ts';
 import { log } from '#main/base/log.ts';
 import { newId } from '#main/base/new-id.ts';
@@ -23,22 +23,11 @@ import type { ReviewActsTable } from '#main/storage/review-acts-table.ts';
 import type { Intents } from '#main/worktrees/intents.ts';
 import { ChosenEntries, moved, type Entries } from './chosen-entries.ts';
 import { assertInside } from './file-text.ts';
+import { reversed, sameEntry, stepsBack, type ActEntries, type Step } from './put-back.ts';
 import type { ReadChange } from './read-change.ts';
 
 const KIND = 'review.act';
 const LISTED_MAX = 50;
-
-/** One path in the folder or the index, before and after. */
-interface Step {
-  readonly path: string;
-  readonly before: Entry | null;
-  readonly after: Entry | null;
-}
-
-export interface ActEntries {
-  readonly folder: readonly Step[];
-  readonly index: readonly Step[];
-}
 
 export interface ActsOptions {
   readonly git: Git;
@@ -72,8 +61,6 @@ const pathsOf = (what: Selection): readonly string[] => {
       return [what.path];
   }
 };
-
-const sameEntry = (a: Entry | null | undefined, b: Entry | null | undefined): boolean => a?.blob === b?.blob && a?.mode === b?.mode;
 
 export class Acts {
   readonly #options: ActsOptions;
@@ -111,7 +98,7 @@ export class Acts {
       };
       if (entries.folder.length + entries.index.length === 0)
         throw failure('invalid', kind === 'stage' ? 'This is staged already.' : 'There is nothing to do here: it is so already.');
-      return this.#do(held, kind, entries);
+      return this.#whole(held, entries, () => this.record(thread, kind, held.checkpoint.id, entries));
     });
   };
 
@@ -124,12 +111,11 @@ export class Acts {
     return this.#hold(thread, 'Before taking back', async (held) => {
       await this.#assertAt(held, held.tree, folder);
       await this.#assertAt(held, held.index, index);
-      const back = (steps: readonly Step[]): readonly Step[] =>
-        steps.map(({ path, before, after }) => ({ path, before: after, after: before }));
-      await this.#apply(held, { folder: back(folder), index: back(index) });
-      const act: Act = { ...stored.act, undone: true };
-      this.#options.table.put({ act, entries: stored.entries });
-      return act;
+      return this.#whole(held, reversed({ folder, index }), () => {
+        const act: Act = { ...stored.act, undone: true };
+        this.#options.table.put({ act, entries: stored.entries });
+        return act;
+      });
     });
   };
 
@@ -182,13 +168,13 @@ export class Acts {
     if (changed.length > 0) throw moved(changed);
   }
 
-  async #do(held: HeldFolder, kind: Act['kind'], entries: ActEntries): Promise<Act> {
+  /** `noteDone` writes down that it is done. A crash before that puts everything back at the next start. */
+  async #whole(held: HeldFolder, entries: ActEntries, noteDone: () => Act): Promise<Act> {
     const { intents } = this.#options;
-    const { thread, id } = held.checkpoint;
-    const intent = intents.begin({ kind: KIND, thread, data: { ...entries } });
+    const intent = intents.begin({ kind: KIND, thread: held.checkpoint.thread, data: { ...entries } });
     try {
       await this.#apply(held, entries);
-      return this.record(thread, kind, id, entries);
+      return noteDone();
     } finally {
       intents.end(intent);
     }
@@ -223,29 +209,9 @@ export class Acts {
     await moveFolder(git, held.kept, done, held.tree);
   }
 
-  async #putBack(thread: ThreadId, { folder, index }: ActEntries): Promise<void> {
+  async #putBack(thread: ThreadId, entries: ActEntries): Promise<void> {
     await this.#options.checkpoints.hold(thread, { why: 'before-act', label: 'Cut off in the middle' }, async (held) => {
-      const { git } = this.#options;
-      const [files, staged] = await Promise.all([
-        entriesAt(
-          git,
-          held.place,
-          held.tree,
-          folder.map(({ path }) => path),
-        ),
-        entriesAt(
-          git,
-          held.place,
-          held.index,
-          index.map(({ path }) => path),
-        ),
-      ]);
-      // Only what stands as the act wanted it; what somebody wrote since is theirs.
-      const undone = (steps: readonly Step[], now: ReadonlyMap<string, Entry>): readonly Step[] =>
-        steps
-          .filter(({ path, before, after }) => sameEntry(now.get(path), after) && !sameEntry(before, after))
-          .map(({ path, before, after }) => ({ path, before: after, after: before }));
-      await this.#apply(held, { folder: undone(folder, files), index: undone(index, staged) });
+      await this.#apply(held, await stepsBack(this.#options.git, held, entries));
     });
   }
 }

@@ -33,7 +33,7 @@ const refusedBy = (item: Item): string | null => {
 
 /** `items` are those of the scope, oldest first. */
 export const evidenceOf = (items: readonly Item[], files: readonly FileChange[]): Evidence => {
-  const last = items.findLast((item) => item.kind === 'assistant' && item.text.trim() !== '');
+  const last = items.findLast((item) => item.kind === 'assistant' && item.parent === undefined && item.text.trim() !== '');
   const commands = items.flatMap((item) => {
     if (item.kind !== 'command' && item.kind !== 'setup') return [];
     const { id, command, exitCode, status, startedAt, endedAt, output } = item;
