@@ -11,6 +11,7 @@ import { Attachment } from './items.ts';
 import { Folder, ForeignWorktree, Project, ProjectSettings, Ref } from './projects.ts';
 import { reviewCalls } from './review.ts';
 import { forgeCalls } from './forge.ts';
+import { handoffCalls } from './handoff.ts';
 import { landingCalls } from './landing.ts';
 import { raceCalls } from './races.ts';
 import { radarCalls } from './radar.ts';
@@ -24,6 +25,7 @@ import { workflowCalls } from './workflows.ts';
 import { Settings, SettingsPatch } from './settings.ts';
 import { terminalCalls } from './terminals.ts';
 import { usageCalls } from './usage.ts';
+import { turnActCalls } from './turn-acts.ts';
 import {
   Draft,
   DRAFT_MAX_CHARS,
@@ -102,7 +104,11 @@ export const contract = {
   'threads.retry': call(onThread, done),
   /** Goes on after an interruption: tells the agent that it was cut off. */
   'threads.resume': call(onThread, done),
-  'threads.update': call(z.object({ thread: ThreadId, patch: ThreadPatch }), Thread),
+  /** `inForce` says since when a choice of model, effort, mode or policy holds; absent when none was made. */
+  'threads.update': call(
+    z.object({ thread: ThreadId, patch: ThreadPatch }),
+    Thread.extend({ inForce: z.enum(['now', 'next-turn']).optional() }),
+  ),
   'threads.removal': call(onThread, RemovalPreview),
   /**
    * Starts a `run` command of the project in the thread's folder: `item` shows it. A command of the repository file that
@@ -176,6 +182,8 @@ export const contract = {
   ...skillCalls,
   ...workflowCalls,
   ...usageCalls,
+  ...turnActCalls,
+  ...handoffCalls,
 
   ...terminalCalls,
 } as const;

@@ -9,6 +9,7 @@ export const RaceVariant = z.object({
   agent: AgentId,
   model: z.string().max(200).nullable().default(null),
   effort: z.string().max(40).nullable().default(null),
+  mode: z.string().max(100).nullable().optional(),
 });
 export type RaceVariant = z.infer<typeof RaceVariant>;
 

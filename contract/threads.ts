@@ -117,6 +117,8 @@ export const Thread = z.object({
   pullRequest: PullRequestSummary.optional(),
   /** The race it runs in: the same task given to several agents. */
   race: RaceLink.optional(),
+  /** Begun outside of the app and taken in then; items up to this position are how it went before. */
+  imported: z.object({ at: Time, upTo: z.number().int().positive() }).optional(),
   turns: z.number().int().nonnegative(),
   /**
    * Stretches of the log that were said before the conversation went back to an earlier point: positions, both ends

@@ -24,6 +24,7 @@ import { ReviewMarksTable } from './review-marks-table.ts';
 import { ReviewsTable } from './reviews-table.ts';
 import { SettingsTable } from './settings-table.ts';
 import { ThreadsTable } from './threads-table.ts';
+import { TurnMarksTable } from './turn-marks-table.ts';
 import { TurnsTable } from './turns-table.ts';
 import { UsageTable } from './usage-table.ts';
 import { WorkflowsTable } from './workflows-table.ts';
@@ -32,6 +33,7 @@ export interface Storage<ThreadPrivate> {
   readonly projects: ProjectsTable;
   readonly threads: ThreadsTable<ThreadPrivate>;
   readonly turns: TurnsTable;
+  readonly turnMarks: TurnMarksTable;
   readonly items: ItemsTable;
   readonly search: ItemsIndex;
   readonly approvals: ApprovalsTable;
@@ -64,6 +66,7 @@ export const createStorage = <ThreadPrivate>(database: Database, blobsFolder: st
     projects: new ProjectsTable(database),
     threads: new ThreadsTable<ThreadPrivate>(database),
     turns: new TurnsTable(database),
+    turnMarks: new TurnMarksTable(database),
     items: new ItemsTable(database, search.mark),
     search,
     approvals: new ApprovalsTable(database),

@@ -8,6 +8,8 @@ import { newId } from '#main/base/new-id.ts';
 import { answerByRules, giveToReviewer, withOffer } from './agent-asks.ts';
 import { carryAnswer } from './carried-answer.ts';
 import { endTurn } from './end-turn.ts';
+import { goalTold } from './goal.ts';
+import { referenceOf } from './held-session.ts';
 import { journal, type JournalChange, type JournalMeans, type JournalView, type LogEvent } from './journal.ts';
 import { noticeFor } from './notice.ts';
 import { closeSession } from './sessions.ts';
@@ -79,8 +81,7 @@ const dispatch = (context: ThreadsContext, slot: ThreadSlot, event: AgentEvent, 
     case 'model-call':
       return context.calls.record(slot.id, event.call);
     case 'goal':
-      context.book.record(slot, { thread: { goal: event.goal ?? undefined } });
-      return;
+      return goalTold(context, slot, event.goal);
     case 'title':
       if (slot.private.titleBy !== 'person' && event.title.trim() !== '') {
         context.book.record(slot, { thread: { title: event.title.trim().slice(0, 200) }, private: { titleBy: 'agent' } });
@@ -100,12 +101,12 @@ const turnEnded = (
   if (runningTurn(slot) === null) return;
   const { outcome } = event;
   if (outcome.kind === 'failed') {
-    endTurn(context, slot, { kind: 'failed', failure: outcome.failure });
+    endTurn(context, slot, { kind: 'failed', failure: outcome.failure }, null, event.mark ?? null);
     // Whatever broke, the next turn begins with a fresh connection to the same conversation.
     void closeSession(slot);
     return;
   }
-  endTurn(context, slot, outcome);
+  endTurn(context, slot, outcome, null, event.mark ?? null);
   if (outcome.kind === 'completed') hooks.completed();
 };
 
@@ -177,7 +178,7 @@ const applyChange = (context: ThreadsContext, slot: ThreadSlot, change: JournalC
 
 /** The agent's own record of where it stands, when it has moved: what a crash goes on from. */
 const sessionMoved = (slot: ThreadSlot): Pick<Change, 'private'> => {
-  const reference = slot.session?.session.reference() ?? null;
+  const reference = referenceOf(slot.session);
   if (slot.session === null || reference === null || isDeepStrictEqual(reference, slot.private.session?.reference)) return {};
   return { private: { session: { agent: slot.session.agent, reference } } };
 };

@@ -5,11 +5,12 @@ import type { RuleScope } from '#contract/rules.ts';
 import type { StoredApproval } from '#main/storage/approvals-table.ts';
 import { onceOf } from './agent-asks.ts';
 import { answerText } from './carried-answer.ts';
+import { agentOf, isPlanMode } from './fit-choice.ts';
 import { noticeFor } from './notice.ts';
 import { beginTurn } from './run-turn.ts';
 import type { ThreadsContext } from './threads-context.ts';
 import { runningTurn, type ThreadSlot } from './thread-slot.ts';
-import { showWaiting } from './waiting-state.ts';
+import { isWaitedFor, showWaiting } from './waiting-state.ts';
 
 const gone = (): Error => failure('conflict', 'The question is not open any more.', 'Look at the task: the agent went on or was stopped.');
 
@@ -56,6 +57,13 @@ const rememberAnswer = (context: ThreadsContext, slot: ThreadSlot, { offer }: Ap
 const forAgent = (slot: ThreadSlot, approval: Approval, decision: string): string =>
   scopeOf(slot, decision) === null ? decision : (onceOf(approval.decisions) ?? decision);
 
+/** A plan that was approved is carried out: the thread works in the agent's default mode from here on. */
+const leavePlanMode = (context: ThreadsContext, slot: ThreadSlot, { kind, decisions }: Approval, answer: ApprovalAnswer): void => {
+  const allowed = decisions.find(({ id }) => id === answer.decision)?.effect === 'allow';
+  if (kind !== 'plan' || !allowed || !isPlanMode(agentOf(context, slot.thread.agent), slot.thread.mode)) return;
+  context.book.record(slot, { thread: { mode: null } });
+};
+
 /** The agent waits: it is told first, and the row says so when it has taken the answer. */
 const answerAgent = async (
   context: ThreadsContext,
@@ -81,6 +89,7 @@ const answerAgent = async (
     );
     if (!taken) throw gone();
     rememberAnswer(context, slot, stored.approval, answer);
+    leavePlanMode(context, slot, stored.approval, answer);
   } finally {
     slot.answering = null;
   }
@@ -99,6 +108,7 @@ const answerAfterRestart = (
   const notice = noticeFor(slot, { level: 'info', text: 'The agent was started again with your answer.' }, context.now());
   const text = answerText(approval, label, saidIn(answer));
   rememberAnswer(context, slot, approval, answer);
+  leavePlanMode(context, slot, approval, answer);
   slot.carried = { asked: approval, decision: forAgent(slot, approval, answer.decision), text: answer.text, answers: answer.answers };
   beginTurn(context, slot, { trigger: 'resume', text, attachments: [], items: [notice] });
 };
@@ -113,7 +123,9 @@ export const answerApproval = async (context: ThreadsContext, slot: ThreadSlot, 
     return;
   }
   const { request } = stored;
-  if (request !== null && runningTurn(slot) !== null) return await answerAgent(context, slot, stored, request, answer);
+  // Work in the background asks between turns, too.
+  if (request !== null && (runningTurn(slot) !== null || isWaitedFor(slot, stored)))
+    return await answerAgent(context, slot, stored, request, answer);
   if (slot.activity.kind !== 'none') throw gone();
   answerAfterRestart(context, slot, stored, label, answer);
 };

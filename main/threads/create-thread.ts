@@ -5,6 +5,7 @@ import type { AgentId } from '#contract/ids.ts';
 import { effectiveSettings, policyFor, type Project } from '#contract/projects.ts';
 import type { NewThread, Placement, Thread, Worktree } from '#contract/threads.ts';
 import { newId } from '#main/base/new-id.ts';
+import { knownMode } from './fit-choice.ts';
 import { beginPreparation } from './prepare-thread.ts';
 import { noUsage, type ThreadPrivate } from './thread-private.ts';
 import { projectOf, type ThreadsContext } from './threads-context.ts';
@@ -38,6 +39,7 @@ const newThread = (context: ThreadsContext, input: NewThread, now: number): Thre
   const project = projectOf(context, input.project);
   const settings = effectiveSettings(project);
   const agent = agentFor(context, input, project);
+  const mode = knownMode(context, agent, input.mode ?? null);
   return {
     id: newId('t'),
     project: project.id,
@@ -45,6 +47,7 @@ const newThread = (context: ThreadsContext, input: NewThread, now: number): Thre
     agent,
     model: input.model ?? (agent === settings.agent || settings.agent === undefined ? (settings.model ?? null) : null),
     effort: input.effort ?? null,
+    ...(mode === null ? {} : { mode }),
     policy: input.policy ?? policyFor(project, context.settings()),
     ...(input.contextMode === undefined ? {} : { contextMode: input.contextMode }),
     state: { kind: 'backlog' },
@@ -88,7 +91,7 @@ export const createThread = (
   input: NewThread,
   attachments: readonly Attachment[],
   links: Pick<Thread, 'workflow' | 'race'> = {},
-  hidden: Pick<ThreadPrivate, 'forkedFrom'> = {},
+  hidden: Partial<Pick<ThreadPrivate, 'forkedFrom' | 'session'>> = {},
 ): ThreadSlot => {
   const now = context.now();
   const thread = { ...newThread(context, input, now), ...links };

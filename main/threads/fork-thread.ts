@@ -3,6 +3,8 @@ import type { Checkpoint } from '#contract/checkpoints.ts';
 import { NewThread } from '#contract/threads.ts';
 import type { Thread } from '#contract/threads.ts';
 import { createThread } from './create-thread.ts';
+import { agentOf, fitted } from './fit-choice.ts';
+import { knownAt } from './marks.ts';
 import type { ThreadsContext } from './threads-context.ts';
 import type { ThreadSlot } from './thread-slot.ts';
 
@@ -21,6 +23,8 @@ export const forkThread = (context: ThreadsContext, slot: ThreadSlot, fork: Fork
   const { checkpoint } = fork;
   const agent = fork.agent ?? thread.agent;
   const model = fork.model === undefined && agent === thread.agent ? thread.model : fork.model;
+  const same =
+    agent === thread.agent && model === thread.model ? { effort: thread.effort, mode: fitted(agentOf(context, agent), thread).mode } : {};
   const input = NewThread.parse({
     project: thread.project,
     prompt: fork.prompt,
@@ -28,8 +32,11 @@ export const forkThread = (context: ThreadsContext, slot: ThreadSlot, fork: Fork
     policy: thread.policy,
     tags: thread.tags,
     ...(model === undefined ? {} : { model }),
+    ...same,
     placement: { kind: 'worktree', base: thread.worktree.base, start: { commit: fork.head, files: checkpoint.commit } },
   });
+  if (!fork.conversation) return createThread(context, input, []).thread;
   const { position, setAside } = checkpoint;
-  return createThread(context, input, [], {}, fork.conversation ? { forkedFrom: { thread: slot.id, position, setAside } } : {}).thread;
+  const session = knownAt(context, slot.id, checkpoint, agent, 'fork');
+  return createThread(context, input, [], {}, { forkedFrom: { thread: slot.id, position, setAside }, session }).thread;
 };

@@ -5,6 +5,7 @@ import { noticeFor } from './notice.ts';
 import { beginPreparation } from './prepare-thread.ts';
 import { beginPending, beginTurn, continueQueue } from './run-turn.ts';
 import type { ThreadsContext } from './threads-context.ts';
+import { beginAct } from './turn-acts.ts';
 import type { ThreadSlot } from './thread-slot.ts';
 
 const RESUME_TEXT =
@@ -25,6 +26,8 @@ export const startThread = (context: ThreadsContext, slot: ThreadSlot): void => 
 export const retryThread = (context: ThreadsContext, slot: ThreadSlot): void => {
   refuseBusy(slot);
   if (!slot.private.prepared || slot.log.live.some(isPendingMessage)) return startThread(context, slot);
+  const act = context.book.storage.turns.newest(slot.id)?.act;
+  if (act?.kind === 'compact' || act?.kind === 'review') return beginAct(context, slot, act, 'retry');
   const last = context.book.storage.items.lastUserItem(slot.id);
   if (last === null) throw failure('invalid', 'There is no message to send again.');
   beginTurn(context, slot, { trigger: 'retry', text: last.text, attachments: last.attachments, items: [] });

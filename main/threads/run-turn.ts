@@ -2,9 +2,11 @@
  * A turn: one message to the agent and all it does about it. `beginTurn` stores the message and the turn before
  * anything that can fail; reaching the agent goes on beside, so that Stop never waits behind a slow agent.
  */
-import { AppError } from '#contract/failure.ts';
+import { AppError, failure } from '#contract/failure.ts';
+import type { TurnId } from '#contract/ids.ts';
 import type { Attachment, Item } from '#contract/items.ts';
 import type { QueuedMessage, Turn } from '#contract/threads.ts';
+import type { TurnAct } from '#contract/turn-acts.ts';
 import { failureOf } from '#main/base/errors.ts';
 import { log } from '#main/base/log.ts';
 import { newId } from '#main/base/new-id.ts';
@@ -12,14 +14,23 @@ import { takeEvent, type TurnHooks } from './agent-events.ts';
 import type { AgentSession } from '#main/agents/agent-backend.ts';
 import { agentMessage } from './agent-message.ts';
 import { endTurn, failedOutcome, isPendingMessage, withdrawn } from './end-turn.ts';
-import { ensureSession, turnSettings, withinTime } from './sessions.ts';
+import { referenceOf } from './held-session.ts';
+import { ensureSession, turnSettings, withinTime, type OnEvent, type OpenedSession } from './sessions.ts';
+import type { Change } from './thread-book.ts';
 import type { ThreadsContext } from './threads-context.ts';
-import type { RunningTurn, ThreadSlot } from './thread-slot.ts';
+import type { HeldSession, RunningTurn, ThreadSlot } from './thread-slot.ts';
+import { isWaitedFor } from './waiting-state.ts';
 
 const LET_GO_MAX_MS = 5_000;
 
+const lacks = (what: string): AppError => failure('unavailable', `This agent cannot be told to ${what}.`, 'Ask it for it in words.');
+
 export interface TurnStart {
+  /** Its id, where that was given out before. */
+  readonly turn?: TurnId;
   readonly trigger: Turn['trigger'];
+  /** Instead of a message. */
+  readonly act?: TurnAct;
   /** What the agent gets. */
   readonly text: string;
   readonly attachments: readonly Attachment[];
@@ -29,14 +40,19 @@ export interface TurnStart {
   readonly queue?: readonly QueuedMessage[];
 }
 
-const newRunningTurn = (slot: ThreadSlot, trigger: Turn['trigger'], now: number): RunningTurn => {
+const newRunningTurn = (
+  slot: ThreadSlot,
+  { turn: id, trigger, act }: Pick<TurnStart, 'turn' | 'trigger' | 'act'>,
+  now: number,
+): RunningTurn => {
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
   const turn: Turn = {
-    id: newId('u'),
+    id: id ?? newId('u'),
     thread: slot.id,
     number: slot.thread.turns + 1,
     trigger,
+    ...(act === undefined ? {} : { act }),
     startedAt: now,
     endedAt: null,
     outcome: null,
@@ -45,12 +61,20 @@ const newRunningTurn = (slot: ThreadSlot, trigger: Turn['trigger'], now: number)
   return { kind: 'turn', turn, phase: trigger === 'agent' ? 'running' : 'starting', ended, end, reached: Promise.resolve() };
 };
 
-const enter = (context: ThreadsContext, slot: ThreadSlot, running: RunningTurn, start: Pick<TurnStart, 'items' | 'queue'>): void => {
+const enter = (
+  context: ThreadsContext,
+  slot: ThreadSlot,
+  running: RunningTurn,
+  start: Pick<TurnStart, 'items' | 'queue'>,
+  more: Pick<Change, 'thread' | 'private'> = {},
+): void => {
   const now = context.now();
   const { turn } = running;
   context.book.commit(slot, {
     turn,
+    ...(more.private === undefined ? {} : { private: more.private }),
     thread: {
+      ...more.thread,
       turns: turn.number,
       state: { kind: 'running', turn: turn.id, since: now },
       plan: null,
@@ -60,7 +84,8 @@ const enter = (context: ThreadsContext, slot: ThreadSlot, running: RunningTurn, 
       unread: false,
     },
     items: start.items.map((item) => ({ item: { ...item, turn: turn.id } })),
-    approvals: withdrawn(slot, 'crash', now),
+    // What work in the background asked before is still waited for.
+    approvals: withdrawn(slot, 'crash', now, (stored) => isWaitedFor(slot, stored)),
     ...(start.queue === undefined ? {} : { queue: start.queue }),
   });
   slot.activity = running;
@@ -69,14 +94,32 @@ const enter = (context: ThreadsContext, slot: ThreadSlot, running: RunningTurn, 
 
 /** Throws AppError `storage` when the turn cannot be stored; then nothing has begun. */
 export const beginTurn = (context: ThreadsContext, slot: ThreadSlot, start: TurnStart): void => {
-  const running = newRunningTurn(slot, start.trigger, context.now());
+  const running = newRunningTurn(slot, start, context.now());
   enter(context, slot, running, start);
   running.reached = reachAgent(context, slot, running, start);
 };
 
+/**
+ * A turn whose message an agent has taken already: the one that took over. From here on it is the thread's. Throws AppError
+ * `storage`; then nothing has begun.
+ */
+export const enterReached = (
+  context: ThreadsContext,
+  slot: ThreadSlot,
+  held: HeldSession,
+  start: TurnStart,
+  more: Pick<Change, 'thread' | 'private'>,
+): void => {
+  const running = newRunningTurn(slot, start, context.now());
+  running.phase = 'running';
+  enter(context, slot, running, start, more);
+  slot.session = held;
+  slot.log.forgetKeys();
+};
+
 /** The agent began by itself: a goal it pursues, work in the background that came back. */
 const beginAgentTurn = (context: ThreadsContext, slot: ThreadSlot): void => {
-  const running = newRunningTurn(slot, 'agent', context.now());
+  const running = newRunningTurn(slot, { trigger: 'agent' }, context.now());
   enter(context, slot, running, { items: [] });
   void keepBefore(context, slot, running);
 };
@@ -86,17 +129,52 @@ const hooksOf = (context: ThreadsContext, slot: ThreadSlot): TurnHooks => ({
   completed: () => continueQueue(context, slot),
 });
 
+/** Takes what the agent of the thread says. */
+export const hear =
+  (context: ThreadsContext, slot: ThreadSlot): OnEvent =>
+  (held, event) =>
+    takeEvent(context, slot, held, event, hooksOf(context, slot));
+
+/** Hands the session what the turn is for. */
+const give = async (
+  context: ThreadsContext,
+  slot: ThreadSlot,
+  { held: { session }, handoff }: OpenedSession,
+  start: TurnStart,
+): Promise<void> => {
+  const settings = turnSettings(context, slot);
+  switch (start.act?.kind) {
+    case 'compact':
+      if (session.compact === undefined) throw lacks('sum up its context');
+      return await session.compact(settings);
+    case 'review':
+      if (session.review === undefined) throw lacks('review');
+      return await session.review(start.act.target, settings);
+    case 'handoff':
+    case undefined: {
+      const message = agentMessage(context, start.text, start.attachments);
+      return await session.send({ ...message, text: handoff === '' ? message.text : `${handoff}\n\n${message.text}` }, settings);
+    }
+  }
+};
+
 const reachAgent = async (context: ThreadsContext, slot: ThreadSlot, running: RunningTurn, start: TurnStart): Promise<void> => {
   try {
     // What lies there before the agent touches it. Opening a session does not.
     const kept = keepBefore(context, slot, running);
-    const opened = await ensureSession(context, slot, (held, event) => takeEvent(context, slot, held, event, hooksOf(context, slot)));
+    let opened = await ensureSession(context, slot, hear(context, slot));
     await kept;
-    if (slot.activity !== running) return await abandon(slot, opened.session);
-    const message = agentMessage(context, start.text, start.attachments);
-    const text = opened.handoff === '' ? message.text : `${opened.handoff}\n\n${message.text}`;
-    await opened.session.send({ ...message, text }, turnSettings(context, slot));
-    if (slot.activity !== running) return await abandon(slot, opened.session);
+    if (slot.activity !== running) return await abandon(slot, opened.held.session);
+    try {
+      await give(context, slot, opened, start);
+    } catch (error) {
+      // Some agents look into their records only now.
+      if (opened.otherwise === null || slot.activity !== running) throw error;
+      opened = await opened.otherwise(error);
+      if (slot.activity !== running) return await abandon(slot, opened.held.session);
+      await give(context, slot, opened, start);
+    }
+    if (slot.activity !== running) return await abandon(slot, opened.held.session);
     rememberSession(context, slot);
     if (running.phase === 'starting') running.phase = 'running';
   } catch (error) {
@@ -129,7 +207,7 @@ const abandon = async (slot: ThreadSlot, session: AgentSession): Promise<void> =
 
 /** From here on a crash can take the conversation up again. */
 const rememberSession = (context: ThreadsContext, slot: ThreadSlot): void => {
-  const reference = slot.session?.session.reference() ?? null;
+  const reference = referenceOf(slot.session);
   if (slot.session === null || reference === null) return;
   context.book.record(slot, { private: { session: { agent: slot.session.agent, reference } } });
 };

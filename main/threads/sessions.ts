@@ -5,7 +5,7 @@
  */
 import { AppError, failure } from '#contract/failure.ts';
 import type { AgentId } from '#contract/ids.ts';
-import type { AgentEvent, AgentSession, SessionPlace, SessionReference, SessionStart, TurnSettings } from '#main/agents/agent-backend.ts';
+import type { AgentEvent, SessionPlace, SessionReference, SessionStart, TurnSettings } from '#main/agents/agent-backend.ts';
 import { log } from '#main/base/log.ts';
 import { askerOf } from './agent-asks.ts';
 import { conversationBefore } from './conversation.ts';
@@ -32,8 +32,11 @@ export interface OpenedSession {
   readonly held: HeldSession;
   /** To put before the message; empty when the agent knows the conversation. */
   readonly handoff: string;
-  /** Another way to go on, for when it turns out that the agent has no such record any more. */
-  readonly otherwise: (() => Promise<OpenedSession>) | null;
+  /**
+   * Another way to go on, for when the agent takes no message because it has no such record (any more). Throws the error when
+   * that is not the reason.
+   */
+  readonly otherwise: ((error: unknown) => Promise<OpenedSession>) | null;
 }
 
 /** Throws AppError when another thread writes to the same conversation. */
@@ -84,7 +87,7 @@ const waysOf = (slot: ThreadSlot, agent: AgentId): readonly Way[] => {
 };
 
 /** Whether the agent says that it cannot go this way, and not that it cannot be had at all. */
-export const isClosedWay = (error: unknown, { resume, from }: Way): boolean => {
+const isClosedWay = (error: unknown, { resume, from }: Way): boolean => {
   if (resume === null || !(error instanceof AppError)) return false;
   return error.failure.kind === 'not-found' || (from !== undefined && error.failure.kind === 'unavailable');
 };
@@ -103,19 +106,22 @@ const tellLost = (context: ThreadsContext, slot: ThreadSlot, { from }: Way): voi
 /** Opens a session by the first way that is open. */
 const openBy = async (context: ThreadsContext, slot: ThreadSlot, onEvent: OnEvent, ways: readonly Way[]): Promise<OpenedSession> => {
   const [way = { resume: null }, ...others] = ways;
-  const goOn = async (): Promise<OpenedSession> => {
+  const otherwise = async (error: unknown): Promise<OpenedSession> => {
+    if (!isClosedWay(error, way)) throw error;
+    await closeSession(slot);
+    const opened = await openBy(context, slot, onEvent, others);
     if (others.length === 1) tellLost(context, slot, way);
-    return await openBy(context, slot, onEvent, others);
+    return opened;
   };
   try {
     const held = await openWay(context, slot, onEvent, way);
     slot.session = held;
     slot.log.forgetKeys();
     const handoff = way.resume === null ? handoffOf(conversationBefore(context.book, slot)) : '';
-    return { held, handoff, otherwise: others.length === 0 ? null : goOn };
+    return { held, handoff, otherwise: others.length === 0 ? null : otherwise };
   } catch (error) {
-    if (!isClosedWay(error, way) || others.length === 0) throw error;
-    return await goOn();
+    if (others.length === 0) throw error;
+    return await otherwise(error);
   }
 };
 

@@ -1,8 +1,9 @@
-/** Stop: ends what runs in a thread and gives back what was queued. */
+/** Stop: ends what runs in a thread, and what would begin by itself, and gives back what was queued. */
 import type { QueuedMessage } from '#contract/threads.ts';
 import type { Approval } from '#contract/approvals.ts';
 import { log } from '#main/base/log.ts';
 import { endTurn } from './end-turn.ts';
+import { clearGoal } from './goal.ts';
 import { closeSession, withinTime } from './sessions.ts';
 import type { ThreadsContext } from './threads-context.ts';
 import type { RunningTurn, ThreadSlot } from './thread-slot.ts';
@@ -38,12 +39,16 @@ const withdrawOpen = (context: ThreadsContext, slot: ThreadSlot): void => {
 export const stopThread = async (context: ThreadsContext, slot: ThreadSlot): Promise<readonly QueuedMessage[]> => {
   const returned = slot.queue;
   if (returned.length > 0) context.book.commit(slot, { queue: [] });
+  await clearGoal(context, slot);
   const { activity } = slot;
   if (activity.kind === 'preparing') {
     activity.abort.abort();
     await withinTime(activity.over, context.patienceMs);
   }
   if (activity.kind === 'turn') await stopTurn(context, slot, activity);
+  // Work in the background that asks between turns.
+  else if (slot.thread.state.kind === 'waiting' && slot.session !== null)
+    await withinTime(slot.session.session.interrupt(), context.patienceMs);
   if (slot.approvals.size > 0) withdrawOpen(context, slot);
   return returned;
 };

@@ -10,6 +10,7 @@ import { log } from '#main/base/log.ts';
 import { Mailbox } from '#main/base/mailbox.ts';
 import { Emitter } from '#main/base/topic.ts';
 import type { StoredApproval } from '#main/storage/approvals-table.ts';
+import type { TurnMark } from '#main/storage/turn-marks-table.ts';
 import { storageFailure } from '#main/storage/storage-failure.ts';
 import { ItemLog } from './item-log.ts';
 import type { ThreadPrivate, ThreadStorage } from './thread-private.ts';
@@ -27,6 +28,7 @@ export interface Change {
   readonly thread?: Partial<Thread>;
   readonly private?: Partial<ThreadPrivate>;
   readonly turn?: Turn;
+  readonly mark?: TurnMark;
   readonly items?: readonly ItemChange[];
   readonly approvals?: readonly StoredApproval[];
   readonly queue?: readonly QueuedMessage[];
@@ -116,6 +118,7 @@ export class ThreadBook {
     this.#writer.writeNow(slot, () => {
       if (next.thread !== slot.thread || next.private !== slot.private) this.storage.threads.update(next);
       if (change.turn !== undefined) this.storage.turns.put(change.turn);
+      if (change.mark !== undefined) this.storage.turnMarks.put(slot.id, change.mark);
       for (const { item } of change.items ?? []) this.storage.items.put(slot.id, item);
       for (const approval of change.approvals ?? []) this.storage.approvals.put(approval);
       if (change.queue !== undefined) this.storage.queue.replace(slot.id, change.queue);

@@ -23,10 +23,13 @@ export interface ThreadHandlerNeeds {
   readonly attachments: (ids: readonly AttachmentId[]) => readonly Attachment[];
 }
 
-type ThreadCall = Extract<keyof Handlers, `threads.${string}` | `queue.${string}` | `approvals.${string}`> | 'thread' | 'board';
+/** Answered by choice-handlers.ts. */
+type Chosen = 'threads.compact' | 'threads.review-mode' | 'threads.goal';
+type ThreadCall =
+  Exclude<Extract<keyof Handlers, `threads.${string}` | `queue.${string}` | `approvals.${string}`>, Chosen> | 'thread' | 'board';
 
 /** Puts work into the thread's mailbox. */
-const inThread = async <T>({ context }: Threads, id: ThreadId, work: (slot: ThreadSlot) => T | Promise<T>): Promise<T> => {
+export const inThread = async <T>({ context }: Threads, id: ThreadId, work: (slot: ThreadSlot) => T | Promise<T>): Promise<T> => {
   if (context.isClosing())
     throw failure('unavailable', 'Nothing can be changed now.', 'The app is closing, or the database is open for reading only.');
   const slot = context.book.get(id);

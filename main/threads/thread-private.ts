@@ -5,10 +5,22 @@ import type { SessionReference } from '#main/agents/agent-backend.ts';
 import type { KnownPullRequest } from '#main/forge/forge-news.ts';
 import type { Storage } from '#main/storage/storage.ts';
 
+export interface KnownSession {
+  readonly agent: AgentId;
+  readonly reference: SessionReference;
+  /**
+   * The conversation is to go on from an earlier point of that record: as a conversation beside it, or (`fork-or-back`) in the record
+   * itself, where what came later is taken out. Gone once the agent has done so.
+   */
+  readonly from?: { readonly mark: string; readonly how: 'fork' | 'fork-or-back' };
+}
+
 export interface ThreadPrivate {
   readonly placement: Placement;
   /** The agent's own record of the conversation; null before it has named one. */
-  readonly session: { readonly agent: AgentId; readonly reference: SessionReference } | null;
+  readonly session: KnownSession | null;
+  /** The agent is to be told that its goal was cleared: it could not be reached when that happened. */
+  readonly goalToClear?: boolean;
   /** A fork: what was said in another thread up to a position belongs to this conversation. */
   readonly forkedFrom?: { readonly thread: ThreadId; readonly position: number; readonly setAside: NonNullable<Thread['setAside']> };
   /** The place is made and set up: a turn may begin. */

@@ -41,6 +41,8 @@ export interface RunningProjectCommand {
 export interface HeldSession {
   readonly agent: AgentId;
   readonly session: AgentSession;
+  /** It branches off this conversation, which stays another's: no reference to it is kept as this thread's own. */
+  readonly forkOf?: string;
 }
 
 /** An answer given while nobody waited (after a crash): used when the agent asks the very same again. */

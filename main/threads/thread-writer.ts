@@ -6,6 +6,7 @@ import type { Turn } from '#contract/threads.ts';
 import { log } from '#main/base/log.ts';
 import type { Item } from '#contract/items.ts';
 import type { StoredApproval } from '#main/storage/approvals-table.ts';
+import type { TurnMark } from '#main/storage/turn-marks-table.ts';
 import { storageFailure } from '#main/storage/storage-failure.ts';
 import type { Change } from './thread-book.ts';
 import type { ThreadStorage } from './thread-private.ts';
@@ -19,6 +20,7 @@ const RETRY_MS = 2_000;
 /** Rows of a thread that could not be written when they changed. */
 interface Unsaved {
   readonly turns: Map<string, Turn>;
+  readonly marks: Map<string, TurnMark>;
   readonly approvals: Map<string, StoredApproval>;
 }
 
@@ -59,8 +61,9 @@ export class ThreadWriter {
 
   /** Remembers rows that `writeNow` refused. Thread and queue are written whole from the slot. */
   keep(slot: ThreadSlot, change: Change): void {
-    const unsaved = this.#unsaved.get(slot) ?? { turns: new Map(), approvals: new Map() };
+    const unsaved = this.#unsaved.get(slot) ?? { turns: new Map(), marks: new Map(), approvals: new Map() };
     if (change.turn !== undefined) unsaved.turns.set(change.turn.id, change.turn);
+    if (change.mark !== undefined) unsaved.marks.set(change.mark.turn, change.mark);
     for (const stored of change.approvals ?? []) unsaved.approvals.set(stored.approval.id, stored);
     this.#unsaved.set(slot, unsaved);
     this.mark(slot);
@@ -108,6 +111,7 @@ export class ThreadWriter {
     this.#storage.threads.update({ thread: slot.thread, private: slot.private });
     this.#storage.queue.replace(slot.id, slot.queue);
     for (const turn of unsaved.turns.values()) this.#storage.turns.put(turn);
+    for (const mark of unsaved.marks.values()) this.#storage.turnMarks.put(slot.id, mark);
     for (const stored of unsaved.approvals.values()) this.#storage.approvals.put(stored);
   }
 }

@@ -55,7 +55,7 @@ describe('a task from prompt to answer', () => {
     const { message, settings } = lab.agent.session().sent[0]!;
     expect([message.text, settings]).toEqual([
       '**Fix** the rounding.\nIt is wrong.',
-      { model: null, effort: null, policy: 'workspace-write', contextMode: 'small' },
+      { model: null, effort: null, mode: null, policy: 'workspace-write', contextMode: 'small' },
     ]);
     expect(kinds(slot)).toEqual([[1, 'user', 'done']]);
   });

@@ -9,6 +9,7 @@ import { nativeJournal } from './0006-native-journal.ts';
 import { workflows } from './0008-workflows.ts';
 import { landing } from './0009-landing.ts';
 import { branchTemplate } from './0010-branch-template.ts';
+import { turnMarks } from './0011-turn-marks.ts';
 import { usage } from './0013-usage.ts';
 
 export const migrations: readonly Migration[] = [
@@ -21,5 +22,6 @@ export const migrations: readonly Migration[] = [
   workflows,
   landing,
   branchTemplate,
+  turnMarks,
   usage,
 ];
