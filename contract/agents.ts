@@ -78,5 +78,7 @@ export const Agent = z.object({
   modes: z.array(AgentMode).readonly().optional(),
   /** Who is signed in, as the agent tells it: an address, the kind of plan. Absent: it does not say. */
   account: z.string().optional(),
+  /** The user does not want it among the choices; threads that have it keep it. */
+  hidden: z.boolean().optional(),
 });
 export type Agent = z.infer<typeof Agent>;

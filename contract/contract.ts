@@ -1,5 +1,6 @@
 /** Every method and topic that core and renderer say to each other. Both ends derive their types from here. */
 import { z } from './zod.ts';
+import { agentSetupCalls } from './agent-setup.ts';
 import { Agent } from './agents.ts';
 import { AppInfo, AppStatus } from './app.ts';
 import { Approval, ApprovalAnswer } from './approvals.ts';
@@ -70,6 +71,7 @@ export const contract = {
   agents: topic(none, z.array(Agent).readonly(), z.array(Agent).readonly()),
   /** Looks again for installed agents. */
   'agents.refresh': call(none, done),
+  ...agentSetupCalls,
 
   board: topic(none, Board, BoardEvent),
 

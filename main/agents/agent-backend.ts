@@ -308,11 +308,11 @@ export interface PastTurn {
   readonly mark?: string;
 }
 
-/** One agent: a backend with its configuration. Made by registry.ts. */
+/** One agent: a backend with its configuration. A plain object. Made by registry.ts. */
 export interface AgentBackend {
   readonly id: string;
-  /** Looks whether the agent is there, which version, which models; never throws. */
-  readonly detect: () => Promise<Agent>;
+  /** Looks whether the agent is there, which version, which models; never throws. What it starts ends with `signal`. */
+  readonly detect: (signal?: AbortSignal) => Promise<Agent>;
   readonly open: (start: SessionStart) => Promise<AgentSession>;
   /** Conversations on record for this folder and below it, newest first. Reads; starts no turn. */
   readonly list?: (folder: string) => Promise<readonly PastSession[]>;

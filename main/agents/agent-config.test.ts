@@ -41,5 +41,5 @@ test.each([
   ],
 ])('%s', (_, text, agents, problems) => {
   const parsed = parseAgentsConfig(text, 'config.json');
-  expect({ ...parsed, agents: parsed.agents.toSorted((a, b) => a.id.localeCompare(b.id)) }).toEqual({ agents, problems });
+  expect({ agents: parsed.agents.toSorted((a, b) => a.id.localeCompare(b.id)), problems: parsed.problems }).toEqual({ agents, problems });
 });

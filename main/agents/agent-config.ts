@@ -6,34 +6,13 @@
  * Without the file there are `codex`, `native` and `scripted`. An entry adds an agent or replaces the one of its name; the rest of
  * the file is used when one entry is wrong.
  */
-import { readFile } from 'node:fs/promises';
 import { AgentId } from '#contract/ids.ts';
 import { z } from '#contract/zod.ts';
-import type { AgentConfig } from './agent-backend.ts';
-
-const Entry = z.object({
-  backend: z.string().min(1),
-  label: z.string().min(1).max(60).optional(),
-  binary: z.string().min(1).optional(),
-  home: z.string().min(1).optional(),
-  environment: z.record(z.string().min(1), z.string().nullable()).optional(),
-  preset: z.string().min(1).optional(),
-  command: z.string().min(1).optional(),
-  args: z.array(z.string()).readonly().optional(),
-  folders: z.array(z.string().min(1)).readonly().optional(),
-  hosts: z.array(z.string().min(1)).readonly().optional(),
-  hidden: z.boolean().optional(),
-  terminal: z
-    .object({
-      start: z.enum(['typed', 'argument']).optional(),
-      quietSeconds: z.number().min(0.2).max(600).optional(),
-      waits: z.string().max(500).optional(),
-    })
-    .optional(),
-});
+import type { ConfigFile } from './setup/config-file.ts';
+import { Entry } from './setup/entry.ts';
 
 export type ConfiguredAgent =
-  | { readonly id: string; readonly config: AgentConfig; readonly problem: null }
+  | { readonly id: string; readonly config: Entry; readonly problem: null }
   /** The entry is wrong; `problem` is a sentence that names the field. */
   | { readonly id: string; readonly config: null; readonly problem: string };
 
@@ -41,13 +20,20 @@ export interface AgentsConfig {
   readonly agents: readonly ConfiguredAgent[];
   /** Sentences about what in the file is wrong beyond single agents. */
   readonly problems: readonly string[];
+  /** Agents that have an entry of the user's. */
+  readonly changed: ReadonlySet<string>;
+  /** False when the file as a whole cannot be read: what it meant is not known. */
+  readonly isWhole: boolean;
 }
 
-const defaults: Readonly<Record<string, AgentConfig>> = {
+const defaults: Readonly<Record<string, Entry>> = {
   codex: { backend: 'codex' },
   native: { backend: 'native' },
   scripted: { backend: 'scripted' },
 };
+
+/** The app knows it without an entry. */
+export const isBuiltIn = (id: string): boolean => Object.hasOwn(defaults, id);
 
 const problemOf = (file: string, where: string, error: z.ZodError): string => {
   const issue = error.issues[0];
@@ -69,29 +55,30 @@ export const parseAgentsConfig = (text: string | null, file: string): AgentsConf
     const missing = Object.entries(defaults).filter(([id]) => entries.every((entry) => entry.id !== id));
     return [...missing.map(([id, config]) => ({ id, config, problem: null })), ...entries].toSorted((a, b) => a.id.localeCompare(b.id));
   };
-  if (text === null || text.trim() === '') return { agents: withDefaults([]), problems: [] };
+  const none = { agents: withDefaults([]), changed: new Set<string>() };
+  if (text === null || text.trim() === '') return { ...none, problems: [], isWhole: true };
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    return { agents: withDefaults([]), problems: [`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`] };
+    const problems = [`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`];
+    return { ...none, problems, isWhole: false };
   }
   const outer = z.object({ agents: z.record(z.string(), z.unknown()).default({}) }).safeParse(value);
-  if (!outer.success) return { agents: withDefaults([]), problems: [problemOf(file, 'config', outer.error)] };
+  if (!outer.success) return { ...none, problems: [problemOf(file, 'config', outer.error)], isWhole: false };
   const named = Object.entries(outer.data.agents);
   const entries = named.filter(([id]) => isName(id)).map(([id, entry]) => agentOf(file, id, entry));
   const nameless = named.filter(([id]) => !isName(id));
   const problems = nameless.map(([id]) => `In ${file} “${id}” is not a name for an agent: use small letters, digits and dashes.`);
-  return { agents: withDefaults(entries), problems };
+  return { agents: withDefaults(entries), problems, changed: new Set(entries.map(({ id }) => id)), isWhole: true };
 };
 
 /** Reads the file; a file that is not there is no problem. Never throws. */
-export const readAgentsConfig = async (file: string): Promise<AgentsConfig> => {
+export const readAgentsConfig = async (config: Pick<ConfigFile, 'path' | 'read'>): Promise<AgentsConfig> => {
   try {
-    return parseAgentsConfig(await readFile(file, 'utf8'), file);
+    return parseAgentsConfig(await config.read(), config.path);
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const problems = missing ? [] : [`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`];
-    return { ...parseAgentsConfig(null, file), problems };
+    const problems = [`${config.path} cannot be read: ${error instanceof Error ? error.message : String(error)}`];
+    return { ...parseAgentsConfig(null, config.path), problems, isWhole: false };
   }
 };

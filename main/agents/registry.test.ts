@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Agent } from '#contract/agents.ts';
 import { z } from '#contract/zod.ts';
 import type { NativeMeans } from './native/native-means.ts';
@@ -58,5 +58,21 @@ test('agents of the configuration are looked for, and one that is wrong harms no
   expect(() => registry.backend('nobody')).toThrow('There is no agent named “nobody”.');
   expect(() => registry.backend('odd')).toThrow('There is no backend named “telepathy”.');
   await registry.dispose();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('a program that hangs when it is looked for does not hold up the end, and is ended itself', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'switchyard-registry-'));
+  const configFile = join(folder, 'config.json');
+  const hung = join(folder, 'codex');
+  await writeFile(hung, `#!/bin/sh\necho $$ > '${folder}/pid'\nexec sleep 100\n`);
+  await chmod(hung, 0o755);
+  await writeFile(configFile, JSON.stringify({ agents: { codex: { binary: hung } } }));
+  const registry = await openAgentRegistry({ configFile, temporaryFolder: join(folder, 'tmp'), native: noModels });
+  const pid = await vi.waitFor(async () => Number.parseInt(await readFile(join(folder, 'pid'), 'utf8'), 10));
+  const before = performance.now();
+  await registry.dispose();
+  expect(performance.now() - before).toBeLessThan(2_000);
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 5_000 });
   await rm(folder, { recursive: true, force: true });
 });

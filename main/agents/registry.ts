@@ -1,19 +1,25 @@
 /**
- * The agents of this data folder: made from `config.json`, looked for on the machine, handed to `threads/` by id.
- * A program that is missing is a status, never an error.
+ * The agents of this data folder: made from `config.json`, looked for on the machine, handed to `threads/` by id. What changes in
+ * the file, or on the machine, is taken up while threads run. A program that is missing is a status, never an error.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Agent } from '#contract/agents.ts';
 import { failure } from '#contract/failure.ts';
-import { failureOf } from '#main/base/errors.ts';
 import type { Handlers } from '#main/base/handlers.ts';
 import { log } from '#main/base/log.ts';
 import { ValueTopic, type TopicSource } from '#main/base/topic.ts';
 import type { AgentBackend, AgentConfig } from './agent-backend.ts';
-import { readAgentsConfig, type ConfiguredAgent } from './agent-config.ts';
+import { readAgentsConfig, type AgentsConfig, type ConfiguredAgent } from './agent-config.ts';
 import { createCodexBackend } from './codex/codex-backend.ts';
+import { lookFor } from './look-for.ts';
 import { createNativeBackend } from './native/native-backend.ts';
 import type { NativeMeans } from './native/native-means.ts';
 import { createScriptedBackend } from './scripted/scripted-backend.ts';
+import { SeenAgents, type RememberedValues } from './seen-agents.ts';
+import { openServed, ServedBackend } from './served-backend.ts';
+import { fixForAccount } from './setup/account-homes.ts';
+import { ConfigFile } from './setup/config-file.ts';
+import { noSecrets, withSecrets, type SecretStore } from './setup/entry-secrets.ts';
 
 export interface AgentRegistry {
   /** The backend of an agent. Throws AppError when there is none of that name, or its configuration is wrong. */
@@ -25,8 +31,11 @@ export interface AgentRegistry {
   readonly refresh: () => Promise<void>;
   /** Looks again for the agents of one backend, after a change that only they can know of. */
   readonly refreshOf: (backend: string) => Promise<void>;
-  /** Sentences about what is wrong in `config.json` beyond single agents. */
-  readonly problems: readonly string[];
+  /** Takes up what the file says now; begins to look for what changed. Never throws. */
+  readonly reload: () => Promise<void>;
+  /** The file as it was read last. */
+  readonly configured: TopicSource<AgentsConfig, AgentsConfig>;
+  readonly config: ConfigFile;
   /** Processes that backends hold, for the status bar. */
   readonly processes: () => readonly { readonly pid: number; readonly name: string }[];
   /** Ends all sessions and processes. */
@@ -39,6 +48,10 @@ export interface RegistryOptions {
   /** A folder of ours for temporary files of agents; made when needed. */
   readonly temporaryFolder: string;
   readonly native: NativeMeans;
+  /** Values of secret variables. Absent: there are none. */
+  readonly secrets?: SecretStore;
+  /** Keeps what was seen over restarts. */
+  readonly remembered?: RememberedValues;
 }
 
 type Create = (id: string, config: AgentConfig, options: RegistryOptions) => AgentBackend;
@@ -49,86 +62,199 @@ const backends: Readonly<Record<string, Create>> = {
   scripted: createScriptedBackend,
 };
 
+/** What an entry may name. */
+export const backendNames: ReadonlySet<string> = new Set(Object.keys(backends));
+
 const noAbilities: Agent['abilities'] = { steer: 'none', images: false, questions: false, plans: false, resume: false };
 
-const blank = (configured: ConfiguredAgent, status: Agent['status']): Agent => ({
-  id: configured.id,
-  backend: configured.config?.backend ?? '',
-  label: configured.config?.label ?? configured.id,
+const blank = ({ id, config }: ConfiguredAgent, status: Agent['status']): Agent => ({
+  id,
+  backend: config?.backend ?? '',
+  label: config?.label ?? id,
   status,
   abilities: noAbilities,
   models: [],
+  ...(config?.hidden === true ? { hidden: true } : {}),
 });
 
 const problemOf = ({ config, problem }: ConfiguredAgent): string | null =>
-  config === null || config.backend in backends
+  config === null || Object.hasOwn(backends, config.backend)
     ? problem
     : `There is no backend named “${config.backend}”. There are: ${Object.keys(backends).toSorted().join(', ')}.`;
 
-const detect = async (backend: AgentBackend, configured: ConfiguredAgent): Promise<Agent> => {
-  try {
-    return await backend.detect();
-  } catch (error) {
-    // detect promises not to throw; should it do so all the same, the other agents must not suffer.
-    const { message, action } = failureOf(error);
-    return blank(configured, { kind: 'broken', message, fix: action ?? 'Look again.' });
+/** One agent as it is set up now. */
+interface Live {
+  readonly entry: ConfiguredAgent;
+  /** With the values of its secrets; null when it cannot be used, for the reason in `problem`. */
+  readonly config: AgentConfig | null;
+  readonly problem: string | null;
+  served: ServedBackend | null;
+  version: string | null;
+}
+
+class Registry {
+  readonly topic = new ValueTopic<readonly Agent[]>([]);
+  readonly configured: ValueTopic<AgentsConfig>;
+  readonly #options: RegistryOptions;
+  readonly #seen: SeenAgents;
+  readonly #over = new AbortController();
+  readonly #retired = new Set<ServedBackend>();
+  #live = new Map<string, Live>();
+  #looking: Promise<void> | null = null;
+
+  constructor(options: RegistryOptions, config: AgentsConfig) {
+    this.#options = options;
+    this.#seen = new SeenAgents(options.remembered ?? null);
+    this.configured = new ValueTopic(config);
+    this.take(config);
   }
-};
+
+  readonly backend = (id: string): AgentBackend => {
+    const latest = (): ServedBackend => this.#servedOf(id);
+    return { ...latest().inner, open: (start) => openServed(latest, start) };
+  };
+
+  readonly refresh = (): Promise<void> => (this.#looking ??= this.#lookAt([...this.#live.values()]).finally(() => (this.#looking = null)));
+
+  readonly refreshOf = (backend: string): Promise<void> =>
+    this.#lookAt([...this.#live.values()].filter(({ config }) => config?.backend === backend));
+
+  readonly processes = (): ReturnType<AgentBackend['processes']> => this.#all().flatMap(({ inner }) => inner.processes());
+
+  /** Agents whose setup is the same stay as they are. Gives those that do not. */
+  take(config: AgentsConfig): readonly Live[] {
+    for (const problem of config.problems) log.warning('agents config', { problem });
+    const before = this.#live;
+    this.#live = new Map(config.agents.map((entry) => [entry.id, this.#same(before.get(entry.id), entry)]));
+    for (const [id, live] of before) if (this.#live.get(id) !== live) this.#retire(live.served);
+    const fresh = [...this.#live].flatMap(([id, live]) => (before.get(id) === live ? [] : [live]));
+    const known = new Map(this.topic.snapshot().map((agent) => [agent.id, agent]));
+    this.topic.set(
+      [...this.#live.values()].map((live) => (fresh.includes(live) ? this.#first(live) : (known.get(live.entry.id) ?? this.#first(live)))),
+    );
+    return fresh;
+  }
+
+  /** Nothing is known of an agent when the file is broken for a while: then all stay as they are. */
+  async reload(config: AgentsConfig): Promise<void> {
+    if (!config.isWhole) return this.configured.set({ ...this.configured.snapshot(), problems: config.problems });
+    const fresh = this.take(config);
+    this.configured.set(config);
+    this.#seen.keepOnly(new Set(this.#live.keys()));
+    await this.#lookAt(fresh);
+  }
+
+  async dispose(): Promise<void> {
+    this.#over.abort();
+    await Promise.all(this.#all().map(({ inner }) => inner.dispose()));
+  }
+
+  #all(): readonly ServedBackend[] {
+    return [...[...this.#live.values()].flatMap(({ served }) => served ?? []), ...this.#retired];
+  }
+
+  #same(before: Live | undefined, entry: ConfiguredAgent): Live {
+    const live = this.#made(entry);
+    const isSame = before !== undefined && isDeepStrictEqual([before.entry, before.config], [live.entry, live.config]);
+    if (isSame) return before;
+    live.served = this.#create(live);
+    return live;
+  }
+
+  #made(entry: ConfiguredAgent): Live {
+    const problem = problemOf(entry);
+    if (entry.config === null || problem !== null) return { entry, config: null, problem, served: null, version: null };
+    try {
+      const config = withSecrets(entry.id, entry.config, this.#options.secrets ?? noSecrets);
+      return { entry, config, problem: null, served: null, version: null };
+    } catch (error) {
+      // The keychain is locked.
+      return { entry, config: null, problem: error instanceof Error ? error.message : String(error), served: null, version: null };
+    }
+  }
+
+  #create({ entry: { id }, config }: Live): ServedBackend | null {
+    const create = config === null ? undefined : backends[config.backend];
+    return config === null || create === undefined ? null : new ServedBackend(create(id, config, this.#options));
+  }
+
+  #retire(served: ServedBackend | null): void {
+    if (served === null) return;
+    this.#retired.add(served);
+    void served.retire().then(() => this.#retired.delete(served));
+  }
+
+  #first({ entry, problem }: Live): Agent {
+    const fix = `Correct it in the settings, or in ${this.#options.configFile}.`;
+    if (problem !== null) return blank(entry, { kind: 'broken', message: problem, fix });
+    const seen = this.#seen.of(entry.id, entry);
+    return seen ?? blank(entry, { kind: 'checking' });
+  }
+
+  #servedOf(id: string): ServedBackend {
+    const live = this.#live.get(id);
+    if (live?.served !== null && live?.served !== undefined) return live.served;
+    if (live === undefined)
+      throw failure('not-found', `There is no agent named “${id}”.`, 'Choose another agent for the task, or add it in the settings.');
+    throw failure(
+      'unavailable',
+      live.problem ?? `The agent “${id}” cannot be used.`,
+      'Choose another agent, or correct it in the settings.',
+    );
+  }
+
+  async #lookAt(lives: readonly Live[]): Promise<void> {
+    const todo = [...lives];
+    // Each is a program that starts: all at once would be felt.
+    const worker = async (): Promise<void> => {
+      for (let live = todo.shift(); live !== undefined; live = todo.shift()) await this.#look(live);
+    };
+    await Promise.all([worker(), worker(), worker()]);
+  }
+
+  async #look(live: Live): Promise<void> {
+    const { served, entry, config } = live;
+    if (served === null || config === null || this.#over.signal.aborted) return;
+    const seen = await lookFor(served.inner, this.#over.signal, (status) => blank(entry, status));
+    if (seen === null || this.#live.get(entry.id) !== live) return;
+    const agent = { ...seen, status: fixForAccount(config, seen.status), ...(config.hidden === true ? { hidden: true } : {}) };
+    this.#tookVersion(live, agent);
+    this.#seen.put(entry.id, entry, agent);
+    this.topic.set(this.topic.snapshot().map((other) => (other.id === agent.id ? agent : other)));
+  }
+
+  /** The program was updated under us: who is at work goes on with the old one, everybody else gets the new one. */
+  #tookVersion(live: Live, { status }: Agent): void {
+    if (!('version' in status)) return;
+    const isUpdate = live.version !== null && live.version !== status.version && live.served?.isInUse === true;
+    if (isUpdate) {
+      log.info('agents.updated', { agent: live.entry.id, from: live.version, to: status.version });
+      const old = live.served;
+      live.served = this.#create(live);
+      this.#retire(old);
+    }
+    live.version = status.version;
+  }
+}
 
 /** Reads the configuration and begins to look for the agents in the background. Never throws. */
 export const openAgentRegistry = async (options: RegistryOptions): Promise<AgentRegistry> => {
-  const { agents: configured, problems } = await readAgentsConfig(options.configFile);
-  for (const problem of problems) log.warning('agents config', { problem });
-  const made = new Map<string, AgentBackend>();
-  for (const { id, config } of configured) {
-    const create = config === null ? undefined : backends[config.backend];
-    if (config !== null && create !== undefined) made.set(id, create(id, config, options));
-  }
-  const first = (entry: ConfiguredAgent): Agent => {
-    const problem = problemOf(entry);
-    return blank(
-      entry,
-      problem === null
-        ? { kind: 'checking' }
-        : { kind: 'broken', message: problem, fix: `Correct ${options.configFile}, then start again.` },
-    );
-  };
-  const topic = new ValueTopic<readonly Agent[]>(configured.map(first));
-  const lookAt = async (entries: readonly ConfiguredAgent[]): Promise<void> => {
-    await Promise.all(
-      entries.map(async (entry) => {
-        const backend = made.get(entry.id);
-        if (backend === undefined) return;
-        const found = await detect(backend, entry);
-        topic.set(topic.snapshot().map((agent) => (agent.id === found.id ? found : agent)));
-      }),
-    );
-  };
-  let looking: Promise<void> | null = null;
-  const refresh = (): Promise<void> => (looking ??= lookAt(configured).finally(() => (looking = null)));
-  void refresh();
-
+  const config = new ConfigFile(options.configFile);
+  const registry = new Registry(options, await readAgentsConfig(config));
+  const reload = async (): Promise<void> => registry.reload(await readAgentsConfig(config));
+  config.watch(() => void reload());
+  void registry.refresh();
+  const { backend, topic, configured, refresh, refreshOf, processes } = registry;
   return {
-    backend: (id) => {
-      const backend = made.get(id);
-      if (backend !== undefined) return backend;
-      const entry = configured.find((other) => other.id === id);
-      const message = entry === undefined ? `There is no agent named “${id}”.` : (problemOf(entry) ?? `The agent “${id}” cannot be used.`);
-      throw failure(
-        entry === undefined ? 'not-found' : 'unavailable',
-        message,
-        'Choose another agent, or correct config.json in the data folder.',
-      );
-    },
+    ...{ backend, topic, configured, refreshOf, processes, config, reload },
     agents: topic.snapshot,
-    topic,
-    refresh,
-    refreshOf: (backend) => lookAt(configured.filter(({ config }) => config?.backend === backend)),
-    problems,
-    processes: () => [...made.values()].flatMap((backend) => backend.processes()),
+    refresh: async () => {
+      const looking = refresh();
+      await Promise.all([reload(), looking]);
+    },
     dispose: async () => {
-      await looking;
-      await Promise.all([...made.values()].map((backend) => backend.dispose()));
+      config.dispose();
+      await registry.dispose();
     },
   };
 };

@@ -40,8 +40,8 @@ export const createCodexBackend = (id: string, config: AgentConfig, options: Cod
   const server = new AppServer(spec);
   return {
     id,
-    detect: async () => {
-      const found = await detectCodex(await spec(), server.running);
+    detect: async (signal) => {
+      const found = await detectCodex(await spec(), server.running, signal);
       return { id, backend: 'codex', label: config.label ?? 'Codex', abilities: codexAbilities, ...found };
     },
     open: async (start: SessionStart) => {

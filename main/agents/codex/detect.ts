@@ -54,7 +54,7 @@ const ask = async (connection: Connection, version: string): Promise<Found> => {
 };
 
 /** Starts a process of its own for the questions and ends it again: an idle app holds none. */
-const askOnce = async (spec: CommandSpec, version: string): Promise<Found> => {
+const askOnce = async (spec: CommandSpec, version: string, signal: AbortSignal | undefined): Promise<Found> => {
   let lastWords = '';
   const connection = await Connection.open(spec, {
     onNotification: () => undefined,
@@ -62,7 +62,10 @@ const askOnce = async (spec: CommandSpec, version: string): Promise<Found> => {
     onGarbage: () => undefined,
     onEnd: (_, words) => (lastWords = words),
   });
-  const timer = setTimeout(() => void connection.close(0), LOOK_MS);
+  const cut = (): void => void connection.close(0);
+  const timer = setTimeout(cut, LOOK_MS);
+  signal?.addEventListener('abort', cut, { once: true });
+  if (signal?.aborted === true) cut();
   try {
     await connection.request('initialize', {
       clientInfo: { name: 'switchyard', title: 'Switchyard', version: '0.1.0' },
@@ -74,6 +77,7 @@ const askOnce = async (spec: CommandSpec, version: string): Promise<Found> => {
     throw new Error(lastWords === '' ? String(error) : lastWords, { cause: error });
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', cut);
     await connection.close(1_000);
   }
 };
@@ -95,16 +99,16 @@ const missing = (error: unknown, file: string): AgentStatus => {
 };
 
 /** Never throws. `spec` starts `codex app-server`; a running connection is used when there is one. */
-export const detectCodex = async (spec: CommandSpec, running: Connection | null): Promise<Found> => {
+export const detectCodex = async (spec: CommandSpec, running: Connection | null, signal?: AbortSignal): Promise<Found> => {
   let version: string;
   try {
-    const { stdout } = await run({ ...spec, args: [...spec.args.slice(0, -1), '--version'] }, { timeoutMilliseconds: LOOK_MS });
+    const { stdout } = await run({ ...spec, args: [...spec.args.slice(0, -1), '--version'] }, { timeoutMilliseconds: LOOK_MS, signal });
     version = /\d+\.\d+\.\S*/.exec(stdout.toString('utf8'))?.[0] ?? stdout.toString('utf8').trim();
   } catch (error) {
     return { status: missing(error, spec.file), models: [] };
   }
   try {
-    return running === null ? await askOnce(spec, version) : await ask(running, version);
+    return running === null ? await askOnce(spec, version, signal) : await ask(running, version);
   } catch (error) {
     const said = firstLine(error instanceof Error ? error.message : String(error));
     return { status: { kind: 'broken', message: `Codex ${version} does not answer: ${said}`, fix: 'codex doctor' }, models: [] };
