@@ -1,11 +1,14 @@
 /** Runs the stages of a check one after the other, all of them, and sums up what they found. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { inRoot, run } from './checkout.ts';
+import { failedInPlaywright, failedInVitest, type PlaywrightSuite, type VitestFile } from './failed-tests.ts';
 
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** The tests that failed, by name and first words. */
+  readonly names?: readonly string[];
 }
 
 export interface Stage {
@@ -32,11 +35,12 @@ interface VitestReport {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly VitestFile[];
 }
 interface PlaywrightReport {
   readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number; readonly skipped: number };
   readonly errors: readonly unknown[];
+  readonly suites: readonly PlaywrightSuite[];
 }
 
 function countVitest(report: VitestReport): Counts {
@@ -46,13 +50,15 @@ function countVitest(report: VitestReport): Counts {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken,
     skipped: report.numPendingTests + report.numTodoTests,
+    names: failedInVitest(report.testResults),
   };
 }
 
-const countPlaywright = ({ stats, errors }: PlaywrightReport): Counts => ({
+const countPlaywright = ({ stats, errors, suites }: PlaywrightReport): Counts => ({
   passed: stats.expected + stats.flaky,
   failed: stats.unexpected + errors.length,
   skipped: stats.skipped,
+  names: failedInPlaywright(suites),
 });
 
 /** Runs a test runner that leaves a report, and counts by that. One that fails without saying where counts as one failure. */
@@ -103,8 +109,9 @@ export async function runStages(stages: readonly Stage[]): Promise<number> {
     console.log(
       `${counts.failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(14)} ${`${seconds.toFixed(1)} s`.padStart(8)}   ${summary(counts)}`,
     );
+    for (const failed of counts.names ?? []) console.log(`       ${failed}`);
   }
-  const sum = (key: keyof Counts): number => rows.reduce((total, { counts }) => total + counts[key], 0);
+  const sum = (key: Exclude<keyof Counts, 'names'>): number => rows.reduce((total, { counts }) => total + counts[key], 0);
   const all = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
   console.log(summary(all));
   return all.failed === 0 ? 0 : 1;
