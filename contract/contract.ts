@@ -132,7 +132,13 @@ export const contract = {
   'threads.removed': call(none, z.array(Thread).readonly()),
   /** The page of items before `before` (position), the newest page when null. */
   'threads.items': call(
-    z.object({ thread: ThreadId, before: z.number().int().nullable().default(null), limit: z.number().int().min(1).max(500).default(100) }),
+    z.object({
+      thread: ThreadId,
+      before: z.number().int().nullable().default(null),
+      limit: z.number().int().min(1).max(500).default(100),
+      /** Leaves out what sub-agents did; the positions then have holes. */
+      main: z.boolean().default(false),
+    }),
     ItemsPage,
   ),
   /** A piece of a command's whole output, by bytes. */

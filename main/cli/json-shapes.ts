@@ -4,7 +4,7 @@
  */
 import { columnOf } from '#contract/column.ts';
 import type { Approval } from '#contract/approvals.ts';
-import type { Item } from '#contract/items.ts';
+import type { Item, ItemOf } from '#contract/items.ts';
 import type { Project } from '#contract/projects.ts';
 import type { Rule } from '#contract/rules.ts';
 import { matchText } from '#contract/rule-text.ts';
@@ -75,11 +75,17 @@ export const turnJson = (turn: Turn) => ({
   usage: turn.usage,
 });
 
+const noticeTimes = ({ retry, resetsAt }: Pick<ItemOf<'notice'>, 'retry' | 'resetsAt'>) => ({
+  ...(retry === undefined ? {} : { retry: { ...retry, at: isoOrNull(retry.at) } }),
+  ...(resetsAt === undefined ? {} : { resetsAt: isoOrNull(resetsAt) }),
+});
+
 /** `turn` is the turn's number within the thread; null for what belongs to no turn. */
 export const itemJson = (item: Item, turns: readonly Turn[]) => {
   const { turn, startedAt, endedAt, ...rest } = item;
   return {
     ...rest,
+    ...(rest.kind === 'notice' ? noticeTimes(rest) : {}),
     turn: turns.find((other) => other.id === turn)?.number ?? null,
     startedAt: iso(startedAt),
     endedAt: isoOrNull(endedAt),

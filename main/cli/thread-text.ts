@@ -120,6 +120,32 @@ const indented = (text: string): string =>
     .map((line) => `  ${line}`)
     .join('\n');
 
+/** The tool's own name, and what it does here where the agent says so. */
+export const toolWords = ({ server, tool, title }: Pick<ItemOf<'tool'>, 'server' | 'tool' | 'title'>): string => {
+  const name = [server, tool].filter((part) => part !== null).join('.');
+  return oneLine(title === undefined || title === '' || title === tool ? name : `${name}: ${title}`);
+};
+
+const imageLines = (images: ItemOf<'tool'>['images']): readonly string[] =>
+  (images ?? []).map(({ name, mime, bytes }) => `  image ${oneLine(name)} (${mime}, ${bytes} bytes)`);
+
+const sourceLines = (citations: ItemOf<'tool'>['citations']): readonly string[] =>
+  (citations ?? []).map((source, index) => `  [${index + 1}] ${oneLine(source.title)} ${oneLine(source.url)}`);
+
+const subagentText = (item: ItemOf<'subagent'>, title: (text: string) => string): string =>
+  [
+    title(`Sub-agent ${oneLine(item.title)}${item.agent === undefined ? '' : ` (${oneLine(item.agent)})`}`),
+    ...(item.prompt === undefined ? [] : [`  asked: ${oneLine(item.prompt)}`]),
+    ...(item.text === '' ? [] : [indented(item.text)]),
+  ].join('\n');
+
+export const retryWords = ({ retry }: ItemOf<'notice'>): string | undefined =>
+  retry === undefined ? undefined : `Attempt ${retry.attempt}${retry.of === null ? '' : ` of ${retry.of}`}.`;
+
+/** In the local time of whoever reads it. */
+export const resetWords = ({ resetsAt }: ItemOf<'notice'>): string | undefined =>
+  resetsAt === undefined || resetsAt === null ? undefined : `Lifted at ${new Date(resetsAt).toLocaleString()}.`;
+
 /** One item of the conversation, for reading. */
 export const itemText = (item: Item, output: Output): string => {
   const title = (text: string): string => output.paint('bold', text);
@@ -128,7 +154,7 @@ export const itemText = (item: Item, output: Output): string => {
     case 'user':
       return `${title(item.delivery === 'steer' ? 'You, meanwhile' : 'You')}\n${indented(item.text)}`;
     case 'assistant':
-      return `${title('Agent')}\n${indented(item.text)}`;
+      return [`${title('Agent')}\n${indented(item.text)}`, ...imageLines(item.images), ...sourceLines(item.citations)].join('\n');
     case 'reasoning':
     case 'compaction':
       return output.paint('dim', indented(item.text));
@@ -138,19 +164,21 @@ export const itemText = (item: Item, output: Output): string => {
     case 'file-change':
       return item.changes.map(({ kind, path }) => `${output.paint('dim', kind)} ${oneLine(path)}`).join('\n');
     case 'tool':
-      return `${output.paint('dim', 'tool')} ${oneLine([item.server, item.tool].filter((part) => part !== null).join('.'))}${exit}`;
+      return [`${output.paint('dim', 'tool')} ${toolWords(item)}${exit}`, ...imageLines(item.images), ...sourceLines(item.citations)].join(
+        '\n',
+      );
     case 'plan':
       return `${title('Plan')}\n${item.steps.map(({ text, status }) => `  ${status === 'done' ? '✓' : status === 'active' ? '›' : '·'} ${oneLine(text)}`).join('\n') || indented(item.text)}`;
     case 'review':
-      return `${title('Review')}\n${indented(item.text)}`;
+      return `${title(item.title === '' ? 'Review' : `Review: ${oneLine(item.title)}`)}\n${indented(item.text)}`;
     case 'subagent':
-      return `${output.paint('dim', 'subagent')} ${oneLine(item.title)}`;
+      return subagentText(item, title);
     case 'refusal':
       return output.paint('yellow', oneLine(refusalText(item)));
     case 'notice':
       return output.paint(
         item.level === 'error' ? 'red' : item.level === 'warning' ? 'yellow' : 'dim',
-        oneLine(item.action === undefined ? item.text : `${item.text} ${item.action}`),
+        oneLine([item.text, item.action, retryWords(item), resetWords(item)].filter((part) => part !== undefined).join(' ')),
       );
   }
 };

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { failure } from '#contract/failure.ts';
 import type { AttachmentId } from '#contract/ids.ts';
 import type { Attachment } from '#contract/items.ts';
+import type { AgentImage } from '#main/agents/agent-backend.ts';
 import type { Handlers } from '#main/base/handlers.ts';
+import { log } from '#main/base/log.ts';
 import { newId } from '#main/base/new-id.ts';
 import type { AttachmentsTable } from '#main/storage/attachments-table.ts';
 import { storageFailure } from '#main/storage/storage-failure.ts';
+import { openImage } from './open-image.ts';
 
 export const ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024;
 
@@ -17,6 +20,8 @@ const endingOf = (name: string): string => /\.[A-Za-z0-9]{1,10}$/.exec(name)?.[0
 export class Attachments {
   readonly #table: AttachmentsTable;
   readonly #folder: string;
+  /** Images of agents whose bytes are on their way to the disk. Never reject. */
+  readonly #arriving = new Map<AttachmentId, Promise<void>>();
 
   constructor(table: AttachmentsTable, folder: string) {
     this.#table = table;
@@ -55,8 +60,27 @@ export class Attachments {
     return attachment;
   }
 
+  /**
+   * Keeps a copy of an image that an agent shows. The row is there at once, the bytes follow; `read` waits for them.
+   * `missing` is a sentence: why there is nothing to show.
+   */
+  readonly keepImage = (image: AgentImage): Attachment | { readonly missing: string } => {
+    const found = openImage(image, ATTACHMENT_MAX_BYTES);
+    if ('missing' in found) return found;
+    const attachment: Attachment = { id: newId('f'), name: found.name, mime: found.mime, bytes: found.bytes };
+    this.#table.insert(attachment, Date.now());
+    const file = join(this.#folder, `${attachment.id}${endingOf(found.name)}`);
+    const written = mkdir(this.#folder, { recursive: true, mode: 0o700 })
+      .then(() => found.writeTo(file))
+      .catch((error: unknown) => log.warning('attachments.image', { attachment: attachment.id, error }))
+      .finally(() => this.#arriving.delete(attachment.id));
+    this.#arriving.set(attachment.id, written);
+    return attachment;
+  };
+
   async read(id: AttachmentId): Promise<{ readonly mime: string; readonly base64: string }> {
     const { mime } = this.get(id);
+    await this.#arriving.get(id);
     try {
       return { mime, base64: (await readFile(this.pathOf(id))).toString('base64') };
     } catch (error) {

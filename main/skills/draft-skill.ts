@@ -45,7 +45,7 @@ export const draftSkill = (title: string, items: readonly Item[]): SkillDraft =>
     ),
   ].filter((command) => !worked.includes(command));
   const changed = [...new Set(items.flatMap((item) => (item.kind === 'file-change' ? item.changes.map(({ path }) => path) : [])))];
-  const last = items.findLast((item) => item.kind === 'assistant' && item.text.trim() !== '');
+  const last = items.findLast((item) => item.kind === 'assistant' && item.parent === undefined && item.text.trim() !== '');
   const body = [
     `# ${oneLine(title, 120)}`,
     ...section('When to use it', [`When the task is like this: ${oneLine(asked[0] ?? title, 200)}`]),

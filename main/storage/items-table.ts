@@ -11,6 +11,7 @@ export class ItemsTable {
   readonly #put;
   readonly #last;
   readonly #page;
+  readonly #mainPage;
   readonly #range;
   readonly #live;
   readonly #lastUser;
@@ -27,6 +28,9 @@ export class ItemsTable {
     );
     this.#last = database.prepare<{ position: number | null }>('SELECT max(position) AS position FROM items WHERE thread = ?');
     this.#page = database.prepare<BodyRow>('SELECT body FROM items WHERE thread = ? AND position < ? ORDER BY position DESC LIMIT ?');
+    this.#mainPage = database.prepare<BodyRow>(
+      `SELECT body FROM items WHERE thread = ? AND position < ? AND body ->> '$.parent' IS NULL ORDER BY position DESC LIMIT ?`,
+    );
     this.#range = database.prepare<BodyRow>('SELECT body FROM items WHERE thread = ? AND position >= ? ORDER BY position LIMIT ?');
     this.#live = database.prepare<BodyRow & { thread: ThreadId }>(
       `SELECT thread, body FROM items WHERE status = 'live' ORDER BY thread, position`,
@@ -51,9 +55,9 @@ export class ItemsTable {
     return this.#last.get(thread)?.position ?? 0;
   }
 
-  /** The newest `limit` items before a position, oldest first. Null: from the end. */
-  page(thread: ThreadId, before: number | null, limit: number): readonly Item[] {
-    return this.#page
+  /** The newest `limit` items before a position, oldest first. Null: from the end. `main`: without what sub-agents did. */
+  page(thread: ThreadId, before: number | null, limit: number, main = false): readonly Item[] {
+    return (main ? this.#mainPage : this.#page)
       .all(thread, before ?? Number.MAX_SAFE_INTEGER, limit)
       .map(fromBody<Item>)
       .reverse();

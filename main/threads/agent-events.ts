@@ -5,6 +5,7 @@ import { planProgress, type Usage } from '#contract/threads.ts';
 import { failureOf } from '#main/base/errors.ts';
 import { log } from '#main/base/log.ts';
 import { newId } from '#main/base/new-id.ts';
+import { imagesTold } from './agent-images.ts';
 import { answerByRules, giveToReviewer, withOffer } from './agent-asks.ts';
 import { carryAnswer } from './carried-answer.ts';
 import { endTurn } from './end-turn.ts';
@@ -32,6 +33,9 @@ const viewOf = (slot: ThreadSlot): JournalView => ({
   turn: turnIdOf(slot),
   nextPosition: slot.log.lastPosition + 1,
   itemOf: (key) => slot.log.byKey(key),
+  subagentOf: (key) => slot.log.subagentOf(key),
+  retry: slot.log.retry,
+  limitsTold: slot.limitsTold,
   approvalOf: (request) => [...slot.approvals.values()].find((stored) => stored.request === request)?.approval ?? null,
 });
 
@@ -80,6 +84,8 @@ const dispatch = (context: ThreadsContext, slot: ThreadSlot, event: AgentEvent, 
       return usageTold(context, slot, event.usage);
     case 'model-call':
       return context.calls.record(slot.id, event.call);
+    case 'surroundings':
+      return context.surroundingsMoved.emit(slot.id);
     case 'goal':
       return goalTold(context, slot, event.goal);
     case 'title':
@@ -121,7 +127,10 @@ const usageTold = (context: ThreadsContext, slot: ThreadSlot, told: AgentUsage):
 const logEvent = (context: ThreadsContext, slot: ThreadSlot, event: LogEvent): void => {
   if (event.kind === 'limits') context.limits.take(slot.session?.agent ?? slot.thread.agent, event.windows ?? []);
   if (event.kind === 'request-opened') return requestOpened(context, slot, event);
-  for (const change of journal(viewOf(slot), event, meansOf(context))) applyChange(context, slot, change);
+  // What could not be kept is said first: positions follow each other.
+  const images = imagesTold(context, slot, event);
+  for (const change of journal(viewOf(slot), event, { ...meansOf(context), images })) applyChange(context, slot, change);
+  if (event.kind === 'limits') slot.limitsTold = event.text;
   if (event.kind === 'request-closed') showWaiting(context, slot);
   if (event.kind === 'item-ended' && (event.item.kind === 'command' || event.item.kind === 'file-change')) context.changes.poke(slot.id);
 };
@@ -155,8 +164,10 @@ const applyChange = (context: ThreadsContext, slot: ThreadSlot, change: JournalC
     }
     case 'item': {
       const { item, key, wholeOutput } = change;
-      slot.lastMoved = item.kind === 'notice' ? slot.lastMoved : item.id;
-      const plan = item.kind === 'plan' ? { plan: planProgress(item.steps) } : {};
+      const movesNothing = item.kind === 'notice' && (item.retry === undefined || item.status !== 'live');
+      slot.lastMoved = movesNothing ? slot.lastMoved : item.id;
+      // A sub-agent's plan is its own.
+      const plan = item.kind === 'plan' && item.parent === undefined ? { plan: planProgress(item.steps) } : {};
       if (item.status === 'live') {
         slot.log.put(item, { key, wholeOutput });
         slot.publisher.push({ kind: 'item', item });
@@ -165,7 +176,7 @@ const applyChange = (context: ThreadsContext, slot: ThreadSlot, change: JournalC
       } else {
         const trouble = context.book.record(slot, {
           items: [{ item, key, wholeOutput }],
-          ...(item.kind === 'plan' ? { thread: plan } : {}),
+          ...('plan' in plan ? { thread: plan } : {}),
           ...sessionMoved(slot),
         });
         context.book.touch(slot, {});

@@ -123,7 +123,7 @@ const refreshLiveLine = (slot: ThreadSlot): void => {
     slot.thread.state.kind === 'running' || slot.thread.state.kind === 'preparing'
       ? item === null
         ? slot.thread.live
-        : liveLineOf(item)
+        : liveLineOf(item, item.parent === undefined ? null : slot.log.get(item.parent))
       : null;
   if (live !== slot.thread.live) slot.thread = { ...slot.thread, live };
 };

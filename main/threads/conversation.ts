@@ -14,12 +14,14 @@ type Aside = NonNullable<Thread['setAside']>;
 export const isSetAside = ({ position }: Pick<Item, 'position'>, setAside: Aside | undefined): boolean =>
   setAside?.some(({ from, to }) => from <= position && position <= to) ?? false;
 
-/** The newest items before the running turn, oldest first. */
+/** The newest items before the running turn, oldest first; what sub-agents did is theirs. */
 export const conversationBefore = (book: ThreadBook, slot: ThreadSlot): readonly Item[] => {
-  const own = slot.log.page(null, NEWEST_ITEMS).filter((item) => item.turn !== turnIdOf(slot) && !isSetAside(item, slot.thread.setAside));
+  const own = slot.log
+    .page(null, NEWEST_ITEMS, true)
+    .filter((item) => item.turn !== turnIdOf(slot) && !isSetAside(item, slot.thread.setAside));
   const { forkedFrom } = slot.private;
   if (forkedFrom === undefined || own.length >= NEWEST_ITEMS) return own;
-  const earlier = book.storage.items.page(forkedFrom.thread, forkedFrom.position + 1, NEWEST_ITEMS);
+  const earlier = book.storage.items.page(forkedFrom.thread, forkedFrom.position + 1, NEWEST_ITEMS, true);
   return [...earlier.filter((item) => !isSetAside(item, forkedFrom.setAside)), ...own];
 };
 

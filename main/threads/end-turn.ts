@@ -4,6 +4,7 @@ import type { Item } from '#contract/items.ts';
 import type { ThreadState, TurnOutcome } from '#contract/threads.ts';
 import type { Approval } from '#contract/approvals.ts';
 import type { Change, ItemChange } from './thread-book.ts';
+import { referenceOf } from './held-session.ts';
 import { addUsage, noUsage } from './thread-private.ts';
 import type { ThreadsContext } from './threads-context.ts';
 import { runningTurn, type RunningTurn, type ThreadSlot } from './thread-slot.ts';
@@ -17,15 +18,26 @@ export const isPendingMessage = (item: Item): boolean => item.kind === 'user' &&
 /** A command of the project that the app runs has a life of its own. */
 const belongsToTurn = (item: Item): boolean => !isPendingMessage(item) && item.kind !== 'setup';
 
-/** Settles what is live. After a turn that went well nothing should be; if it is, the agent forgot to say that it ended. */
+/** Sub-agents may work on when the turn that began them went well; their agent tells when they end. */
+const worksOn = (item: Item): boolean => item.kind === 'subagent' || item.parent !== undefined;
+
+/**
+ * Settles what is live. After a turn that went well nothing should be but sub-agents in the background; if it is, the agent
+ * forgot to say that it ended.
+ */
 export const settledItems = (slot: ThreadSlot, outcome: TurnOutcome['kind'], now: number): readonly ItemChange[] =>
   slot.log.live
-    .filter(belongsToTurn)
+    .filter((item) => belongsToTurn(item) && !(outcome === 'completed' && worksOn(item)))
     .map((item) => ({ item: { ...item, status: outcome === 'completed' ? ('done' as const) : ('interrupted' as const), endedAt: now } }));
 
-export const withdrawn = (slot: ThreadSlot, by: 'stop' | 'crash' | 'agent', now: number): readonly StoredApproval[] =>
+export const withdrawn = (
+  slot: ThreadSlot,
+  by: 'stop' | 'crash' | 'agent',
+  now: number,
+  but: (stored: StoredApproval) => boolean = () => false,
+): readonly StoredApproval[] =>
   [...slot.approvals.values()]
-    .filter(({ approval }) => approval.kind !== 'trust')
+    .filter((stored) => stored.approval.kind !== 'trust' && !but(stored))
     .map(({ approval, request }) => ({ approval: { ...approval, state: { kind: 'withdrawn', by, at: now } }, request }));
 
 export const waitReason = (approvals: readonly Approval[]): 'approval' | 'question' =>
@@ -43,11 +55,33 @@ export const restingState = (slot: ThreadSlot, outcome: TurnOutcome, now: number
   return { kind: 'idle', outcome: outcome.kind, since: now };
 };
 
-const endOf = (slot: ThreadSlot, running: RunningTurn, outcome: TurnOutcome, now: number, words: NoticeWords | null): Change => {
+/** What is known of the agent's conversation now, and the point it has reached when the agent named one. */
+const sessionAt = (slot: ThreadSlot, running: RunningTurn, mark: string | null): Pick<Change, 'mark' | 'private'> => {
+  const { session } = slot;
+  const reference = referenceOf(session);
+  // What was to branch off or go back has not done so yet.
+  const waits = running.phase === 'starting' && slot.private.session?.from !== undefined;
+  if (session === null || reference === null || waits) return {};
+  const { agent } = session;
+  return {
+    private: { session: { agent, reference } },
+    ...(mark === null ? {} : { mark: { turn: running.turn.id, agent, mark, reference, position: slot.log.lastPosition } }),
+  };
+};
+
+export interface TurnEnding {
+  readonly outcome: TurnOutcome;
+  /** Said after it. */
+  readonly words: NoticeWords | null;
+  /** The agent's own name for the point its conversation has reached. */
+  readonly mark: string | null;
+}
+
+const endOf = (slot: ThreadSlot, running: RunningTurn, { outcome, words, mark }: TurnEnding, now: number): Change => {
   const usage = running.turn.usage;
   const keepsQuestions = outcome.kind === 'interrupted';
   const usageBefore = addUsage(slot.private.usageBefore, usage ?? noUsage);
-  const reference = slot.session?.session.reference() ?? null;
+  const known = sessionAt(slot, running, mark);
   const settled = settledItems(slot, outcome.kind, now);
   return {
     turn: { ...running.turn, endedAt: now, outcome },
@@ -59,19 +93,23 @@ const endOf = (slot: ThreadSlot, running: RunningTurn, outcome: TurnOutcome, now
       live: null,
       unread: outcome.kind !== 'stopped' || slot.thread.unread,
     },
-    private: {
-      usageBefore,
-      ...(reference === null || slot.session === null ? {} : { session: { agent: slot.session.agent, reference } }),
-    },
+    ...(known.mark === undefined ? {} : { mark: known.mark }),
+    private: { usageBefore, ...known.private },
   };
 };
 
 /** Ends the running turn; does nothing when none runs. `words` are said after it. */
-export const endTurn = (context: ThreadsContext, slot: ThreadSlot, outcome: TurnOutcome, words: NoticeWords | null = null): void => {
+export const endTurn = (
+  context: ThreadsContext,
+  slot: ThreadSlot,
+  outcome: TurnOutcome,
+  words: NoticeWords | null = null,
+  mark: string | null = null,
+): void => {
   const running = runningTurn(slot);
   if (running === null) return;
   const now = context.now();
-  context.book.record(slot, endOf(slot, running, outcome, now, words));
+  context.book.record(slot, endOf(slot, running, { outcome, words, mark }, now));
   slot.activity = { kind: 'none' };
   slot.lastMoved = null;
   slot.carried = null;

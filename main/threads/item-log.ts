@@ -3,10 +3,12 @@
  * in the database only.
  */
 import type { ItemId, ThreadId } from '#contract/ids.ts';
-import { OUTPUT_SHOWN_CHARS, type GrowingField, type Item } from '#contract/items.ts';
+import { OUTPUT_SHOWN_CHARS, type GrowingField, type Item, type ItemOf } from '#contract/items.ts';
 import { appendToItem } from '#contract/thread-reducer.ts';
 import type { ItemsTable } from '#main/storage/items-table.ts';
 import type { OutputFile, OutputFiles } from '#main/storage/output-files.ts';
+
+type RetryNotice = ItemOf<'notice'>;
 
 /** Keys of settled items that are remembered, so that a late event does not make them anew. */
 const SETTLED_KEYS_KEPT = 2_000;
@@ -21,6 +23,10 @@ export class ItemLog {
   readonly #files = new Map<ItemId, OutputFile>();
   readonly #keys = new Map<string, ItemId>();
   readonly #settledKeys = new Set<string>();
+  /** Sub-agents by the agent's key, settled ones too: what they did may be told late. */
+  readonly #subagents = new Map<string, ItemId>();
+  /** The notice of a request that is tried again. */
+  #retry: ItemId | null = null;
   #lastPosition: number | null = null;
 
   constructor(thread: ThreadId, items: ItemsTable, outputs: OutputFiles) {
@@ -54,6 +60,17 @@ export class ItemLog {
     return id === undefined ? null : (this.#live.get(id) ?? null);
   }
 
+  /** The sub-agent that a backend calls `key`. */
+  subagentOf(key: string): ItemId | null {
+    return this.#subagents.get(key) ?? null;
+  }
+
+  /** The live notice of a request that is tried again. */
+  get retry(): RetryNotice | null {
+    const item = this.#retry === null ? undefined : this.#live.get(this.#retry);
+    return item?.kind === 'notice' ? item : null;
+  }
+
   /** Takes a live item of an earlier run back into memory. */
   adopt(item: Item): void {
     this.#live.set(item.id, item);
@@ -63,6 +80,8 @@ export class ItemLog {
   put(item: Item, options: { readonly key?: string | null; readonly wholeOutput?: string | null; readonly stored?: boolean } = {}): void {
     this.#lastPosition = Math.max(this.lastPosition, item.position);
     if (options.wholeOutput != null) this.#storeWhole(item, options.wholeOutput);
+    if (item.kind === 'subagent' && options.key != null) this.#subagents.set(options.key, item.id);
+    if (item.kind === 'notice' && item.retry !== undefined) this.#retry = item.status === 'live' ? item.id : null;
     if (item.status === 'live') {
       this.#live.set(item.id, item);
       if (options.key != null) this.#keys.set(options.key, item.id);
@@ -94,12 +113,12 @@ export class ItemLog {
     return item;
   }
 
-  /** Items of a page as they are now: memory is newer than the database. */
-  page(before: number | null, limit: number): readonly Item[] {
-    const stored = this.#items.page(this.#thread, before, limit);
+  /** Items of a page as they are now: memory is newer than the database. `main`: without what sub-agents did. */
+  page(before: number | null, limit: number, main = false): readonly Item[] {
+    const stored = this.#items.page(this.#thread, before, limit, main);
     const found = new Map(stored.map((item) => [item.position, item]));
     for (const item of [...this.#live.values(), ...this.#unsaved.values()]) {
-      if (before === null || item.position < before) found.set(item.position, item);
+      if ((before === null || item.position < before) && !(main && item.parent !== undefined)) found.set(item.position, item);
     }
     return [...found.values()].sort((a, b) => a.position - b.position).slice(-limit);
   }
@@ -126,6 +145,7 @@ export class ItemLog {
   forgetKeys(): void {
     this.#keys.clear();
     this.#settledKeys.clear();
+    this.#subagents.clear();
   }
 
   #forgetKey(id: ItemId, key: string | null): void {

@@ -1,6 +1,6 @@
 /** Pure: an item as a backend tells it, as an item of the log. */
 import type { ItemId, TurnId } from '#contract/ids.ts';
-import { appendShown, type ChangedFile, type Item, type ItemStatus } from '#contract/items.ts';
+import { appendShown, type Attachment, type ChangedFile, type Citation, type Item, type ItemStatus } from '#contract/items.ts';
 import type { AgentItem } from '#main/agents/agent-backend.ts';
 
 /** Longest diff kept with a file of an item; git has the whole of it. */
@@ -31,10 +31,23 @@ const outputOf = (told: string | null, before: Item | null): { output: string; o
   return { output: appendShown('', told), outputBytes };
 };
 
-export const itemOf = (told: AgentItem, base: ItemBase, before: Item | null): Item => {
+/** Where it comes from and what it shows. What an update leaves out stays. */
+const sourcesOf = (
+  told: { readonly citations?: readonly Citation[] },
+  before: Item | null,
+  images: readonly Attachment[] | null,
+): { readonly citations?: readonly Citation[]; readonly images?: readonly Attachment[] } => {
+  const known = before?.kind === 'assistant' || before?.kind === 'tool' ? before : null;
+  const citations = told.citations ?? known?.citations ?? [];
+  const shown = images ?? known?.images ?? [];
+  return { ...(citations.length === 0 ? {} : { citations }), ...(shown.length === 0 ? {} : { images: shown }) };
+};
+
+/** `images`: those of `told`, as they were kept; null when it tells of none. */
+export const itemOf = (told: AgentItem, base: ItemBase, before: Item | null, images: readonly Attachment[] | null): Item => {
   switch (told.kind) {
     case 'assistant':
-      return { ...base, kind: 'assistant', text: told.text, ...(told.citations === undefined ? {} : { citations: told.citations }) };
+      return { ...base, kind: 'assistant', text: told.text, ...sourcesOf(told, before, images) };
     case 'reasoning':
       return { ...base, kind: 'reasoning', text: told.text };
     case 'compaction':
@@ -51,7 +64,7 @@ export const itemOf = (told: AgentItem, base: ItemBase, before: Item | null): It
         tool: told.tool,
         ...(told.title === undefined ? {} : { title: told.title }),
         ...(told.use === undefined ? {} : { use: told.use }),
-        ...(told.citations === undefined ? {} : { citations: told.citations }),
+        ...sourcesOf(told, before, images),
         input: appendShown('', told.input),
         exitCode: told.exitCode,
         ...outputOf(told.output, before),

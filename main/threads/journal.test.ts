@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { reduceThread } from '#contract/thread-reducer.ts';
 import type { ApprovalId, ItemId, ThreadId, TurnId } from '#contract/ids.ts';
 import type { Approval } from '#contract/approvals.ts';
-import type { Item } from '#contract/items.ts';
+import type { Item, ItemOf } from '#contract/items.ts';
 import type { ThreadView } from '#contract/threads.ts';
 import { journal, type JournalView, type LogEvent } from './journal.ts';
 import { DIFF_MAX_CHARS } from './item-of-event.ts';
@@ -19,6 +19,7 @@ const play = (events: readonly LogEvent[]) => {
     newApprovalId: () => `a_${(count += 1)}` as ApprovalId,
   };
   const outputs: string[] = [];
+  let limitsTold = '';
   for (const event of events) {
     const looked: JournalView = {
       thread: 't_1' as ThreadId,
@@ -29,6 +30,10 @@ const play = (events: readonly LogEvent[]) => {
         return item === undefined ? null : item.status === 'live' ? item : 'settled';
       },
       approvalOf: (request) => requests.get(request) ?? null,
+      subagentOf: (key) =>
+        view.items.some(({ id, kind }) => id === keys.get(key) && kind === 'subagent') ? (keys.get(key) ?? null) : null,
+      retry: view.items.find((item): item is ItemOf<'notice'> => item.kind === 'notice' && item.status === 'live') ?? null,
+      limitsTold,
     };
     for (const change of journal(looked, event, means)) {
       if (change.kind === 'item' && change.key !== null) keys.set(change.key, change.item.id);
@@ -36,6 +41,7 @@ const play = (events: readonly LogEvent[]) => {
       if (change.kind === 'approval') requests.set(change.request, change.approval);
       view = reduceThread(view, change);
     }
+    if (event.kind === 'limits') limitsTold = event.text;
   }
   return { items: view.items.map(brief), approvals: [...requests.values()], outputs };
 };
@@ -125,4 +131,83 @@ test('a diff of any length fits', () => {
   const change = { path: 'a b\n"ü".txt', kind: 'update', diff: 'x'.repeat(DIFF_MAX_CHARS + 1) } as const;
   const { items } = play([{ kind: 'item-ended', item: { key: 'f', kind: 'file-change', changes: [change] }, status: 'done' }]);
   expect(items[0]).toMatchObject({ changes: [{ path: change.path, diffCut: true }] });
+});
+
+test('what a sub-agent does carries it as its parent, also when it has settled, and nested', () => {
+  const { items } = play([
+    { kind: 'item-started', item: { key: 's', kind: 'subagent', title: 'Reviewer', text: '', agent: 'review', prompt: 'Look at it' } },
+    { kind: 'item-started', item: { ...command, parentKey: 's' } },
+    { kind: 'item-started', item: { key: 't', parentKey: 's', kind: 'subagent', title: 'Helper', text: '' } },
+    { kind: 'item-ended', item: { key: 's', kind: 'subagent', title: 'Reviewer', text: 'Fine.' }, status: 'done' },
+    { kind: 'item-ended', item: { ...command, exitCode: 0 }, status: 'done' },
+    { kind: 'item-ended', item: { key: 'm', parentKey: 't', kind: 'assistant', text: 'Late' }, status: 'done' },
+    { kind: 'item-ended', item: { key: 'n', parentKey: 's', kind: 'assistant', text: 'Later' }, status: 'done' },
+  ]);
+  expect(items.map(({ kind, status, parent }) => [kind, status, parent])).toEqual([
+    ['subagent', 'done', undefined],
+    ['command', 'done', 'i_1'],
+    ['subagent', 'live', 'i_1'],
+    ['assistant', 'done', 'i_3'],
+    ['assistant', 'done', 'i_1'],
+  ]);
+});
+
+test('a sub-agent that was never announced is made, before what it does', () => {
+  const { items } = play([
+    { kind: 'item-started', item: { ...command, parentKey: 's' } },
+    { kind: 'item-ended', item: { key: 's', kind: 'subagent', title: 'Explorer', text: 'Found.' }, status: 'done' },
+  ]);
+  expect(items.map(({ kind, position, parent }) => [kind, position, parent])).toEqual([
+    ['subagent', 1, undefined],
+    ['command', 2, 'i_1'],
+  ]);
+  expect(items[0]).toMatchObject({ title: 'Explorer', text: 'Found.', status: 'done' });
+});
+
+const attempt = (number: number, at: number): LogEvent => ({
+  kind: 'notice',
+  level: 'warning',
+  text: `Overloaded (${number})`,
+  retry: { attempt: number, of: 10, at },
+});
+
+test('attempts are one notice that ends with the next sign of life of the agent itself', () => {
+  const { items } = play([
+    { kind: 'item-started', item: { key: 's', kind: 'subagent', title: 'Reviewer', text: '' } },
+    attempt(1, 100),
+    attempt(2, 200),
+    { kind: 'item-ended', item: { ...command, parentKey: 's', exitCode: 0 }, status: 'done' },
+    attempt(3, 300),
+    { kind: 'item-append', key: 'm', field: 'text', chunk: 'Back' },
+    attempt(1, 400),
+  ]);
+  expect(items.map((item) => (item.kind === 'notice' ? [item.position, item.status, item.text, item.retry?.at] : item.kind))).toEqual([
+    'subagent',
+    [2, 'done', 'Overloaded (3)', 300],
+    'command',
+    'assistant',
+    [5, 'live', 'Overloaded (1)', 400],
+  ]);
+});
+
+test('a limit is told once until it says something else', () => {
+  const { items } = play([
+    { kind: 'limits', text: '80 % used', resetsAt: 5_000 },
+    { kind: 'limits', text: '80 % used', resetsAt: 5_000 },
+    { kind: 'limits', text: '', resetsAt: null },
+    { kind: 'limits', text: '80 % used', resetsAt: 9_000 },
+  ]);
+  expect(items).toMatchObject([
+    { kind: 'notice', text: '80 % used', resetsAt: 5_000 },
+    { kind: 'notice', text: '80 % used', resetsAt: 9_000 },
+  ]);
+});
+
+test('citations stay when an update leaves them out', () => {
+  const citations = [{ title: 'Docs', url: 'https://example.org' }];
+  const { items } = play([
+    { kind: 'item-started', item: { key: 'm', kind: 'assistant', text: 'See', citations } },
+    { kind: 'item-ended', item: { key: 'm', kind: 'assistant', text: 'See it' }, status: 'done' },
+  ]);
+  expect(items).toMatchObject([{ text: 'See it', citations }]);
 });

@@ -1,5 +1,5 @@
 /** The live line of a card: what happens this second, from the newest item that moved. */
-import type { Item } from '#contract/items.ts';
+import type { Item, ItemOf } from '#contract/items.ts';
 
 const LINE_MAX_CHARS = 140;
 
@@ -14,8 +14,17 @@ const lastLine = (text: string): string => {
   return oneLine(tail.slice(tail.lastIndexOf('\n') + 1));
 };
 
-/** Null for items that say nothing about work: messages of the user, notices. */
-export const liveLineOf = (item: Item): string | null => {
+/** Null for items that say nothing about work: messages of the user, notices. `parent`: the sub-agent that the item belongs to. */
+export const liveLineOf = (item: Item, parent: Item | null = null): string | null => {
+  const line = lineOf(item);
+  if (line === null || parent?.kind !== 'subagent') return line;
+  return oneLine(`${parent.title === '' ? 'Sub-agent' : oneLine(parent.title)}: ${line}`);
+};
+
+const retryLine = ({ retry }: ItemOf<'notice'>): string | null =>
+  retry === undefined ? null : `Tries again${retry.of === null ? '' : `: ${retry.attempt} of ${retry.of}`}`;
+
+const lineOf = (item: Item): string | null => {
   switch (item.kind) {
     case 'assistant':
       return lastLine(item.text) || null;
@@ -40,8 +49,9 @@ export const liveLineOf = (item: Item): string | null => {
       return lastLine(item.text) || 'Reviews the change';
     case 'compaction':
       return 'Shortens its memory of the conversation';
-    case 'user':
     case 'notice':
+      return item.status === 'live' ? retryLine(item) : null;
+    case 'user':
     case 'refusal':
       return null;
   }

@@ -17,8 +17,8 @@ const turnsOf = (book: ThreadBook, items: readonly Item[]): readonly Turn[] =>
     .flatMap((turn) => book.storage.turns.get(turn) ?? [])
     .sort((a, b) => a.number - b.number);
 
-export const itemsPage = (book: ThreadBook, slot: ThreadSlot, before: number | null, limit: number): ItemsPage => {
-  const items = slot.log.page(before, limit);
+export const itemsPage = (book: ThreadBook, slot: ThreadSlot, before: number | null, limit: number, main = false): ItemsPage => {
+  const items = slot.log.page(before, limit, main);
   return { items, turns: turnsOf(book, items) };
 };
 

@@ -18,7 +18,7 @@ const ASKED_MAX = 50;
 const endOf = (context: ThreadsContext, slot: ThreadSlot): TurnEnd => {
   const turn = context.book.storage.turns.newest(slot.id);
   const said = slot.log
-    .page(null, NEWEST_ITEMS)
+    .page(null, NEWEST_ITEMS, true)
     .flatMap((item) => (item.kind === 'assistant' && item.turn === turn?.id ? [item.text] : []))
     .join('\n\n');
   const outcome = turn?.outcome ?? null;

@@ -91,12 +91,18 @@ export class ThreadBook {
     return null;
   }
 
-  /** A new thread with its first items, or a removed one that comes back. */
-  add(thread: Thread, hidden: ThreadPrivate, items: readonly Item[], options: { readonly known: boolean } = { known: false }): ThreadSlot {
+  /** A new thread with its first items, or a removed one that comes back. `also`: more rows of the same moment. */
+  add(
+    thread: Thread,
+    hidden: ThreadPrivate,
+    items: readonly Item[],
+    options: { readonly known: boolean; readonly also?: () => void } = { known: false },
+  ): ThreadSlot {
     this.storage.transaction(() => {
       if (options.known) this.storage.threads.update({ thread, private: hidden });
       else this.storage.threads.insert({ thread, private: hidden });
       for (const item of items) this.storage.items.put(thread.id, item);
+      options.also?.();
     });
     const slot = this.#slot(thread, hidden, options.known ? this.storage.queue.list(thread.id) : []);
     for (const item of items) slot.log.put(item, { stored: true });
@@ -185,6 +191,8 @@ export class ThreadBook {
       carried: null,
       answering: null,
       lastMoved: null,
+      images: new Map(),
+      limitsTold: '',
       toldOfTrouble: false,
     };
     this.#slots.set(thread.id, slot);

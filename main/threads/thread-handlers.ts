@@ -46,7 +46,7 @@ const readingHandlers = ({ threads }: ThreadHandlerNeeds) => {
   return {
     board: () => threads.board,
     thread: ({ thread }) => threadTopic(book, thread),
-    'threads.items': ({ thread, before, limit }) => itemsPage(book, book.get(thread), before, limit),
+    'threads.items': ({ thread, before, limit, main }) => itemsPage(book, book.get(thread), before, limit, main),
     'threads.output': ({ thread, item, from, bytes }) => readOutput(book.get(thread), book, item, from, bytes),
     'threads.search': ({ query, limit }) => searchThreads(book, query, limit),
     'threads.export': ({ thread, from }) => exportThread(book.get(thread), book, from),

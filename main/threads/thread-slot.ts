@@ -6,6 +6,7 @@ import type { QueuedMessage, Thread, Turn } from '#contract/threads.ts';
 import type { AgentSession } from '#main/agents/agent-backend.ts';
 import type { Mailbox } from '#main/base/mailbox.ts';
 import type { StoredApproval } from '#main/storage/approvals-table.ts';
+import type { KnownImages } from './agent-images.ts';
 import type { ItemLog } from './item-log.ts';
 import type { ThreadPrivate } from './thread-private.ts';
 import type { ThreadPublisher } from './thread-publisher.ts';
@@ -75,6 +76,10 @@ export interface ThreadSlot {
   answering: ApprovalId | null;
   /** The item that moved last, for the live line. */
   lastMoved: ItemId | null;
+  /** What was made of the images of items that are still open. */
+  readonly images: KnownImages;
+  /** What was said last about limits. */
+  limitsTold: string;
   /** The thread was told that storing fails; cleared when it works again. */
   toldOfTrouble: boolean;
 }

@@ -1,10 +1,11 @@
 /** What everything in `threads/` works with. Made once by `openThreads`. */
 import type { AttachmentId, ProjectId, ThreadId } from '#contract/ids.ts';
 import { failure } from '#contract/failure.ts';
+import type { Attachment } from '#contract/items.ts';
 import type { Project } from '#contract/projects.ts';
 import type { Settings } from '#contract/settings.ts';
 import type { Thread } from '#contract/threads.ts';
-import type { Guidance, HandedServer, SessionPlace } from '#main/agents/agent-backend.ts';
+import type { AgentImage, Guidance, HandedServer, SessionPlace } from '#main/agents/agent-backend.ts';
 import type { Mailbox } from '#main/base/mailbox.ts';
 import type { Emitter } from '#main/base/topic.ts';
 import type { AgentRegistry } from '#main/agents/registry.ts';
@@ -52,6 +53,8 @@ export interface ThreadsContext {
   readonly approvals: Approvals;
   readonly settings: () => Settings;
   readonly attachmentPath: (id: AttachmentId) => string;
+  /** Keeps a copy of an image that an agent shows; `missing` is a sentence that says why it could not. */
+  readonly keepImage: (image: AgentImage) => Attachment | { readonly missing: string };
   /** Places are planned one after the other, so that no two tasks choose the same branch, folder or ports. */
   readonly planning: Mailbox;
   /** Milliseconds since the epoch; order never depends on it. */

@@ -28,7 +28,7 @@ const answerOf = (context: ThreadsContext, slot: ThreadSlot): string => {
   const turn = context.book.storage.turns.newest(slot.id);
   if (turn === null) return '';
   return slot.log
-    .page(null, ANSWER_ITEMS)
+    .page(null, ANSWER_ITEMS, true)
     .flatMap((item) => (item.kind === 'assistant' && item.turn === turn.id ? [item.text] : []))
     .join('\n\n');
 };

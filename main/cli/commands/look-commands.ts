@@ -1,16 +1,17 @@
 /** Looking: `ls`, `show`, `export`, `search`. */
 import { columnOf } from '#contract/column.ts';
 import type { ThreadId } from '#contract/ids.ts';
-import type { Item } from '#contract/items.ts';
 import { Column, type ItemsPage, type SearchHit, type Thread } from '#contract/threads.ts';
 import { UsageError } from '#main/cli/cli-error.ts';
 import { command } from '#main/cli/command.ts';
 import type { CoreSession } from '#main/cli/core-session.ts';
 import { exportLines } from '#main/cli/export-lines.ts';
 import { findProject, findThread } from '#main/cli/find.ts';
+import { itemMarkdown } from '#main/cli/item-markdown.ts';
 import { itemJson, threadJson } from '#main/cli/json-shapes.ts';
+import { deeper, nested } from '#main/cli/nested-items.ts';
 import { harmless } from '#main/cli/output.ts';
-import { itemText, refusalText, threadCard, threadTable } from '#main/cli/thread-text.ts';
+import { itemText, threadCard, threadTable } from '#main/cli/thread-text.ts';
 
 const ITEMS_PER_CALL = 500;
 
@@ -84,45 +85,11 @@ export const show = command({
     const { items, turns } = await allItems(session, thread.id);
     await output.result(
       { ...json, items: items.map((item) => itemJson(item, turns)) },
-      [card, ...items.map((item) => itemText(item, output))].join('\n\n'),
+      [card, ...nested(items).map(({ item, depth }) => deeper(itemText(item, output), '    '.repeat(depth)))].join('\n\n'),
     );
     return 0;
   },
 });
-
-const markdown = (item: Item): string => {
-  switch (item.kind) {
-    case 'user':
-      return `## ${item.delivery === 'steer' ? 'You, meanwhile' : 'You'}\n\n${item.text}`;
-    case 'assistant':
-      return `## Agent\n\n${item.text}`;
-    case 'command':
-    case 'setup': {
-      // A fence longer than any in the output, so that the output cannot end it.
-      const fence = '`'.repeat(Math.max(3, ...[...item.output.matchAll(/`+/g)].map(([run]) => run.length + 1)));
-      return `${fence}console\n$ ${item.command}\n${item.output.trimEnd()}\n${fence}`;
-    }
-    case 'file-change':
-      return item.changes.map(({ kind, path }) => `- ${kind} \`${path}\``).join('\n');
-    case 'plan':
-      return item.steps.map(({ text, status }) => `- [${status === 'done' ? 'x' : ' '}] ${text}`).join('\n') || item.text;
-    case 'tool':
-      return `*Used ${[item.server, item.tool].filter((part) => part !== null).join('.')}*`;
-    case 'review':
-      return `## Review: ${item.title}\n\n${item.text}`;
-    case 'subagent':
-      return `*Subagent: ${item.title}*`;
-    case 'refusal':
-      return `> ${refusalText(item)}`;
-    case 'reasoning':
-    case 'compaction':
-    case 'notice':
-      return item.text
-        .split('\n')
-        .map((line) => `> ${line}`)
-        .join('\n');
-  }
-};
 
 export const exportThread = command({
   name: 'export',
@@ -137,7 +104,8 @@ export const exportThread = command({
     if (output.json) for await (const line of exportLines(session, thread.id, board.projects)) await output.value(line);
     else {
       const { items } = await allItems(session, thread.id);
-      await output.result(null, [`# ${thread.title}`, ...items.map(markdown)].join('\n\n'));
+      const parts = nested(items).map(({ item, depth }) => deeper(itemMarkdown(item), '> '.repeat(depth)));
+      await output.result(null, [`# ${thread.title}`, ...parts].join('\n\n'));
     }
     return 0;
   },

@@ -12,6 +12,7 @@ import { newId } from '#main/base/new-id.ts';
 import { dataPaths } from '#main/base/paths.ts';
 import { Emitter } from '#main/base/topic.ts';
 import type { ModelClient } from '#main/models/model-client.ts';
+import { Attachments } from '#main/settings/attachments.ts';
 import { openDatabase } from '#main/storage/open-database.ts';
 import { createStorage } from '#main/storage/storage.ts';
 import type { Worktrees } from '#main/worktrees/worktrees.ts';
@@ -218,6 +219,7 @@ export const openLab = async (options: LabOptions = {}): Promise<Lab> => {
     servers: () => Promise.resolve([]),
     settings: () => clock.settings,
     attachmentPath: (id) => join(folder, 'attachments', id),
+    keepImage: new Attachments(storage.attachments, paths.attachments).keepImage,
     now: () => clock.now,
     readOnly: false,
     patienceMs: 200,

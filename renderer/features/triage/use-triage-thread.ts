@@ -13,7 +13,7 @@ export const useSaid = (thread: ThreadId, version: string): Said | null => {
   const [said, setSaid] = useState<{ readonly thread: ThreadId; readonly said: Said } | null>(null);
   useEffect(() => {
     const stop = new AbortController();
-    call('threads.items', { thread, limit: ITEMS_READ }, stop.signal).then(
+    call('threads.items', { thread, limit: ITEMS_READ, main: true }, stop.signal).then(
       ({ items }) => setSaid({ thread, said: saidIn(items) }),
       () => !stop.signal.aborted && setSaid({ thread, said: { asked: null, says: null } }),
     );
@@ -29,7 +29,7 @@ export const useRound = (ready: boolean): void => {
     beginTriage();
     const stop = new AbortController();
     const look = async (id: ThreadId): Promise<void> => {
-      const { items } = await call('threads.items', { thread: id, limit: 20 }, stop.signal);
+      const { items } = await call('threads.items', { thread: id, limit: 20, main: true }, stop.signal);
       const { says } = saidIn(items);
       if (says !== null && endsWithQuestion(says) && !stop.signal.aborted)
         useTriage.setState({ asking: new Set([...triageNow().asking, id]) });
