@@ -17,11 +17,13 @@ import { landingCalls } from './landing.ts';
 import { raceCalls } from './races.ts';
 import { radarCalls } from './radar.ts';
 import { mcpCalls } from './mcp.ts';
+import { importCalls } from './imports.ts';
 import { modelCalls } from './models.ts';
 import { call, topic } from './rpc.ts';
 import { ruleCalls } from './rules.ts';
 import { contextCalls } from './context.ts';
 import { skillCalls } from './skills.ts';
+import { surroundingsCalls } from './surroundings.ts';
 import { workflowCalls } from './workflows.ts';
 import { Settings, SettingsPatch } from './settings.ts';
 import { terminalCalls } from './terminals.ts';
@@ -188,6 +190,8 @@ export const contract = {
   ...mcpCalls,
   ...contextCalls,
   ...skillCalls,
+  ...surroundingsCalls,
+  ...importCalls,
   ...workflowCalls,
   ...usageCalls,
   ...turnActCalls,

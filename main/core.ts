@@ -50,6 +50,7 @@ import { SettingsStore, settingsHandlers } from '#main/settings/settings-store.t
 import { landingSide } from '#main/landing-side.ts';
 import { finishTakeIns } from '#main/landing/take-in.ts';
 import { guidanceFor } from '#main/skills/guidance.ts';
+import { surroundingsSide } from '#main/surroundings-side.ts';
 import { skillHandlers } from '#main/skills/skill-handlers.ts';
 import { SkillSwitches } from '#main/skills/skill-switches.ts';
 import { Skills } from '#main/skills/skills.ts';
@@ -370,6 +371,7 @@ const handlersOf = (options: CoreOptions, paths: DataPaths, parts: Parts, lifeti
       threadCalls,
       lifetime,
     }),
+    ...surroundingsSide({ threads, agents, projects, skills: work.skills, mcp: stores.mcp, lifetime }),
     ...skillHandlers({ skills: work.skills, book, calls: work.calls, agents, projects, poke: work.changes.poke }),
     ...workflowHandlers({ workflows: work.workflows, attachments: attachments.all, isClosing: threads.context.isClosing }),
     ...work.review.handlers(inRepository),

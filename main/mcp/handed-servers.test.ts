@@ -16,7 +16,7 @@ import type { ServerInForce } from './server-in-force.ts';
 import { ServerRelay } from './server-relay.ts';
 
 const program = join(import.meta.dirname, 'testing/mini-server.ts');
-const mini = { command: process.execPath, args: [program], env: {}, secrets: ['MINI_TOKEN'], sandboxed: false, enabled: true } as const;
+const mini = { command: process.execPath, args: [program], env: {}, secrets: ['MINI_TOKEN'], sandboxed: false, enabled: true };
 const codex = AgentId.parse('codex');
 
 let folder: string;

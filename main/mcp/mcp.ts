@@ -10,7 +10,7 @@ import type { SettingsTable } from '#main/storage/settings-table.ts';
 import { handServers, isFor } from './handed-servers.ts';
 import { McpConnection } from './mcp-connection.ts';
 import { McpSession } from './mcp-session.ts';
-import { serversInForce, type ServerInForce } from './server-in-force.ts';
+import { listServers, serversInForce, type ListedServer, type ServerInForce } from './server-in-force.ts';
 import { ServerRelay } from './server-relay.ts';
 
 const KEY = 'mcp';
@@ -45,6 +45,11 @@ export class Mcp {
   inForce(project: ProjectScope | null, agent: AgentId | null = null): readonly ServerInForce[] {
     const all = serversInForce(this.#servers, project);
     return agent === null ? all : all.filter((entry) => isFor(entry, agent));
+  }
+
+  /** All that there are for a project, in force or not. */
+  listed(project: ProjectScope | null): readonly ListedServer[] {
+    return listServers(this.#servers, project);
   }
 
   /** How a server of the user's was seen last; `unknown` for those of a project. */

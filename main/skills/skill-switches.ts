@@ -2,6 +2,7 @@
 import type { ProjectId } from '#contract/ids.ts';
 import type { SkillScope } from '#contract/skills.ts';
 import { z } from '#contract/zod.ts';
+import { Emitter } from '#main/base/topic.ts';
 import type { SettingsTable } from '#main/storage/settings-table.ts';
 
 const KEY = 'skills.off';
@@ -12,6 +13,7 @@ const nameOf = (project: ProjectId | null, scope: SkillScope, name: string): str
   `${scope === 'user' ? 'user' : (project ?? '')}:${name}`;
 
 export class SkillSwitches {
+  readonly changed = new Emitter<void>();
   readonly #table: SettingsTable;
   #off: ReadonlySet<string>;
 
@@ -32,5 +34,6 @@ export class SkillSwitches {
     if (!on) next.push(key);
     this.#table.put(KEY, next.slice(-OFF_MAX));
     this.#off = new Set(next);
+    this.changed.emit();
   }
 }

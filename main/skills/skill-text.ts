@@ -44,20 +44,24 @@ const fieldsOf = (lines: readonly string[]): ReadonlyMap<string, string> => {
   return fields;
 };
 
-export const parseSkill = (text: string): SkillText => {
+/** Front matter and what follows it; null when there is none. */
+const partsOf = (text: string): { readonly fields: ReadonlyMap<string, string>; readonly body: string } | null => {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  if (lines[0]?.trim() !== '---') return { name: null, description: '', body: text };
+  if (lines[0]?.trim() !== '---') return null;
   const end = lines.findIndex((line, index) => index > 0 && line.trim() === '---');
-  if (end < 0) return { name: null, description: '', body: text };
-  const fields = fieldsOf(lines.slice(1, end));
-  return {
-    name: fields.get('name') ?? null,
-    description: oneLine(fields.get('description') ?? '', DESCRIPTION_MAX_CHARS),
-    body: lines
-      .slice(end + 1)
-      .join('\n')
-      .trim(),
-  };
+  if (end < 0) return null;
+  const body = lines.slice(end + 1).join('\n');
+  return { fields: fieldsOf(lines.slice(1, end)), body: body.trim() };
+};
+
+/** The fields of a text's front matter, their names in small letters; none when it has no front matter. */
+export const fieldsOfText = (text: string): ReadonlyMap<string, string> => partsOf(text)?.fields ?? new Map();
+
+export const parseSkill = (text: string): SkillText => {
+  const parts = partsOf(text);
+  if (parts === null) return { name: null, description: '', body: text };
+  const { fields, body } = parts;
+  return { name: fields.get('name') ?? null, description: oneLine(fields.get('description') ?? '', DESCRIPTION_MAX_CHARS), body };
 };
 
 /** Null when all is well. */

@@ -12,6 +12,7 @@ import { IntentsTable } from './intents-table.ts';
 import { ItemsIndex } from './items-index.ts';
 import { ItemsTable } from './items-table.ts';
 import { LimitsTable } from './limits-table.ts';
+import { NativeSessionsTable } from './native-sessions-table.ts';
 import { NativeJournalTable } from './native-journal-table.ts';
 import { ModelCallsTable } from './model-calls-table.ts';
 import { OutputFiles } from './output-files.ts';
@@ -51,6 +52,7 @@ export interface Storage<ThreadPrivate> {
   readonly reviews: ReviewsTable;
   readonly intents: IntentsTable;
   readonly nativeJournal: NativeJournalTable;
+  readonly nativeSessions: NativeSessionsTable;
   readonly usage: UsageTable;
   readonly limits: LimitsTable;
   readonly modelCalls: ModelCallsTable;
@@ -83,6 +85,7 @@ export const createStorage = <ThreadPrivate>(database: Database, blobsFolder: st
     reviews: new ReviewsTable(database),
     intents: new IntentsTable(database),
     nativeJournal: new NativeJournalTable(database),
+    nativeSessions: new NativeSessionsTable(database),
     usage: new UsageTable(database),
     limits: new LimitsTable(database),
     modelCalls: new ModelCallsTable(database),

@@ -35,7 +35,8 @@ const unplanned = (placement: Placement): Worktree => ({
   snapshot: null,
 });
 
-const newThread = (context: ThreadsContext, input: NewThread, now: number): Thread => {
+/** As it begins, before anything is stored or done. */
+export const newThread = (context: ThreadsContext, input: NewThread, now: number): Thread => {
   const project = projectOf(context, input.project);
   const settings = effectiveSettings(project);
   const agent = agentFor(context, input, project);

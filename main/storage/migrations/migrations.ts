@@ -10,6 +10,7 @@ import { workflows } from './0008-workflows.ts';
 import { landing } from './0009-landing.ts';
 import { branchTemplate } from './0010-branch-template.ts';
 import { turnMarks } from './0011-turn-marks.ts';
+import { nativeSessions } from './0012-native-sessions.ts';
 import { usage } from './0013-usage.ts';
 
 export const migrations: readonly Migration[] = [
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   landing,
   branchTemplate,
   turnMarks,
+  nativeSessions,
   usage,
 ];
