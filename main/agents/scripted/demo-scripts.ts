@@ -159,6 +159,20 @@ const yen: DemoScript = {
 
 const bandsTable = ['domestic', 'eu', 'world'].map((zone) => `| ${zone} | see \`src/rates.ts\` | tax included in every quote |`).join('\n');
 
+const readerOf = (title: string, path: string) => ({
+  do: 'subagent' as const,
+  title,
+  agent: 'explore',
+  prompt: `Read ${path} and say what decides the price. Change nothing.`,
+  steps: [
+    { do: 'think' as const, text: `What in ${path} has a say in the price?`, ...pace },
+    { do: 'run' as const, command: `cat ${path}` },
+    { do: 'run' as const, command: `grep -rn "grams" ${path}` },
+  ],
+  text: `\`${path}\`: weight picks the band, the zone picks the table, tax is added at the end.`,
+  ...pace,
+});
+
 /** Takes about a minute: stays in Running, to be watched, nudged and stopped. */
 const guide: DemoScript = {
   id: 'demo-guide',
@@ -167,7 +181,8 @@ const guide: DemoScript = {
     'Write docs/rates.md: how bands, zones and tax make a price, for people in customer service. Take your time and check every number.',
   script: {
     steps: [
-      { do: 'say', text: 'I read the code first, then check each number by running it.', ...pace },
+      { do: 'say', text: 'Two helpers read the code first, then I check each number by running it.', ...pace },
+      { do: 'at-once', parts: [[readerOf('Reads the rates', 'src/rates.ts')], [readerOf('Reads the tests', 'test/quote.test.ts')]] },
       { do: 'run', command: 'cat src/rates.ts src/quote.ts' },
       ...[300, 900, 1500, 2000, 5000, 9000].flatMap((grams) => [
         {

@@ -5,6 +5,7 @@ import { askFirst } from './ask-first.ts';
 import { applyEdits, planEdits } from './edit-files.ts';
 import { runShell } from './run-shell.ts';
 import type { ScriptStep } from './script.ts';
+import { shownOf } from './shown-images.ts';
 import { pause, type Stage, type StepResult } from './stage.ts';
 
 type StepOf<K extends ScriptStep['do']> = Extract<ScriptStep, { do: K }>;
@@ -53,7 +54,9 @@ export const performChange = async (step: StepOf<'change'>, stage: Stage): Promi
 
 export const performTool = async (step: StepOf<'tool'>, stage: Stage): Promise<StepResult> => {
   const input = JSON.stringify(step.input);
-  const item: AgentItem = { key: stage.newKey(), kind: 'tool', server: step.server, tool: step.tool, input, output: null, exitCode: null };
+  const { server, tool, title, use } = step;
+  const about = { ...(title === undefined ? {} : { title }), ...(use === undefined ? {} : { use }) };
+  const item: AgentItem = { key: stage.newKey(), kind: 'tool', server, tool, ...about, input, output: null, exitCode: null };
   stage.emit({ kind: 'item-started', item });
   const verdict = await askFirst(stage, {
     kind: 'tool',
@@ -66,7 +69,7 @@ export const performTool = async (step: StepOf<'tool'>, stage: Stage): Promise<S
   });
   if (verdict !== 'allowed') return verdict.denied;
   if (step.delayMs > 0) await pause(step.delayMs, stage.signal);
-  const ended = { ...item, output: step.output, exitCode: step.failed ? 1 : 0 };
+  const ended = { ...item, ...shownOf(stage, step), output: step.output, exitCode: step.failed ? 1 : 0 };
   stage.emit({ kind: 'item-ended', item: ended, status: step.failed ? 'failed' : 'done' });
   return null;
 };
@@ -89,5 +92,23 @@ export const performAsk = async (step: StepOf<'ask'>, stage: Stage): Promise<Ste
   const chosen = /^option-(\d+)$/.exec(answer.decision);
   const given = chosen === null ? (answer.answers?.[id] ?? [answer.text ?? '']) : [options[Number(chosen[1]) - 1]?.label ?? ''];
   stage.answers.set(id, given.join(', '));
+  return null;
+};
+
+/** As an MCP server asks: several fields, some of which may stay empty. Denied, the turn goes on without. */
+export const performForm = async (step: StepOf<'form'>, stage: Stage): Promise<StepResult> => {
+  const { title, reason, url, questions } = step;
+  const answer = await stage.ask({
+    key: stage.newKey(),
+    kind: 'question',
+    itemKey: null,
+    title,
+    detail: { questions, ...(reason === undefined ? {} : { reason }), ...(url === undefined ? {} : { url }) },
+    decisions: [
+      { id: 'answer', label: questions.length === 0 ? 'Done' : 'Answer', effect: 'answer' },
+      { id: 'deny', label: 'Deny', effect: 'deny' },
+    ],
+  });
+  for (const { id } of questions) stage.answers.set(id, (answer.answers?.[id] ?? []).join(', '));
   return null;
 };

@@ -14,7 +14,8 @@
  * The block may also hold the bare list of steps. Times are milliseconds, paths are relative to the worktree.
  */
 import { z } from '#contract/zod.ts';
-import { PlanStep } from '#contract/items.ts';
+import { Question } from '#contract/approvals.ts';
+import { Citation, PlanStep, ToolUse } from '#contract/items.ts';
 
 const Millis = z.number().int().min(0).max(3_600_000);
 const streamed = {
@@ -25,6 +26,9 @@ const streamed = {
 };
 /** Ask first even where the policy would not: the reason that the question gives. */
 const ask = z.string().max(2000).optional();
+/** Pictures that are shown: paths relative to the worktree, or a colour for one that is made up. */
+const images = z.array(z.union([z.string().min(1), z.strictObject({ color: z.string().regex(/^#[0-9a-f]{6}$/) })])).optional();
+const citations = z.array(Citation).optional();
 /** What follows a denial: the next step, or the end of the turn with a closing sentence. */
 const whenDenied = z.enum(['go-on', 'end']).default('go-on');
 
@@ -37,9 +41,9 @@ export const FileEdit = z.union([
 ]);
 export type FileEdit = z.infer<typeof FileEdit>;
 
-export const ScriptStep = z.discriminatedUnion('do', [
+const PlainStep = z.discriminatedUnion('do', [
   /** `{ "do": "say", "text": "I look at the tests.", "chunk": 12, "delayMs": 30 }` In the text, `{{id}}` is the answer to question `id`. */
-  z.strictObject({ do: z.literal('say'), ...streamed }),
+  z.strictObject({ do: z.literal('say'), ...streamed, images, citations }),
   /** `{ "do": "think", "text": "The rounding is wrong." }` */
   z.strictObject({ do: z.literal('think'), ...streamed }),
   /** `{ "do": "run", "command": "node --test", "ask": "to see that it works" }` Runs for real, by the shell, in the worktree. */
@@ -59,6 +63,22 @@ export const ScriptStep = z.discriminatedUnion('do', [
     freeText: z.boolean().default(true),
     secret: z.boolean().default(false),
   }),
+  /** `{ "do": "form", "title": "Sign up", "questions": [{ "id": "name", "text": "Your name" }] }` Several questions at once; as an MCP server asks. */
+  z.strictObject({
+    do: z.literal('form'),
+    title: z.string().min(1),
+    reason: z.string().optional(),
+    url: z.string().optional(),
+    questions: z.array(
+      Question.extend({
+        header: z.string().default(''),
+        options: Question.shape.options.default([]),
+        many: z.boolean().default(false),
+        freeText: z.boolean().default(false),
+        secret: z.boolean().default(false),
+      }),
+    ),
+  }),
   /** `{ "do": "tool", "server": "docs", "tool": "search", "input": { "q": "x" }, "output": "3 hits" }` Shown only; nothing is called. */
   z.strictObject({
     do: z.literal('tool'),
@@ -66,13 +86,17 @@ export const ScriptStep = z.discriminatedUnion('do', [
     tool: z.string().min(1),
     input: z.json().default({}),
     output: z.string().default(''),
+    title: z.string().optional(),
+    use: ToolUse.optional(),
+    images,
+    citations,
     failed: z.boolean().default(false),
     delayMs: Millis.default(0),
     ask,
     whenDenied,
   }),
-  /** `{ "do": "subagent", "title": "Reviewer", "text": "All fine." }` */
-  z.strictObject({ do: z.literal('subagent'), title: z.string(), ...streamed }),
+  /** `{ "do": "review", "title": "Uncommitted changes", "text": "- **src/a.ts:3** …" }` */
+  z.strictObject({ do: z.literal('review'), title: z.string(), ...streamed }),
   /** `{ "do": "compact", "text": "Earlier turns were summed up." }` */
   z.strictObject({ do: z.literal('compact'), text: z.string() }),
   /** `{ "do": "title", "title": "Fix rounding" }` */
@@ -88,7 +112,21 @@ export const ScriptStep = z.discriminatedUnion('do', [
     costUsd: z.number().nullable().default(null),
   }),
   /** `{ "do": "limits", "text": "80 % of the weekly limit is used" }` */
-  z.strictObject({ do: z.literal('limits'), text: z.string(), resetsAt: z.number().int().nullable().default(null) }),
+  z.strictObject({
+    do: z.literal('limits'),
+    text: z.string(),
+    resetsAt: z.number().int().nullable().default(null),
+    /** From now; instead of `resetsAt`. */
+    resetsInMs: z.number().int().min(0).optional(),
+  }),
+  /** `{ "do": "retry", "text": "The provider is overloaded.", "attempts": 2, "of": 5, "everyMs": 2000 }` Waits before each attempt. */
+  z.strictObject({
+    do: z.literal('retry'),
+    text: z.string(),
+    attempts: z.number().int().min(1).max(100).default(1),
+    of: z.number().int().nullable().default(null),
+    everyMs: Millis.default(1_000),
+  }),
   /** `{ "do": "notice", "level": "warning", "text": "The model was changed" }` */
   z.strictObject({
     do: z.literal('notice'),
@@ -106,6 +144,9 @@ export const ScriptStep = z.discriminatedUnion('do', [
     message: z.string().min(1),
     action: z.string().optional(),
     retryable: z.boolean().default(true),
+    details: z.string().optional(),
+    remedy: z.enum(['sign-in', 'limits', 'retry']).optional(),
+    resetsInMs: z.number().int().min(0).optional(),
     times: z.number().int().min(1).default(1_000_000),
   }),
   /** `{ "do": "crash", "during": "text" }` The agent dies at that stage: the item stays half-done, the turn fails. */
@@ -118,6 +159,35 @@ export const ScriptStep = z.discriminatedUnion('do', [
     perSecond: z.number().min(0.1).max(10_000),
     seconds: z.number().min(0).max(3600),
     chars: z.number().int().min(1).max(100_000).default(40),
+  }),
+]);
+
+/**
+ * `{ "do": "subagent", "title": "Reviewer", "prompt": "Look for races", "steps": [{ "do": "run", "command": "ls" }], "text": "All fine." }`
+ * `text` is its result, said when its steps are done.
+ */
+const subagent = {
+  do: z.literal('subagent'),
+  title: z.string(),
+  agent: z.string().optional(),
+  prompt: z.string().optional(),
+  failed: z.boolean().default(false),
+  ...streamed,
+};
+const InnerSubagent = z.strictObject({ ...subagent, steps: z.array(PlainStep).default([]) });
+const InnerStep = z.discriminatedUnion('do', [...PlainStep.options, InnerSubagent]);
+const Subagent = z.strictObject({ ...subagent, steps: z.array(InnerStep).max(10_000).default([]) });
+
+export const ScriptStep = z.discriminatedUnion('do', [
+  ...PlainStep.options,
+  Subagent,
+  /** `{ "do": "at-once", "parts": [[{ "do": "subagent", "title": "A", "text": "…" }], [{ "do": "subagent", "title": "B", "text": "…" }]] }` */
+  z.strictObject({
+    do: z.literal('at-once'),
+    parts: z
+      .array(z.array(z.discriminatedUnion('do', [...PlainStep.options, Subagent])))
+      .min(1)
+      .max(50),
   }),
 ]);
 export type ScriptStep = z.infer<typeof ScriptStep>;

@@ -152,3 +152,49 @@ test('the last script of a message counts; other fences do not', () => {
   const two = `${scriptMessage([{ do: 'say', text: 'a' }])}\n${scriptMessage([{ do: 'title', title: 'b' }])}`;
   expect(readScript(two)).toMatchObject({ kind: 'script', script: { steps: [{ do: 'title', title: 'b' }] } });
 });
+
+test('sub-agents work at once, each with steps and a plan of its own; attempts, a review and pictures are told', async () => {
+  const { turn, events, session } = await open();
+  const steps = [
+    {
+      do: 'at-once',
+      parts: [
+        [
+          {
+            do: 'subagent',
+            title: 'Explorer',
+            agent: 'explore',
+            prompt: 'Find it',
+            text: 'Found.',
+            steps: [
+              { do: 'plan', steps: [{ text: 'Look', status: 'active' }] },
+              { do: 'subagent', title: 'Helper', text: 'Helped.', steps: [{ do: 'tool', tool: 'search', use: 'search', output: '1' }] },
+            ],
+          },
+        ],
+        [{ do: 'subagent', title: 'Reviewer', text: 'Fine.', failed: true }],
+      ],
+    },
+    { do: 'retry', text: 'Overloaded.', attempts: 2, of: 3, everyMs: 1 },
+    { do: 'review', title: 'Uncommitted', text: '- a.ts' },
+    { do: 'say', text: 'Done.', images: [{ color: '#3366aa' }], citations: [{ title: 'Docs', url: 'https://example.org' }] },
+  ] as const;
+  expect((await turn(scriptMessage(steps as never))).outcome).toEqual(completed);
+  const titles = new Map(
+    events.flatMap((event) => (event.kind === 'item-ended' && event.item.kind === 'subagent' ? [[event.item.key, event.item.title]] : [])),
+  );
+  const ended = events.flatMap((event) =>
+    event.kind === 'item-ended' ? [[event.item.kind, event.status, titles.get(event.item.parentKey ?? '') ?? null]] : [],
+  );
+  expect(ended.toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual([
+    ['assistant', 'done', null],
+    ['plan', 'done', 'Explorer'],
+    ['review', 'done', null],
+    ['subagent', 'done', null],
+    ['subagent', 'done', 'Explorer'],
+    ['subagent', 'failed', null],
+    ['tool', 'done', 'Helper'],
+  ]);
+  expect(events.flatMap((event) => (event.kind === 'notice' ? [event.retry?.attempt] : []))).toEqual([1, 2]);
+  await session.close();
+});

@@ -207,9 +207,8 @@ export class ScriptedSession implements AgentSession {
   #outcomeOf(turn: RunningTurn, error: unknown): AgentTurnOutcome {
     if (turn.stop.signal.aborted) return { kind: 'stopped' };
     if (!(error instanceof ScriptedFailure)) return { kind: 'failed', failure: failureOf(error), retryable: true };
-    const { message, action, details, retryable } = error;
-    const optional = { ...(action === undefined ? {} : { action }), ...(details === undefined ? {} : { details }) };
-    return { kind: 'failed', failure: { kind: 'agent', message, ...optional }, retryable };
+    const { message, action, more, retryable } = error;
+    return { kind: 'failed', failure: { kind: 'agent', message, ...(action === undefined ? {} : { action }), ...more }, retryable };
   }
 
   #endTurn(turn: RunningTurn, outcome: AgentTurnOutcome): void {

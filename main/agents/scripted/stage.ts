@@ -1,4 +1,5 @@
 /** What a step of a script gets to work with: one running turn, seen from inside. */
+import type { Failure } from '#contract/failure.ts';
 import type {
   AgentEvent,
   AgentItem,
@@ -38,13 +39,14 @@ export type StepResult = null | { readonly kind: 'end' } | { readonly kind: 'sto
 export class ScriptedFailure extends Error {
   readonly action: string | undefined;
   readonly retryable: boolean;
-  readonly details: string | undefined;
-  constructor(message: string, retryable: boolean, action?: string, details?: string) {
+  /** What else the failure tells. */
+  readonly more: Partial<Failure>;
+  constructor(message: string, retryable: boolean, action?: string, more: Partial<Failure> = {}) {
     super(message);
     this.name = 'ScriptedFailure';
     this.retryable = retryable;
     this.action = action;
-    this.details = details;
+    this.more = more;
   }
 }
 
@@ -66,3 +68,13 @@ export const pause = (milliseconds: number, signal: AbortSignal): Promise<void> 
 /** Lets timers and input have their turn. */
 export const breathe = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => setImmediate(() => (signal.aborted ? reject(signal.reason as Error) : resolve())));
+
+/** The stage of a sub-agent: what is told there belongs to it, and its plan is its own. */
+export const innerStage = (stage: Stage, parentKey: string): Stage => ({
+  ...stage,
+  plan: { item: null },
+  emit: (event) => {
+    const tells = event.kind === 'item-started' || event.kind === 'item-updated' || event.kind === 'item-ended';
+    stage.emit(tells && event.item.parentKey === undefined ? { ...event, item: { ...event.item, parentKey } } : event);
+  },
+});
