@@ -33,9 +33,9 @@ export type TerminalState = z.infer<typeof TerminalState>;
 
 /**
  * `shell`: the user's own, outside every sandbox. `sandboxed`: a shell under the task's policy. `run`: a run command of the
- * project. `agent`: what an agent left running.
+ * project. `agent`: what an agent left running. `conversation`: the program that is the task's agent; one of a task at most.
  */
-export const TerminalKind = z.enum(['shell', 'sandboxed', 'run', 'agent']);
+export const TerminalKind = z.enum(['shell', 'sandboxed', 'run', 'agent', 'conversation']);
 export type TerminalKind = z.infer<typeof TerminalKind>;
 
 export const Terminal = z.object({

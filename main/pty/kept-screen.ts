@@ -7,8 +7,9 @@ import type { Terminal } from '@xterm/headless';
 import { FloodFilter } from '#contract/flood.ts';
 import { headlessTerminal } from './headless-terminal.ts';
 import { insideOf } from './screen-internals.ts';
+import { ScreenLines } from './screen-lines.ts';
 import { screenOf } from './screen-text.ts';
-import type { ScreenEvent, ScreenOptions, ScreenSnapshot } from './screen-report.ts';
+import type { ScreenEvent, ScreenOptions, ScreenSnapshot, ScreenText } from './screen-report.ts';
 import { listenToShell } from './shell-marks.ts';
 
 /** With more than this unread the pty waits. */
@@ -41,6 +42,7 @@ export class KeptScreen {
   readonly #terminal: Terminal;
   readonly #filter = new FloodFilter();
   readonly #marks: ReturnType<typeof listenToShell>;
+  readonly #lines: ScreenLines;
   #unread: Unread[] = [];
   #unreadBytes = 0;
   /** The end of a flood, shortened and not parsed: more of it may come and make this shorter. Begins and ends outside of every sequence. */
@@ -56,6 +58,7 @@ export class KeptScreen {
     this.#options = options;
     this.#terminal = headlessTerminal(options.columns, options.rows, options.scrollbackLines);
     this.#marks = listenToShell(this.#terminal, options.event);
+    this.#lines = new ScreenLines(this.#terminal);
     this.#terminal.onData(options.reply);
     this.#terminal.onBell(() => options.event({ kind: 'bell' }));
     this.#terminal.onTitleChange((title) => {
@@ -89,14 +92,26 @@ export class KeptScreen {
 
   /** What is on the screen after everything that was taken. Nothing may be taken until it settles. */
   async snapshot(): Promise<ScreenSnapshot> {
-    while (this.#unread.length > 0 || this.#reading !== null || this.#left !== null) await this.#read(true);
+    await this.#readAll();
     return { screen: screenOf(this.#terminal, this.#title, this.#marks.byLine()), number: this.#number };
+  }
+
+  /** As `snapshot`, as plain text. */
+  async text(mark: boolean): Promise<ScreenText> {
+    await this.#readAll();
+    const text = this.#lines.text();
+    if (mark) this.#lines.mark();
+    return text;
   }
 
   dispose(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#unread = [];
     this.#terminal.dispose();
+  }
+
+  async #readAll(): Promise<void> {
+    while (this.#unread.length > 0 || this.#reading !== null || this.#left !== null) await this.#read(true);
   }
 
   #plan(): void {

@@ -4,7 +4,7 @@ import { CommandError } from '#main/base/errors.ts';
 import { endSession } from '#main/base/session.ts';
 import type { Pty, PtyEnd, PtySpec, ScreenListener, ScreenPty } from './pty-host.ts';
 import type { PtyReport, PtyRequest } from './pty-messages.ts';
-import type { ScreenSnapshot } from './screen-report.ts';
+import type { ScreenSnapshot, ScreenText } from './screen-report.ts';
 
 const DEFAULT_GRACE_MS = 2_000;
 /** The program is gone: its last output comes within this time, or not at all. */
@@ -41,6 +41,7 @@ export class OpenPty {
   /** Output is handed over one piece after the other. */
   #handing: Promise<void> = Promise.resolve();
   readonly #snapshots = new Map<number, (snapshot: ScreenSnapshot | null) => void>();
+  readonly #texts = new Map<number, (text: ScreenText | null) => void>();
   #nextRequest = 1;
   /** Out of the way, and the pty process does not know it yet. */
   #takenBytes = 0;
@@ -67,6 +68,7 @@ export class OpenPty {
     return {
       ...this.#common('SIGHUP'),
       snapshot: (unless) => this.#snapshot(unless ?? null),
+      plainText: (mark) => this.#text(mark),
       listen: (on) => {
         // Everything begins anew with it, the credit too.
         this.#takenBytes = 0;
@@ -118,6 +120,9 @@ export class OpenPty {
         this.#holdBack();
         this.#snapshots.get(report.request)?.(report.snapshot);
         return void this.#snapshots.delete(report.request);
+      case 'text':
+        this.#texts.get(report.request)?.(report.text);
+        return void this.#texts.delete(report.request);
       case 'event':
         return this.#options.listener?.event(report.event);
       case 'ended':
@@ -130,6 +135,8 @@ export class OpenPty {
     this.#isLost = true;
     for (const settle of this.#snapshots.values()) settle(null);
     this.#snapshots.clear();
+    for (const settle of this.#texts.values()) settle(null);
+    this.#texts.clear();
     this.#fail('EPIPE', 'the pty process ended');
     if (this.#pid > 0) void endSession(this.#pid, 'SIGHUP', 0);
     this.#end({ code: null, signal: null });
@@ -179,6 +186,15 @@ export class OpenPty {
     return new Promise((resolve) => {
       this.#snapshots.set(request, resolve);
       this.#options.send({ kind: 'snapshot', request, unless });
+    });
+  }
+
+  #text(mark: boolean): Promise<ScreenText | null> {
+    if (this.#isLost) return Promise.resolve(null);
+    const request = this.#nextRequest++;
+    return new Promise((resolve) => {
+      this.#texts.set(request, resolve);
+      this.#options.send({ kind: 'text', request, mark });
     });
   }
 

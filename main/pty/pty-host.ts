@@ -3,7 +3,7 @@
  * that a flood of output never blocks the core and a crash of the pty library takes no thread with it.
  * Callers: `terminals/`, and the native agent's shell.
  */
-import type { ScreenEvent, ScreenOptions, ScreenSnapshot } from './screen-report.ts';
+import type { ScreenEvent, ScreenOptions, ScreenSnapshot, ScreenText } from './screen-report.ts';
 
 export interface PtySpec {
   readonly file: string;
@@ -41,6 +41,8 @@ export interface ScreenPty extends Omit<Pty, 'onData'> {
   /** The screen as it is, in order with the output: what comes after it goes on from its number. Null when the pty process was lost, and when the
    * number is `unless`: nothing has changed. */
   readonly snapshot: (unless?: number) => Promise<ScreenSnapshot | null>;
+  /** What stands on the screen as plain text, after all output so far; null when the pty process was lost. `mark`: `since` begins here from now on. */
+  readonly plainText: (mark: boolean) => Promise<ScreenText | null>;
   readonly listen: (on: boolean) => void;
   /** Output that was handed to `output` and is out of the way: as much more may come. */
   readonly taken: (bytes: number) => void;

@@ -139,11 +139,22 @@ const open = (pty: number, { spec, screen: options }: Extract<PtyRequest, { kind
 
 const takeSnapshot = async (pty: number, one: Held, { request, unless }: Extract<PtyRequest, { kind: 'snapshot' }>): Promise<void> => {
   if (one.screen === null || one.screen.number === unless) return report(pty, { kind: 'snapshot', request, snapshot: null });
+  const { screen } = one;
+  await whileStill(pty, one, async () => report(pty, { kind: 'snapshot', request, snapshot: await screen.snapshot() }));
+};
+
+const takeText = async (pty: number, one: Held, { request, mark }: Extract<PtyRequest, { kind: 'text' }>): Promise<void> => {
+  const { screen } = one;
+  if (screen === null) return report(pty, { kind: 'text', request, text: null });
+  await whileStill(pty, one, async () => report(pty, { kind: 'text', request, text: await screen.text(mark) }));
+};
+
+/** What comes meanwhile comes after. */
+const whileStill = async (pty: number, one: Held, look: () => Promise<void>): Promise<void> => {
   flush(pty, one);
   one.snapshots += 1;
   regulate(one);
-  const snapshot = await one.screen.snapshot();
-  report(pty, { kind: 'snapshot', request, snapshot });
+  await look();
   one.snapshots -= 1;
   if (one.snapshots > 0) return;
   for (const late of one.late.splice(0)) late();
@@ -177,6 +188,8 @@ const take = (pty: number, one: Held, request: Exclude<PtyRequest, { kind: 'open
       return regulate(one);
     case 'snapshot':
       return void takeSnapshot(pty, one, request);
+    case 'text':
+      return void takeText(pty, one, request);
     case 'hang-up':
       return one.child.hangUp();
     case 'forget':

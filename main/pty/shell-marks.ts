@@ -1,6 +1,7 @@
 /**
- * What a modern shell tells its terminal: its folder (OSC 7), and where prompt, command and output begin and how a command
- * ended (OSC 133; VS Code's 633 says the same and adds the command's text).
+ * What programs tell their terminal besides text. A modern shell its folder (OSC 7), and where prompt, command and output begin
+ * and how a command ended (OSC 133; VS Code's 633 says the same and adds the command's text). Any program what the user should be
+ * notified of (OSC 9 as iTerm2 has it, 777 as rxvt has it).
  */
 import type { IMarker, Terminal } from '@xterm/headless';
 import type { ScreenEvent } from './screen-report.ts';
@@ -45,6 +46,18 @@ const eventOf = (mark: string, commandLine: string | null): ScreenEvent | null =
   return { kind: 'command-ended', exitCode: Number.isNaN(code) ? null : code };
 };
 
+/** What a notification says; null for what ConEmu means by OSC 9 with a number: progress and the like. */
+export const noticeOfOsc = (code: 9 | 777, text: string): string | null => {
+  if (code === 9) return /^\d+(;|$)/.test(text) ? null : text.slice(0, MAX_TEXT_CHARS);
+  const [what, ...words] = text.split(';');
+  return what === 'notify'
+    ? words
+        .filter((word) => word !== '')
+        .join(': ')
+        .slice(0, MAX_TEXT_CHARS)
+    : null;
+};
+
 export const listenToShell = (terminal: Terminal, tell: (event: ScreenEvent) => void): { readonly byLine: () => MarksByLine } => {
   const marks: Mark[] = [];
   let commandLine: string | null = null;
@@ -64,6 +77,13 @@ export const listenToShell = (terminal: Terminal, tell: (event: ScreenEvent) => 
     if (path !== null) tell({ kind: 'cwd', path });
     return true;
   });
+  for (const code of [9, 777] as const) {
+    terminal.parser.registerOscHandler(code, (words) => {
+      const text = noticeOfOsc(code, words);
+      if (text !== null) tell({ kind: 'notified', text });
+      return true;
+    });
+  }
   terminal.parser.registerOscHandler(133, (text) => {
     take(text);
     return true;

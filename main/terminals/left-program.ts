@@ -70,6 +70,7 @@ export class LeftProgram implements ScreenPty, LeftListener {
     const text = asTerminalText(lastLines(this.#program.output()));
     return Promise.resolve({ screen: { ...this.#size, text, wrapped: [], wrappedAlternate: [], title: '' }, number: this.#number });
   };
+  readonly plainText = (): Promise<null> => Promise.resolve(null);
   /** Its output is held up by nobody. */
   readonly taken = (): void => undefined;
   readonly release = (): void => undefined;

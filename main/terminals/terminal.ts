@@ -6,7 +6,7 @@ import { failureOf } from '#main/base/errors.ts';
 import { log } from '#main/base/log.ts';
 import type { ByteView } from '#main/base/topic.ts';
 import type { PtyEnd, PtyHost, ScreenPty } from '#main/pty/pty-host.ts';
-import type { ScreenEvent, ScreenSnapshot } from '#main/pty/screen-report.ts';
+import type { ScreenEvent, ScreenSnapshot, ScreenText } from '#main/pty/screen-report.ts';
 import type { TerminalsTable } from '#main/storage/terminals-table.ts';
 import { LeftProgram, type LeftListener, type LeftRunning } from './left-program.ts';
 import type { Program } from './shell-command.ts';
@@ -18,6 +18,14 @@ export interface OpenTerminalOptions {
   readonly now: () => number;
   /** Its row changed. */
   readonly onChange: () => void;
+}
+
+/** Who started a program, and hears what it does, whoever looks. */
+export interface ProgramListener {
+  readonly output?: (bytes: Uint8Array) => void;
+  readonly event?: (event: ScreenEvent) => void;
+  /** Somebody typed into it. */
+  readonly input?: () => void;
 }
 
 const EMPTY_SCREEN = { text: '', wrapped: [], wrappedAlternate: [], title: '' };
@@ -32,8 +40,7 @@ export class OpenTerminal {
   #ended: Promise<void> = Promise.resolve();
   /** The user ended it, or the app did. */
   #isEnding = false;
-  /** Also hears the output, whoever looks. */
-  #tap: ((bytes: Uint8Array) => void) | null = null;
+  #listener: ProgramListener | null = null;
   #early: Uint8Array[] = [];
   #keptNumber = -1;
   #storing: Promise<void> = Promise.resolve();
@@ -43,7 +50,7 @@ export class OpenTerminal {
     this.#options = options;
     this.#viewers = new Viewers({
       onWatched: (watched) => {
-        this.#pty?.listen(watched || this.#tap !== null);
+        this.#pty?.listen(watched || this.#listener?.output !== undefined);
         if (watched && this.#row.rang) this.change({ rang: false });
       },
       taken: (bytes) => this.#pty?.taken(bytes),
@@ -67,7 +74,7 @@ export class OpenTerminal {
   }
 
   /** Starts a program in it. Throws AppError when it cannot be started. */
-  async start(program: Program, cwd: string, tap: ((bytes: Uint8Array) => void) | null = null): Promise<void> {
+  async start(program: Program, cwd: string, listener: ProgramListener | null = null): Promise<void> {
     const { columns, rows } = this.#row;
     this.#isEnding = false;
     this.#pty = null;
@@ -82,7 +89,7 @@ export class OpenTerminal {
           columns,
           rows,
         },
-        { scrollbackLines: SCROLLBACK_LINES, listening: tap !== null },
+        { scrollbackLines: SCROLLBACK_LINES, listening: listener?.output !== undefined },
         { output: (bytes) => this.#output(bytes), event: (event) => this.#event(event) },
       );
     } catch (error) {
@@ -93,7 +100,7 @@ export class OpenTerminal {
     this.change({ state: { kind: 'running', pid: pty.pid }, cwd, title: '', command: null, rang: false, startedAt: this.#options.now() });
     this.#viewers.startOver();
     this.#pty = pty;
-    this.#tap = tap;
+    this.#listener = listener;
     if (this.#viewers.count > 0) pty.listen(true);
     for (const bytes of this.#early.splice(0)) this.#output(bytes);
     this.#viewers.askAgain();
@@ -110,7 +117,7 @@ export class OpenTerminal {
     );
     this.#isEnding = false;
     this.#keptNumber = -1;
-    this.#tap = null;
+    this.#listener = null;
     this.change({ state: { kind: 'running', pid: left.pid }, cwd, title: '', command: null, rang: false, startedAt: this.#options.now() });
     this.#viewers.startOver();
     this.#pty = left;
@@ -128,7 +135,18 @@ export class OpenTerminal {
   readonly view = (viewer: TerminalViewer): ByteView => this.#viewers.view(viewer);
 
   write(text: string): void {
+    this.#listener?.input?.();
     this.#pty?.write(text);
+  }
+
+  /** Types for the program's owner, who knows that it does. */
+  type(text: string): void {
+    this.#pty?.write(text);
+  }
+
+  /** What stands on its screen; see ScreenPty. Null where nothing runs. */
+  plainText(mark: boolean): Promise<ScreenText | null> {
+    return this.#pty?.plainText(mark) ?? Promise.resolve(null);
   }
 
   resize(columns: number, rows: number): void {
@@ -175,18 +193,20 @@ export class OpenTerminal {
   #output(bytes: Uint8Array): void {
     // It came with the word that the program was started.
     if (this.#pty === null) return void this.#early.push(bytes);
-    this.#tap?.(bytes);
+    this.#listener?.output?.(bytes);
     this.#viewers.output(bytes);
   }
 
   #event(event: ScreenEvent): void {
     const at = this.#options.now();
+    this.#listener?.event?.(event);
     switch (event.kind) {
       case 'resized':
         return this.#viewers.resized(event);
       case 'title':
         return this.change({ title: event.title.slice(0, 300) });
       case 'bell':
+      case 'notified':
         return this.#viewers.count === 0 && !this.#row.rang ? this.change({ rang: true }) : undefined;
       case 'cwd':
         return event.path === this.#row.cwd ? undefined : this.change({ cwd: event.path });

@@ -217,7 +217,7 @@ test('run commands take their terminal again; they are ended with all they start
       kind: 'run',
       name: 'dev',
       text: 'trap "" HUP TERM; (trap "" HUP TERM; exec sleep 1000) & echo child $!; wait',
-      onOutput: (bytes) => (heard += Buffer.from(bytes).toString()),
+      listener: { output: (bytes) => (heard += Buffer.from(bytes).toString()) },
     });
   const dev = await start();
   await until(() => /child \d+/.test(heard));
@@ -275,7 +275,7 @@ test('processes of a thread: what its terminals started, with memory and ports, 
     kind: 'run',
     name: 'dev',
     text: `node -e "${server}" & setsid sleep 1000 & wait`,
-    onOutput: (bytes) => (heard += Buffer.from(bytes).toString()),
+    listener: { output: (bytes) => (heard += Buffer.from(bytes).toString()) },
   });
   await until(() => /port \d+/.test(heard));
   const port = Number(/port (\d+)/.exec(heard)?.[1]);

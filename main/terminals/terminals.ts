@@ -14,11 +14,12 @@ import { newId } from '#main/base/new-id.ts';
 import { Emitter, type TopicSource } from '#main/base/topic.ts';
 import type { PtyHost } from '#main/pty/pty-host.ts';
 import type { TerminalsTable } from '#main/storage/terminals-table.ts';
+import type { ScreenText } from '#main/pty/screen-report.ts';
 import type { ThreadSandbox } from '#sandbox/thread-sandbox.ts';
 import { commandLine, sandboxedShell, userShell, type Program, type TerminalPlace } from './shell-command.ts';
 import type { LeftListener, LeftRunning } from './left-program.ts';
 import { writeShellFiles } from './shell-integration.ts';
-import { OpenTerminal } from './terminal.ts';
+import { OpenTerminal, type ProgramListener } from './terminal.ts';
 
 export interface TerminalsOptions {
   readonly ptys: PtyHost;
@@ -42,16 +43,15 @@ export interface NewTerminal {
 /** A program that somebody else than the user's hand starts in a terminal that the user can watch and end. */
 export interface NewProgram {
   readonly owner: TerminalOwner;
-  readonly kind: 'run' | 'agent';
-  /** What the user knows it by; a run command of the same name takes the same terminal again. */
+  readonly kind: 'run' | 'agent' | 'conversation';
+  /** What the user knows it by; a run command of the same name takes the same terminal again, a conversation that of its task. */
   readonly name: string;
   /** Its command line, for the user. */
   readonly text: string;
   /** How it is started, where that is not by a shell from its text: an agent's, in the sandbox. */
   readonly program?: Program;
   readonly cwd?: string;
-  /** Hears all output as it comes. */
-  readonly onOutput?: (bytes: Uint8Array) => void;
+  readonly listener?: ProgramListener;
 }
 
 export interface RunningProgram {
@@ -60,6 +60,8 @@ export interface RunningProgram {
   /** The exit code; null when it was ended. Never rejects. */
   readonly over: Promise<number | null>;
   readonly write: (text: string) => void;
+  /** What stands on its screen; see ScreenPty. */
+  readonly plainText: (mark: boolean) => Promise<ScreenText | null>;
   /** Ends it with everything it started; resolves when it is gone. */
   readonly end: () => Promise<void>;
 }
@@ -150,8 +152,8 @@ export class Terminals implements Disposable {
   async restart(id: TerminalId): Promise<Terminal> {
     const terminal = this.get(id);
     const { kind } = terminal.row;
-    if (kind === 'agent' || kind === 'run')
-      throw failure('invalid', 'Only its owner can start it again.', 'Ask the agent, or press the run button.');
+    if (kind === 'agent' || kind === 'run' || kind === 'conversation')
+      throw failure('invalid', 'Only its owner can start it again.', 'Send the agent a message, or press the run button.');
     await terminal.end();
     await this.#startShell(terminal);
     return terminal.row;
@@ -180,8 +182,9 @@ export class Terminals implements Disposable {
     const { owner, kind, name, text } = wish;
     const place = this.#options.place(owner);
     const program = wish.program ?? commandLine(place, text);
-    const known =
-      kind === 'run' ? this.of(owner).find(({ row }) => row.kind === 'run' && row.run === name && row.state.kind === 'ended') : undefined;
+    const isSame = ({ kind: other, run }: Terminal): boolean =>
+      other === kind && (kind === 'conversation' || (kind === 'run' && run === name));
+    const known = this.of(owner).find(({ row }) => isSame(row) && row.state.kind === 'ended');
     const terminal =
       known ??
       this.#add(
@@ -192,13 +195,13 @@ export class Terminals implements Disposable {
           rows: USUAL_ROWS,
           program: text,
           run: kind === 'run' ? name : null,
-          name: kind === 'agent' ? name : null,
+          name: kind === 'run' ? null : name,
         },
         null,
       );
-    if (known !== undefined) terminal.change({ program: text });
+    if (known !== undefined) terminal.change({ program: text, ...(kind === 'run' ? {} : { name }) });
     try {
-      await terminal.start(program, wish.cwd ?? place.cwd, wish.onOutput ?? null);
+      await terminal.start(program, wish.cwd ?? place.cwd, wish.listener ?? null);
     } catch (error) {
       if (known === undefined) await this.#drop(terminal);
       throw error;
@@ -210,7 +213,8 @@ export class Terminals implements Disposable {
       over: terminal.ended.then(() =>
         terminal.row.state.kind === 'ended' && terminal.row.state.how === 'exited' ? terminal.row.state.code : null,
       ),
-      write: (input) => terminal.write(input),
+      write: (input) => terminal.type(input),
+      plainText: (mark) => terminal.plainText(mark),
       end: () => terminal.end(),
     };
   }

@@ -91,7 +91,7 @@ const playInTerminal = async (context: ThreadsContext, slot: ThreadSlot, item: I
     kind: 'run',
     name: item.name ?? item.use,
     text: item.command,
-    onOutput: (bytes) => take(decoder.write(Buffer.from(bytes))),
+    listener: { output: (bytes) => take(decoder.write(Buffer.from(bytes))) },
   });
   const over = running.over.then((code) => {
     take(`${decoder.end()}`);

@@ -64,7 +64,8 @@ const useTerminalCommands = (owner: TerminalOwner, actions: TerminalActions): vo
 
 const useDrawer = ({ owner, onSend, readOnly }: TerminalDrawerProps) => {
   const { value, failure } = useTerminals(owner);
-  const terminals = useMemo(() => value ?? [], [value]);
+  // The program that is the agent is shown where the conversation is.
+  const terminals = useMemo(() => (value ?? []).filter(({ kind }) => kind !== 'conversation'), [value]);
   const tabs = useMemo(() => tabsOf(terminals), [terminals]);
   const { shown, index, show } = useTerminalTabs(ownerKey(owner), tabs);
   const [last, setLast] = useState<Terminal['id'] | null>(null);

@@ -109,7 +109,7 @@ const KindMark = ({ kind }: { readonly kind: Terminal['kind'] }) => (
   >
     {kind === 'sandboxed' && <ShieldCheck size={12} aria-hidden />}
     {kindTexts[kind].word}
-    {kind !== 'sandboxed' && kind !== 'agent' && <span className="sr-only">, outside the sandbox</span>}
+    {(kind === 'shell' || kind === 'run') && <span className="sr-only">, outside the sandbox</span>}
   </span>
 );
 
@@ -128,7 +128,7 @@ const PaneHead = ({
     <div className="flex min-h-7 items-center gap-2 ps-3 pe-1">
       <KindMark kind={terminal.kind} />
       <span dir="auto" className="min-w-0 flex-1 truncate text-xs text-faint" title={terminal.cwd}>
-        {terminal.kind === 'run' || terminal.kind === 'agent' ? terminal.program : terminal.cwd}
+        {terminal.kind === 'shell' || terminal.kind === 'sandboxed' ? terminal.cwd : terminal.program}
       </span>
       <IconButton label="Find in this terminal" icon={<Search size={13} aria-hidden />} onClick={onFind} />
       {shell && !readOnly && (

@@ -6,7 +6,7 @@ import { closeTerminal, moveTerminal, renameTerminal } from '#renderer/state/ter
 import { cx } from '#renderer/ui/class-names.ts';
 import { kindTexts, labelOf, type TerminalTab } from './terminal-texts.ts';
 
-const icons = { shell: SquareTerminal, sandboxed: ShieldCheck, run: Play, agent: Bot } as const;
+const icons = { shell: SquareTerminal, sandboxed: ShieldCheck, run: Play, agent: Bot, conversation: Bot } as const;
 
 interface TabsProps {
   readonly tabs: readonly TerminalTab[];

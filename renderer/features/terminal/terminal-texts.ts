@@ -24,6 +24,7 @@ export const kindTexts: Readonly<Record<Terminal['kind'], { readonly word: strin
   sandboxed: { word: 'Sandboxed', hint: 'Under the policy of this thread, as its agent.' },
   run: { word: 'Run command', hint: 'A command of the project. Runs as you, outside the sandbox.' },
   agent: { word: 'Agent', hint: 'The agent left this running.' },
+  conversation: { word: 'Agent', hint: 'The program that works on this task, under its policy.' },
 };
 
 type Ended = Extract<TerminalState, { readonly kind: 'ended' }>;
