@@ -31,7 +31,7 @@ const plain: Places = {
 
 const byName: Readonly<Record<string, Places>> = {
   native: plain,
-  scripted: { ...plain, instructions: [], skills: [] },
+  scripted: plain,
   codex: {
     ...plain,
     instructions: ['AGENTS.override.md', 'AGENTS.md'],

@@ -11,7 +11,7 @@ import { ValueTopic } from '#main/base/topic.ts';
 import type { Mcp } from '#main/mcp/mcp.ts';
 import type { ThreadBook } from '#main/threads/thread-book.ts';
 import type { Worktrees } from '#main/worktrees/worktrees.ts';
-import type { SurroundingsOf, Viewpoint } from './surroundings.ts';
+import { isOurs, type SurroundingsOf, type Viewpoint } from './surroundings.ts';
 
 export interface SurroundingsNeeds {
   readonly surroundings: SurroundingsOf;
@@ -69,7 +69,7 @@ const switchIt = async (needs: SurroundingsNeeds, view: Viewpoint, what: Surroun
   const { seen } = await needs.surroundings.see(view);
   if (what.kind === 'server' && seen.servers?.some(({ name, from }) => name === what.id && from === 'ours') === true)
     return switchOurServer(needs, view, what.id, what.enabled);
-  if (what.kind === 'skill' && view.agent.backend === 'native') {
+  if (what.kind === 'skill' && isOurs(view.agent)) {
     const skill = seen.skills?.find(({ path, name }) => path === what.id || name === what.id);
     if (skill === undefined) throw failure('not-found', 'There is no such skill any more.');
     return needs.surroundings.switchSkill(view.project?.id ?? null, skill, what.enabled);

@@ -44,7 +44,7 @@ const KEPT_MS = 10_000;
 const KEPT_MAX = 64;
 
 /** Our own agents read what we give them: skills are ours to switch. */
-const isOurs = ({ backend }: Agent): boolean => backend === 'native' || backend === 'scripted';
+export const isOurs = ({ backend }: Agent): boolean => backend === 'native' || backend === 'scripted';
 
 const within = async <T>(promise: Promise<T>, milliseconds: number): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
@@ -130,8 +130,7 @@ export class SurroundingsOf {
     }
   }
 
-  async #ourSkills({ agent, project, folder }: Viewpoint): Promise<readonly SeenSkill[]> {
-    if (agent.backend === 'scripted') return [];
+  async #ourSkills({ project, folder }: Viewpoint): Promise<readonly SeenSkill[]> {
     const found = await this.#options.skills.find({ project: project?.id ?? null, root: folder });
     return found.map(({ name, description, path, scope, enabled, problem }) => ({
       name,

@@ -2,7 +2,6 @@
 import { FileText, ListChecks, Paperclip } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { create } from 'zustand';
-import { PROMPT_MAX_CHARS } from '#contract/threads.ts';
 import type { ProjectId } from '#contract/ids.ts';
 import { useAgents } from '#renderer/state/agents.ts';
 import { useProjects } from '#renderer/state/board.ts';
@@ -25,6 +24,7 @@ import { isComplete } from './long-task.ts';
 import { useLongTask } from './use-long-task.ts';
 import { PendingList } from './pending-list.tsx';
 import { startTasks } from './pending-tasks.ts';
+import { TaskField } from './task-field.tsx';
 import { useFiles } from './use-files.ts';
 
 /** Choices stay for the next task, as long as the page lives. */
@@ -200,18 +200,14 @@ export const NewTaskDialog = ({ project, backlog, onClose }: NewTaskProps) => {
             field.current?.focus();
           }}
         />
-        <textarea
-          ref={field}
-          dir="auto"
-          rows={3}
-          maxLength={PROMPT_MAX_CHARS}
-          aria-label="What should be done?"
+        <TaskField
+          field={field}
+          writing={{ project: choices.project, thread: null, agent: inForce[0] ?? null }}
+          text={text}
           placeholder={backlog ? 'Write it down for later…' : 'What should be done?'}
-          value={text}
-          onChange={(event) => hand.write(event.currentTarget.value)}
+          onText={hand.write}
           onPaste={files.onPaste}
           onKeyDown={onKeyDown}
-          className="field-sizing-content max-h-[45vh] min-h-22 w-full resize-none bg-transparent px-4 pt-3.5 pb-2 text-lg leading-normal outline-none coarse:text-[1rem]"
         />
         <Files hand={hand} uploading={files.uploading} />
         <div className="px-4 pb-3">

@@ -1,22 +1,30 @@
-/** The choices at the cursor, above the field; the field keeps the focus. */
+/** The choices at the cursor, beside the field; the field keeps the focus. */
 import { BookOpenText, FileCode, MessagesSquare, SquareSlash } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { cx } from '#renderer/ui/class-names.ts';
-import type { CompletionKind } from './completion.ts';
-import type { Choice } from './use-completions.ts';
+import { cx } from './class-names.ts';
 
 const icons = { file: FileCode, thread: MessagesSquare, skill: BookOpenText, command: SquareSlash } as const;
-const labels: Readonly<Record<CompletionKind, string>> = { file: 'Files', thread: 'Threads', skill: 'Skills', command: 'Commands' };
+const labels = { file: 'Files', thread: 'Threads', skill: 'Skills', command: 'Commands' } as const;
 
-interface CompletionListProps {
+interface Offered {
   readonly id: string;
-  readonly kind: CompletionKind;
-  readonly choices: readonly Choice[];
-  readonly active: number;
-  readonly onChoose: (choice: Choice) => void;
+  readonly label: string;
+  readonly hint: string;
+  readonly argument?: string;
+  readonly mark?: string;
 }
 
-export const CompletionList = ({ id, kind, choices, active, onChoose }: CompletionListProps) => {
+interface CompletionListProps<T extends Offered> {
+  readonly id: string;
+  readonly kind: keyof typeof icons;
+  readonly choices: readonly T[];
+  readonly active: number;
+  readonly onChoose: (choice: T) => void;
+  /** Below the field where there is no room above it. */
+  readonly place?: 'above' | 'below';
+}
+
+export const CompletionList = <T extends Offered>({ id, kind, choices, active, onChoose, place = 'above' }: CompletionListProps<T>) => {
   const list = useRef<HTMLDivElement>(null);
   const Icon = icons[kind];
   useEffect(() => {
@@ -28,7 +36,10 @@ export const CompletionList = ({ id, kind, choices, active, onChoose }: Completi
       id={id}
       role="listbox"
       aria-label={labels[kind]}
-      className="absolute inset-x-0 bottom-full z-20 mb-1 max-h-64 overflow-y-auto rounded-md border border-line-strong bg-raised py-1 shadow-pop"
+      className={cx(
+        place === 'above' ? 'bottom-full mb-1' : 'top-full mt-1',
+        'absolute inset-x-0 z-20 max-h-64 overflow-y-auto rounded-md border border-line-strong bg-raised py-1 shadow-pop',
+      )}
     >
       {choices.map((choice, index) => (
         <div
@@ -45,9 +56,11 @@ export const CompletionList = ({ id, kind, choices, active, onChoose }: Completi
           <span dir="auto" className="shrink-0 truncate">
             {choice.label}
           </span>
+          {choice.argument !== undefined && <span className="shrink-0 truncate font-mono text-sm text-faint">{choice.argument}</span>}
           <span dir="auto" className="min-w-0 flex-1 truncate text-sm text-faint">
             {choice.hint}
           </span>
+          {choice.mark !== undefined && <span className="shrink-0 text-xs text-faint">{choice.mark}</span>}
         </div>
       ))}
     </div>
