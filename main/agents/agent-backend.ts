@@ -27,6 +27,8 @@ import type { Surroundings, SurroundingsSwitch } from '#contract/surroundings.ts
 import type { ReviewTarget } from '#contract/turn-acts.ts';
 import type { ThreadSandbox } from '#sandbox/thread-sandbox.ts';
 
+export type { ReviewTarget };
+
 /** An image that an agent shows: its bytes, or an absolute path. The caller keeps a copy. */
 export type AgentImage = { readonly mime: string; readonly base64: string } | { readonly path: string };
 

@@ -9,7 +9,7 @@ import { imagesTold } from './agent-images.ts';
 import { answerByRules, giveToReviewer, withOffer } from './agent-asks.ts';
 import { carryAnswer } from './carried-answer.ts';
 import { endTurn } from './end-turn.ts';
-import { goalTold } from './goal.ts';
+import { goalTold } from './goal-told.ts';
 import { referenceOf } from './held-session.ts';
 import { journal, type JournalChange, type JournalMeans, type JournalView, type LogEvent } from './journal.ts';
 import { noticeFor } from './notice.ts';

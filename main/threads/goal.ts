@@ -14,14 +14,6 @@ import type { ThreadSlot } from './thread-slot.ts';
 /** Longest that the agent may take to hear of it. */
 const TELL_MAX_MS = 10_000;
 
-/** What the agent says of its goal; what the user set comes back as an echo. */
-export const goalTold = (context: ThreadsContext, slot: ThreadSlot, goal: string | null): void => {
-  const before = slot.thread.goal ?? null;
-  if (goal === before) return;
-  context.book.record(slot, { thread: { goal: goal ?? undefined } });
-  if (goal === null) tell(context, slot, { level: 'info', text: `The agent works towards its goal no more: ${before}` });
-};
-
 const reaches = async (promise: Promise<void>): Promise<boolean> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), TELL_MAX_MS)));

@@ -89,7 +89,7 @@ test('archiving, removing and quitting end them; a crash leaves them interrupted
   const slot = await rested();
   const start = () => slot.commands.get(runNamed(context(), slot, 'dev').item!)!;
   const archived = start();
-  updateThread(context(), slot, { archived: true });
+  await updateThread(context(), slot, { archived: true });
   await archived.over;
   const removed = start();
   await removeThread(context(), slot);

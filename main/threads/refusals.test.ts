@@ -62,7 +62,7 @@ test('refused hosts become one item, are told once a turn, and are let through a
   await connect('a.invalid:443', 'c.invalid:1');
   await untilTold(2);
   expect(told()[1]).toEqual(['A connection to c.invalid:1 was refused', ['c.invalid:1']]);
-  updateThread(lab.threads.context, slot, { sandbox: { allowedHosts: ['a.invalid:443'] } });
+  await updateThread(lab.threads.context, slot, { sandbox: { allowedHosts: ['a.invalid:443'] } });
   // Let through by the list; there is no such host.
   expect(await connect('a.invalid:443')).toContain('502 Bad Gateway');
 });
@@ -76,7 +76,7 @@ test('a command that failed for the sandbox is explained once; one that failed b
     ['Writing to /etc/hosts was refused', []],
     ['a.invalid was not reached', ['a.invalid']],
   ]);
-  updateThread(lab.threads.context, slot, { policy: 'full-access' });
+  await updateThread(lab.threads.context, slot, { policy: 'full-access' });
   failed('bash: /etc/passwd: Read-only file system');
   expect(refusals()).toHaveLength(2);
 });

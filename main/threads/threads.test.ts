@@ -360,7 +360,7 @@ describe('changing a thread', () => {
     const slot = await running();
     lab.agent.session().say({ kind: 'item-ended', item: { key: 'm', kind: 'assistant', text: 'Half done.' }, status: 'done' });
     lab.agent.session().say(completed);
-    updateThread(context(), slot, { agent: 'two' as never, policy: 'read-only' });
+    await updateThread(context(), slot, { agent: 'two' as never, policy: 'read-only' });
     const second = lab.agents[1]!;
     const sent = new Promise<void>((resolve) => (second.behaviour.onSend = () => resolve()));
     await send(slot, 'finish it');

@@ -1,7 +1,8 @@
 /** Where a conversation with the scripted agent stands. All of it fits into the session's reference, so that it outlives the process. */
 import { randomBytes } from 'node:crypto';
 import { z } from '#contract/zod.ts';
-import type { SessionReference } from '#main/agents/agent-backend.ts';
+import { failure } from '#contract/failure.ts';
+import type { SessionReference, SessionStart } from '#main/agents/agent-backend.ts';
 import { Script } from './script.ts';
 
 const Memory = z.object({
@@ -27,7 +28,7 @@ export interface Conversation {
 const MEMORY_MAX_CHARS = 200_000;
 const fresh: Memory = { script: null, part: 0, step: 0, open: false, turns: 0, reached: {} };
 
-export const newConversation = (): Conversation => ({ nativeId: `scripted-${randomBytes(8).toString('hex')}`, memory: fresh });
+const newConversation = (): Conversation => ({ nativeId: `scripted-${randomBytes(8).toString('hex')}`, memory: fresh });
 
 export const referenceOf = ({ nativeId, memory }: Conversation): SessionReference => {
   const text = JSON.stringify(memory);
@@ -35,8 +36,25 @@ export const referenceOf = ({ nativeId, memory }: Conversation): SessionReferenc
   return { nativeId, memory: text.length <= MEMORY_MAX_CHARS ? text : JSON.stringify({ ...fresh, turns: memory.turns }) };
 };
 
+const MARK_MAX_CHARS = 100_000;
+
+/** Where the conversation stands, as text; null when its script is too long for that. */
+export const markOf = ({ memory }: Conversation): string | null => {
+  const text = JSON.stringify(memory);
+  return text.length <= MARK_MAX_CHARS ? text : null;
+};
+
+/** Throws AppError `unavailable` for a mark that is none of ours. */
+export const beginConversation = ({ resume, from }: Pick<SessionStart, 'resume' | 'from'>): Conversation => {
+  if (resume === null) return newConversation();
+  if (from === undefined) return conversationOf(resume);
+  const { memory } = conversationOf({ nativeId: resume.nativeId, memory: from.mark });
+  if (memory === fresh) throw failure('unavailable', 'The agent does not know that point of the conversation.');
+  return { ...(from.fork ? newConversation() : { nativeId: resume.nativeId }), memory };
+};
+
 /** A reference of an older form gives a conversation that has forgotten its script. */
-export const conversationOf = (reference: SessionReference): Conversation => {
+const conversationOf = (reference: SessionReference): Conversation => {
   let value: unknown = null;
   try {
     value = JSON.parse(String(reference['memory']));

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type {
   AgentEvent,
+  AgentItem,
   AgentMessage,
   AgentRequest,
   AgentSession,
@@ -10,10 +11,12 @@ import type {
   SessionStart,
   TurnSettings,
 } from '#main/agents/agent-backend.ts';
+import type { ReviewTarget } from '#contract/turn-acts.ts';
 import { failure } from '#contract/failure.ts';
 import { failureOf } from '#main/base/errors.ts';
+import { askPlan, needsPlan } from './ask-plan.ts';
 import { choosePart, partOf, type Chosen } from './choose-part.ts';
-import { conversationOf, newConversation, referenceOf, type Conversation } from './conversation.ts';
+import { beginConversation, markOf, referenceOf, type Conversation } from './conversation.ts';
 import { perform } from './perform.ts';
 import { readScript } from './read-script.ts';
 import type { ScriptStep } from './script.ts';
@@ -57,25 +60,50 @@ export class ScriptedSession implements AgentSession {
   #keys = 0;
   #contextChars = 0;
   #turn: RunningTurn | null = null;
+  #settings: TurnSettings;
+  /** The plan of this conversation was approved: plan mode asks no more. */
+  #planned = false;
+  #goal: string | null = null;
   #closed = false;
 
   constructor(start: SessionStart, environment: Readonly<Record<string, string | undefined>>) {
     this.#start = start;
     this.#environment = environment;
-    this.#conversation = start.resume === null ? newConversation() : conversationOf(start.resume);
+    this.#conversation = beginConversation(start);
+    this.#settings = start.settings;
   }
 
   readonly reference = () => referenceOf(this.#conversation);
 
   readonly send = async (message: AgentMessage, settings: TurnSettings): Promise<void> => {
-    if (this.#closed) throw failure('conflict', 'The session is closed.');
-    if (this.#turn !== null) throw failure('busy', 'The agent is still at work.', 'Wait for the end of the turn, or stop it.');
-    const turn = this.#newTurn(settings, message);
-    this.#turn = turn;
-    this.#emit({ kind: 'turn-started', byAgent: false });
+    const turn = this.#begin(settings, message.text, false);
     const chosen = await choosePart(this.#conversation.memory, message.text, this.#start.place.cwd);
     if (chosen.kind === 'play') this.#conversation.memory = chosen.memory;
     void this.#play(turn, chosen).then((outcome) => this.#endTurn(turn, outcome));
+  };
+
+  readonly change = async (settings: TurnSettings): Promise<void> => {
+    await Promise.resolve();
+    this.#settings = settings;
+  };
+
+  readonly compact = (settings: TurnSettings): Promise<void> =>
+    this.#playItem(settings, (key) => ({ key, kind: 'compaction', text: 'What was said so far was summed up.' }));
+
+  readonly review = (target: ReviewTarget, settings: TurnSettings): Promise<void> =>
+    this.#playItem(settings, (key) => ({
+      key,
+      kind: 'review',
+      title: target.kind === 'base' ? `Changes against ${target.branch}` : target.kind === 'custom' ? target.text : 'Uncommitted changes',
+      text: 'Nothing was found: the scripted agent does not read code.',
+    }));
+
+  /** Plays the further parts of the script one after the other, a turn each; with the last of them the goal is reached. */
+  readonly setGoal = async (goal: string | null, settings: TurnSettings): Promise<void> => {
+    await Promise.resolve();
+    this.#goal = goal;
+    this.#settings = settings;
+    if (goal !== null && this.#turn === null) setImmediate(() => void this.#workTowardsGoal());
   };
 
   readonly steer = async (message: AgentMessage): Promise<'delivered' | 'missed'> => {
@@ -104,11 +132,46 @@ export class ScriptedSession implements AgentSession {
     if (!this.#closed) this.#start.onEvent(event);
   }
 
-  #newTurn(settings: TurnSettings, message: AgentMessage): RunningTurn {
+  #begin(settings: TurnSettings, said: string, byAgent: boolean): RunningTurn {
+    if (this.#closed) throw failure('conflict', 'The session is closed.');
+    if (this.#turn !== null) throw failure('busy', 'The agent is still at work.', 'Wait for the end of the turn, or stop it.');
+    this.#settings = settings;
+    const turn = this.#newTurn(said);
+    this.#turn = turn;
+    this.#emit({ kind: 'turn-started', byAgent });
+    return turn;
+  }
+
+  /** A turn of a single item. */
+  async #playItem(settings: TurnSettings, make: (key: string) => AgentItem): Promise<void> {
+    await Promise.resolve();
+    const turn = this.#begin(settings, '', false);
+    const item = make(turn.stage.newKey());
+    turn.stage.emit({ kind: 'item-started', item });
+    turn.stage.emit({ kind: 'item-ended', item, status: 'done' });
+    setImmediate(() => this.#endTurn(turn, { kind: turn.stop.signal.aborted ? 'stopped' : 'completed' }));
+  }
+
+  async #workTowardsGoal(): Promise<void> {
+    if (this.#goal === null || this.#turn !== null || this.#closed) return;
+    const { memory } = this.#conversation;
+    if (memory.script === null || memory.part >= memory.script.then.length) {
+      this.#goal = null;
+      return this.#emit({ kind: 'goal', goal: null });
+    }
+    this.#conversation.memory = { ...memory, part: memory.part + 1, step: 0, open: true, turns: memory.turns + 1 };
+    const turn = this.#begin(this.#settings, '', true);
+    this.#endTurn(turn, await this.#play(turn, { kind: 'play', memory: this.#conversation.memory, words: null }));
+  }
+
+  #newTurn(said: string): RunningTurn {
     const stop = new AbortController();
+    const current = (): TurnSettings => this.#settings;
     const stage: Stage = {
       place: this.#start.place,
-      settings,
+      get settings() {
+        return current();
+      },
       environment: { ...this.#environment, ...this.#start.place.environment },
       signal: stop.signal,
       emit: (event) => {
@@ -123,7 +186,7 @@ export class ScriptedSession implements AgentSession {
       plan: { item: null },
       reach: () => this.#reach(),
     };
-    const turn: RunningTurn = { stop, steers: [], stage, done: Promise.withResolvers(), charsSaid: message.text.length, usageSaid: false };
+    const turn: RunningTurn = { stop, steers: [], stage, done: Promise.withResolvers(), charsSaid: said.length, usageSaid: false };
     return turn;
   }
 
@@ -180,6 +243,10 @@ export class ScriptedSession implements AgentSession {
       if (next === undefined) return { kind: 'completed' };
       // Stopped already, perhaps before the first step: nothing more is done.
       turn.stage.signal.throwIfAborted();
+      const plan = this.#settings.mode === 'plan' && !this.#planned && needsPlan(next.step);
+      const refused = plan ? await askPlan(turn.stage, [next.step, ...steps.map(({ step }) => step)]) : null;
+      if (refused !== null) return { kind: 'completed' };
+      if (plan) this.#planned = true;
       const result = await perform(next.step, turn.stage);
       turn.stage.signal.throwIfAborted();
       if (result?.kind === 'end') return { kind: 'completed' };
@@ -218,8 +285,11 @@ export class ScriptedSession implements AgentSession {
     this.#contextChars += turn.charsSaid;
     if (!turn.usageSaid) this.#emitUsage(turn);
     this.#turn = null;
-    this.#emit({ kind: 'turn-ended', outcome });
+    const mark = outcome.kind === 'completed' ? markOf(this.#conversation) : null;
+    this.#emit({ kind: 'turn-ended', outcome, ...(mark === null ? {} : { mark }) });
     turn.done.resolve();
+    if (this.#settings.mode !== 'plan') this.#planned = false;
+    if (outcome.kind === 'completed') setImmediate(() => void this.#workTowardsGoal());
   }
 
   #emitUsage(turn: RunningTurn): void {
