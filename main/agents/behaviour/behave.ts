@@ -55,7 +55,12 @@ export const behave = (subject: Subject): void =>
       message: subject.message,
       backend,
       cwd: () => folder,
-      open: (options = {}, cwd = folder) => openRecorded(backend(), { cwd, environment: { SWITCHYARD_PORT: '4310' } }, options),
+      open: (options = {}, cwd = folder) =>
+        openRecorded(
+          backend(),
+          { cwd, environment: { SWITCHYARD_PORT: '4310' } },
+          { ...(subject.asks === undefined ? {} : { asks: subject.asks }), ...options },
+        ),
       asked: () => made?.asked?.() ?? '',
       may: mayOf(subject),
     };

@@ -29,7 +29,7 @@ export const manyCases = ({ open, message, may, subject }: Place): void => {
         return next('turn-ended');
       }),
     );
-    expect(ends).toEqual(places.map(() => completed));
+    expect(ends).toMatchObject(places.map(() => completed));
     expect(
       sessions.map(({ events }) =>
         itemsOf(events)

@@ -1,9 +1,9 @@
 /** Attaching to a native thread: a new one, or one that is taken up again. */
 import { failure } from '#contract/failure.ts';
-import type { SessionPlace, SessionReference, TurnSettings } from '#main/agents/agent-backend.ts';
+import type { HandedServer, SessionPlace, SessionReference, SessionStart, TurnSettings } from '#main/agents/agent-backend.ts';
 import { RpcError, type Connection } from './connection.ts';
 import { errorOfRequest } from './failures.ts';
-import { inner, text, type Fields } from './fields.ts';
+import { fieldsOf, inner, list, text, texts, type Fields } from './fields.ts';
 import { policies } from './policies.ts';
 
 export interface Attached {
@@ -11,8 +11,12 @@ export interface Attached {
   readonly thread: string;
   /** Model and effort of the user's own configuration, to go back to. Null when not told. */
   readonly defaults: { readonly model: string | null; readonly effort: string | null };
-  /** Whether model or effort were ever set: from then on they are set with every turn. */
-  chosen: { model: boolean; effort: boolean };
+  /** The model at the beginning: a mode has to name one. */
+  readonly model: string | null;
+  /** Whether model, effort or mode were ever set: from then on they are set with every turn. */
+  chosen: { model: boolean; effort: boolean; mode: boolean };
+  /** Absolute paths of the files of instructions that it read. */
+  readonly instructions: readonly string[];
   /** Said to the user when the earlier conversation could not be taken up. */
   readonly notice: string | null;
 }
@@ -28,13 +32,35 @@ const abilities = {
   suppress_unstable_features_warning: true,
 };
 
-const threadSettings = (place: SessionPlace, settings: TurnSettings): Fields => {
+/** Codex takes letters, digits, `_` and `-` in the name of a server. */
+const serverName = (name: string): string => name.replaceAll(/[^A-Za-z0-9_-]/g, '_');
+
+const serverOf = (server: HandedServer): Fields =>
+  'command' in server ? { command: server.command, args: server.args, env: server.env } : { url: server.url, http_headers: server.headers };
+
+/**
+ * Whether codex obeys the `.codex` of this folder. Said always: a codex that is told nothing writes into the user's own
+ * configuration that it trusts the folder.
+ */
+const trustOf = (place: SessionPlace): Fields => {
+  const trust = place.project?.()?.trust;
+  return { projects: { [place.cwd]: { trust_level: trust === 'granted' || trust === 'not-needed' ? 'trusted' : 'untrusted' } } };
+};
+
+const threadSettings = async (place: SessionPlace, settings: TurnSettings): Promise<Fields> => {
   const policy = policies[settings.policy];
+  const servers = ((await place.servers?.()) ?? []).map((server) => [`mcp_servers.${serverName(server.name)}`, serverOf(server)] as const);
   return {
     cwd: place.cwd,
     approvalPolicy: policy.approvalPolicy,
     sandbox: policy.sandbox,
-    config: { ...abilities, ...configOf(place), ...(settings.effort === null ? {} : { model_reasoning_effort: settings.effort }) },
+    config: {
+      ...abilities,
+      ...configOf(place),
+      ...trustOf(place),
+      ...Object.fromEntries(servers),
+      ...(settings.effort === null ? {} : { model_reasoning_effort: settings.effort }),
+    },
     ...(settings.model === null ? {} : { model: settings.model }),
   };
 };
@@ -44,7 +70,13 @@ export const turnSettings = (attached: Attached, cwd: string, settings: TurnSett
   const policy = policies[settings.policy];
   const model = settings.model ?? (attached.chosen.model ? attached.defaults.model : null);
   const effort = settings.effort ?? (attached.chosen.effort ? attached.defaults.effort : null);
-  attached.chosen = { model: attached.chosen.model || settings.model !== null, effort: attached.chosen.effort || settings.effort !== null };
+  const mode = settings.mode ?? (attached.chosen.mode ? 'default' : null);
+  const named = model ?? attached.model;
+  attached.chosen = {
+    model: attached.chosen.model || settings.model !== null,
+    effort: attached.chosen.effort || settings.effort !== null,
+    mode: mode !== null,
+  };
   return {
     cwd,
     approvalPolicy: policy.approvalPolicy,
@@ -52,6 +84,10 @@ export const turnSettings = (attached: Attached, cwd: string, settings: TurnSett
     summary: 'auto',
     ...(model === null ? {} : { model }),
     ...(effort === null ? {} : { effort }),
+    // Null instructions are codex' own for that mode.
+    ...(mode === null || named === null
+      ? {}
+      : { collaborationMode: { mode, settings: { model: named, reasoning_effort: effort, developer_instructions: null } } }),
   };
 };
 
@@ -61,7 +97,7 @@ const isUnknownThread = (error: unknown): boolean =>
 
 const resumed = async (connection: Connection, place: SessionPlace, settings: TurnSettings, thread: string): Promise<Fields | null> => {
   try {
-    return await connection.request('thread/resume', { threadId: thread, excludeTurns: true, ...threadSettings(place, settings) });
+    return await connection.request('thread/resume', { threadId: thread, excludeTurns: true, ...(await threadSettings(place, settings)) });
   } catch (error) {
     if (isUnknownThread(error)) return null;
     if (error instanceof RpcError && error.message.includes('active writer')) {
@@ -73,35 +109,109 @@ const resumed = async (connection: Connection, place: SessionPlace, settings: Tu
 
 const begun = async (connection: Connection, place: SessionPlace, settings: TurnSettings): Promise<Fields> => {
   try {
-    return await connection.request('thread/start', threadSettings(place, settings));
+    return await connection.request('thread/start', await threadSettings(place, settings));
   } catch (error) {
     throw errorOfRequest('begin a conversation', error);
   }
 };
 
-/** `onThread` is called as soon as the thread is known, before events of it are handled. */
-export const attachThread = async (
+/** Where a conversation is to go on, instead of at its end. */
+export type Branch = NonNullable<SessionStart['from']>;
+
+const lost = (): Error =>
+  failure('unavailable', 'Codex cannot go back to that point of the conversation any more.', 'Begin a new thread from the files instead.');
+
+const forked = async (
   connection: Connection,
   place: SessionPlace,
   settings: TurnSettings,
+  thread: string,
+  mark: string,
+): Promise<Fields> => {
+  try {
+    const at = { threadId: thread, lastTurnId: mark, excludeTurns: true };
+    return await connection.request('thread/fork', { ...at, ...(await threadSettings(place, settings)) });
+  } catch (error) {
+    throw error instanceof RpcError ? lost() : errorOfRequest('branch off the conversation', error);
+  }
+};
+
+const PAGE_TURNS = 100;
+
+/** The turn that followed this one; null when there is none. Throws AppError when the mark is gone. */
+const turnAfter = async (connection: Connection, threadId: string, mark: string): Promise<string | null> => {
+  let after: string | null = null;
+  let cursor: string | null = null;
+  do {
+    const page: Fields = await connection.request('thread/turns/list', {
+      threadId,
+      limit: PAGE_TURNS,
+      sortDirection: 'desc',
+      itemsView: 'notLoaded',
+      ...(cursor === null ? {} : { cursor }),
+    });
+    for (const turn of list(page, 'data').map(fieldsOf)) {
+      if (text(turn, 'id') === mark) return after;
+      after = text(turn, 'id');
+    }
+    cursor = text(page, 'nextCursor');
+  } while (cursor !== null);
+  throw lost();
+};
+
+/** Takes out of the history what came after the mark. */
+const wentBack = async (connection: Connection, threadId: string, mark: string): Promise<void> => {
+  try {
+    const beforeTurnId = await turnAfter(connection, threadId, mark);
+    if (beforeTurnId !== null) await connection.request('thread/revert', { threadId, beforeTurnId });
+  } catch (error) {
+    throw error instanceof RpcError ? lost() : errorOfRequest('go back in the conversation', error);
+  }
+};
+
+const taken = async (
+  connection: Connection,
+  place: SessionPlace,
+  settings: TurnSettings,
+  thread: string,
+  branch: Branch | null,
+): Promise<Fields | null> => {
+  if (branch?.fork === true) return forked(connection, place, settings, thread, branch.mark);
+  const result = await resumed(connection, place, settings, thread);
+  if (branch !== null && result === null) throw lost();
+  if (branch !== null) await wentBack(connection, thread, branch.mark);
+  return result;
+};
+
+/**
+ * Attaches to the conversation of the reference, at its end or at the point of `branch`; null begins a new one. `onThread` is
+ * called as soon as the thread is known, before events of it are handled.
+ */
+export const attachThread = async (
+  connection: Connection,
+  start: Pick<SessionStart, 'place'> & { readonly settings: TurnSettings; readonly branch: Branch | null },
   reference: SessionReference | null,
   onThread: (thread: string) => void,
 ): Promise<Attached> => {
-  if (reference !== null) onThread(reference.nativeId);
-  const old = reference === null ? null : await resumed(connection, place, settings, reference.nativeId);
+  const { place, settings, branch } = start;
+  const knownBefore = reference !== null && branch?.fork !== true;
+  if (knownBefore) onThread(reference.nativeId);
+  const old = reference === null ? null : await taken(connection, place, settings, reference.nativeId, branch);
   const result = old ?? (await begun(connection, place, settings));
   const thread = text(inner(result, 'thread'), 'id') ?? reference?.nativeId;
   if (thread === undefined) throw failure('agent', 'Codex did not name the conversation.', 'Check that the installed codex is recent.');
-  if (old === null) onThread(thread);
-  const lost = reference !== null && old === null;
+  if (old === null || !knownBefore) onThread(thread);
+  const isLost = reference !== null && old === null;
   return {
     connection,
     thread,
+    model: text(result, 'model'),
     defaults: {
       model: settings.model === null ? text(result, 'model') : null,
       effort: settings.effort === null ? text(result, 'reasoningEffort') : null,
     },
-    chosen: { model: settings.model !== null, effort: settings.effort !== null },
-    notice: lost ? 'Codex does not find the earlier conversation any more. It begins anew and knows nothing of what was said.' : null,
+    chosen: { model: settings.model !== null, effort: settings.effort !== null, mode: old !== null },
+    instructions: texts(result, 'instructionSources'),
+    notice: isLost ? 'Codex does not find the earlier conversation any more. It begins anew and knows nothing of what was said.' : null,
   };
 };

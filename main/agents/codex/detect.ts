@@ -1,13 +1,27 @@
 /** Looks for codex on this machine: is it there, which version, is it signed in, which models does it offer. */
-import type { Agent, AgentModel, AgentStatus } from '#contract/agents.ts';
+import type { Agent, AgentMode, AgentModel, AgentStatus } from '#contract/agents.ts';
 import type { CommandSpec } from '#main/base/command.ts';
 import { CommandError } from '#main/base/errors.ts';
 import { run } from '#main/base/run-command.ts';
-import { Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { installFix } from './failures.ts';
 import { fieldsOf, isFields, list, text, type Fields } from './fields.ts';
+import { withConnection } from './short-connection.ts';
+import { accountOf } from './surroundings.ts';
 
-export const codexAbilities: Agent['abilities'] = { steer: 'preempt', images: true, questions: true, plans: true, resume: true };
+export const codexAbilities: Agent['abilities'] = {
+  steer: 'preempt',
+  images: true,
+  questions: true,
+  plans: true,
+  resume: true,
+  forks: true,
+  compacts: true,
+  reviews: true,
+  goals: true,
+  imports: true,
+  takesServers: true,
+};
 
 const LOOK_MS = 15_000;
 const MAX_PAGES = 20;
@@ -35,51 +49,27 @@ const modelsOf = async (connection: Connection): Promise<readonly AgentModel[]> 
   return models.filter((model) => model.id !== '');
 };
 
-const isSignedIn = async (connection: Connection): Promise<boolean> => {
-  const account = await connection.request('account/read', {}, LOOK_MS);
-  return account['requiresOpenaiAuth'] !== true || isFields(account['account']);
-};
+/** Ways of working that codex calls collaboration modes. */
+const modes: readonly AgentMode[] = [
+  { id: 'default', label: 'Default', effect: 'Works on the task at once.', kind: 'default' },
+  { id: 'plan', label: 'Plan', effect: 'Looks and asks, and proposes a plan; changes nothing.', kind: 'plan' },
+];
 
 interface Found {
   readonly status: AgentStatus;
   readonly models: readonly AgentModel[];
+  readonly modes?: readonly AgentMode[];
+  readonly account?: string;
 }
 
 const ask = async (connection: Connection, version: string): Promise<Found> => {
-  const [signedIn, models] = await Promise.all([isSignedIn(connection), modelsOf(connection)]);
+  const [answer, models] = await Promise.all([connection.request('account/read', {}, LOOK_MS), modelsOf(connection)]);
+  const signedIn = answer['requiresOpenaiAuth'] !== true || isFields(answer['account']);
+  const account = accountOf(answer);
   const status: AgentStatus = signedIn
     ? { kind: 'ready', version }
     : { kind: 'signed-out', version, message: 'Codex is installed, but not signed in.', fix: 'codex login' };
-  return { status, models };
-};
-
-/** Starts a process of its own for the questions and ends it again: an idle app holds none. */
-const askOnce = async (spec: CommandSpec, version: string, signal: AbortSignal | undefined): Promise<Found> => {
-  let lastWords = '';
-  const connection = await Connection.open(spec, {
-    onNotification: () => undefined,
-    onRequest: () => undefined,
-    onGarbage: () => undefined,
-    onEnd: (_, words) => (lastWords = words),
-  });
-  const cut = (): void => void connection.close(0);
-  const timer = setTimeout(cut, LOOK_MS);
-  signal?.addEventListener('abort', cut, { once: true });
-  if (signal?.aborted === true) cut();
-  try {
-    await connection.request('initialize', {
-      clientInfo: { name: 'switchyard', title: 'Switchyard', version: '0.1.0' },
-      capabilities: { experimentalApi: true, requestAttestation: false },
-    });
-    connection.notify('initialized');
-    return await ask(connection, version);
-  } catch (error) {
-    throw new Error(lastWords === '' ? String(error) : lastWords, { cause: error });
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', cut);
-    await connection.close(1_000);
-  }
+  return { status, models, modes, ...(account === null ? {} : { account }) };
 };
 
 const firstLine = (message: string): string =>
@@ -108,7 +98,7 @@ export const detectCodex = async (spec: CommandSpec, running: Connection | null,
     return { status: missing(error, spec.file), models: [] };
   }
   try {
-    return running === null ? await askOnce(spec, version, signal) : await ask(running, version);
+    return await withConnection(spec, running, { milliseconds: LOOK_MS, signal }, (connection) => ask(connection, version));
   } catch (error) {
     const said = firstLine(error instanceof Error ? error.message : String(error));
     return { status: { kind: 'broken', message: `Codex ${version} does not answer: ${said}`, fix: 'codex doctor' }, models: [] };

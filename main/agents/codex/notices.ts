@@ -1,4 +1,5 @@
 /** Notifications of codex that are no part of the conversation: which are told, which are passed over. */
+import type { LimitWindow } from '#contract/agents.ts';
 import type { AgentEvent } from '#main/agents/agent-backend.ts';
 import { inner, number, text, type Fields } from './fields.ts';
 
@@ -107,17 +108,30 @@ const windowName = (minutes: number | null): string => {
   return minutes % 60 === 0 ? `${minutes / 60}-hour limit` : `${minutes}-minute limit`;
 };
 
-/** The fuller of the account's two limits; null when the provider tells none. `resetsAt` is in milliseconds. */
+/** From here on the user should know. */
+const NEAR_PERCENT = 80;
+
+const windowOf = (id: string, window: Fields): LimitWindow | null => {
+  const used = number(window, 'usedPercent');
+  const seconds = number(window, 'resetsAt');
+  const label = windowName(number(window, 'windowDurationMins'));
+  return used === null ? null : { id, label, usedPercent: used, resetsAt: seconds === null ? null : Math.round(seconds * 1000) };
+};
+
+/** The account's limits; null when the provider tells none. Times in milliseconds. */
 export const limitsOf = (params: Fields): Extract<AgentEvent, { kind: 'limits' }> | null => {
   const limits = inner(params, 'rateLimits');
-  const windows = [inner(limits, 'primary'), inner(limits, 'secondary')].filter((window) => number(window, 'usedPercent') !== null);
-  const fullest = windows.toSorted((a, b) => (number(b, 'usedPercent') ?? 0) - (number(a, 'usedPercent') ?? 0))[0];
+  const named = text(limits, 'limitId') ?? 'codex';
+  const windows = ['primary', 'secondary']
+    .map((name) => windowOf(`${named}-${name}`, inner(limits, name)))
+    .filter((window) => window !== null);
+  const fullest = windows.toSorted((a, b) => b.usedPercent - a.usedPercent)[0];
   if (fullest === undefined) return null;
-  const seconds = number(fullest, 'resetsAt');
-  const used = Math.round(number(fullest, 'usedPercent') ?? 0);
+  const near = fullest.usedPercent >= NEAR_PERCENT;
   return {
     kind: 'limits',
-    text: `${used} % of the ${windowName(number(fullest, 'windowDurationMins'))} is used`,
-    resetsAt: seconds === null ? null : Math.round(seconds * 1000),
+    text: near ? `${Math.round(fullest.usedPercent)} % of the ${fullest.label} is used` : '',
+    resetsAt: near ? fullest.resetsAt : null,
+    windows,
   };
 };

@@ -21,8 +21,8 @@ const play = (lines: readonly string[]): readonly AgentEvent[] => {
     const method = text(frame, 'method') ?? '';
     const params = inner(frame, 'params');
     if (!('id' in frame)) return translator.take(method, params, true);
-    const item = translator.openItem(text(params, 'itemId') ?? '');
-    const opened = openRequest(`request-${String(frame['id'])}`, method, params, '/worktree', item);
+    const named = translator.itemOf(params);
+    const opened = openRequest(`request-${String(frame['id'])}`, method, { ...params, itemId: named.key }, '/worktree', named.item);
     return opened === null ? [] : [{ kind: 'request-opened', request: opened.request }];
   });
 };

@@ -9,20 +9,20 @@ import type {
   TurnSettings,
 } from '#main/agents/agent-backend.ts';
 import { failure } from '#contract/failure.ts';
-import { attachThread, turnSettings, type Attached } from './attach.ts';
+import type { Surroundings } from '#contract/surroundings.ts';
+import type { ReviewTarget } from '#contract/turn-acts.ts';
+import { attachThread, turnSettings, type Attached, type Branch } from './attach.ts';
 import type { AppServer, ThreadListener } from './app-server.ts';
-import { NoAnswer, RpcError, type Connection, type RequestId } from './connection.ts';
+import { ConnectionLost, NoAnswer, RpcError, type Connection } from './connection.ts';
 import { endTerminals } from './end-terminals.ts';
 import { errorOfRequest, failureOfEnd } from './failures.ts';
 import { inner, rawOf, text, type Fields } from './fields.ts';
+import { inputOf } from './input.ts';
+import { LeftTerminals, type OpenCommand, type ShowLeft } from './left-terminals.ts';
 import { limitsOf, noticeOf } from './notices.ts';
-import { openRequest, type OpenedRequest } from './requests.ts';
+import { OpenRequests } from './open-requests.ts';
+import { surroundingsOfThread } from './surroundings.ts';
 import { Translator } from './translator.ts';
-
-interface WaitingRequest extends OpenedRequest {
-  readonly connection: Connection;
-  readonly id: RequestId;
-}
 
 /** How long an interrupted turn may take to say that it is over, before it is called over here. */
 const INTERRUPT_MS = 3_000;
@@ -31,17 +31,31 @@ const STEER_MS = 10_000;
 /** How long codex may take for what is asked out of courtesy. */
 const COURTESY_MS = 2_000;
 
-const inputOf = (message: AgentMessage): readonly unknown[] => [
-  ...(message.text === '' ? [] : [{ type: 'text', text: message.text, text_elements: [] }]),
-  ...message.images.map((path) => ({ type: 'localImage', path })),
-];
+/** How long codex may take from being told of a turn to its beginning. */
+const TURN_BEGINS_MS = 20_000;
+
+const LEFT_ACTION = 'Read on, or end it, in the terminals of the task.';
+
+const targetOf = (target: ReviewTarget): object => {
+  switch (target.kind) {
+    case 'uncommitted':
+      return { type: 'uncommittedChanges' };
+    case 'base':
+      return { type: 'baseBranch', branch: target.branch };
+    case 'custom':
+      return { type: 'custom', instructions: target.text };
+  }
+};
 
 export class CodexSession implements AgentSession {
   readonly #server: AppServer;
   readonly #start: SessionStart;
-  readonly #requests = new Map<string, WaitingRequest>();
+  readonly #requests: OpenRequests;
   readonly #listener: ThreadListener;
+  readonly #left: LeftTerminals;
   #reference: SessionReference | null;
+  /** Where the conversation goes on when it is attached to first. */
+  #branch: Branch | null;
   #attached: Attached | null = null;
   #translator: Translator | null = null;
   /** A message of ours is on its way: the turn that begins now is its turn. */
@@ -53,14 +67,19 @@ export class CodexSession implements AgentSession {
   #closed = false;
   /** Who waits for the end of the running turn: a stop by the user and one by the app may meet. */
   #onTurnEnd: (() => void)[] = [];
+  /** Who waits for the beginning of a turn. */
+  #onTurnStart: ((lost: boolean) => void) | null = null;
 
-  constructor(server: AppServer, start: SessionStart) {
+  constructor(server: AppServer, start: SessionStart, showLeft?: ShowLeft) {
+    this.#requests = new OpenRequests(start.place.cwd, (event) => this.#emit(event));
+    this.#left = new LeftTerminals(start.place, showLeft);
     this.#server = server;
     this.#start = start;
     this.#reference = start.resume;
+    this.#branch = start.from ?? null;
     this.#listener = {
       onNotification: (method, params) => this.#notified(method, params),
-      onRequest: (connection, id, method, params) => this.#asked(connection, id, method, params),
+      onRequest: (connection, id, method, params) => this.#requests.take(connection, id, method, params, this.#translator),
       onCommon: (method, params) => this.#common(method, params),
       onGarbage: (line) => this.#garbage(line),
       onEnd: (how, lastWords) => this.#processEnded(how, lastWords),
@@ -70,40 +89,86 @@ export class CodexSession implements AgentSession {
 
   readonly reference = (): SessionReference | null => this.#reference;
 
-  readonly send = async (message: AgentMessage, settings: TurnSettings): Promise<void> => {
+  /** Goes to the point that the conversation is to go on from, where one was named. Throws AppError. */
+  readonly prepare = async (): Promise<void> => {
+    if (this.#branch === null) return;
+    try {
+      await this.#attach(this.#start.settings);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  };
+
+  readonly send = (message: AgentMessage, settings: TurnSettings): Promise<void> =>
+    this.#beginTurn('take the message', settings, async ({ connection, thread }, sent) =>
+      connection.request('turn/start', { threadId: thread, input: await inputOf(connection, this.#start.place.cwd, message), ...sent }),
+    );
+
+  readonly review = (target: ReviewTarget, settings: TurnSettings): Promise<void> =>
+    this.#beginTurn('review', settings, async ({ connection, thread }, sent) => {
+      await connection.request('thread/settings/update', { threadId: thread, ...sent });
+      return connection.request('review/start', { threadId: thread, target: targetOf(target) });
+    });
+
+  readonly compact = (settings: TurnSettings): Promise<void> =>
+    this.#beginTurn('sum up the conversation', settings, async ({ connection, thread }, sent) => {
+      await connection.request('thread/settings/update', { threadId: thread, ...sent });
+      return connection.request('thread/compact/start', { threadId: thread });
+    });
+
+  /** The policy holds from the next turn on: codex has no way to change the sandbox of one that runs. */
+  readonly change = async (settings: TurnSettings): Promise<void> => {
+    const turn = this.#turn;
+    const attached = this.#attached;
+    if (turn === null || attached === null) return;
+    const { model, effort } = settings;
+    if (model === null && effort === null) return;
+    try {
+      const chosen = { ...(model === null ? {} : { model }), ...(effort === null ? {} : { effort }) };
+      await attached.connection.request('turn/settings/update', { threadId: attached.thread, turnId: turn, ...chosen }, COURTESY_MS);
+      attached.chosen = {
+        ...attached.chosen,
+        model: attached.chosen.model || model !== null,
+        effort: attached.chosen.effort || effort !== null,
+      };
+    } catch (error) {
+      // The turn is over, or this codex is older: the next turn takes it up.
+      if (!(error instanceof RpcError)) throw errorOfRequest('change its settings', error);
+    }
+  };
+
+  /** Turns begin by themselves from now on, or end to do so. */
+  readonly setGoal = async (goal: string | null, settings: TurnSettings): Promise<void> => {
     if (this.#closed) throw failure('conflict', 'The session is closed.');
-    if (this.#sending || this.#turn !== null) throw failure('busy', 'Codex is still at work.', 'Wait for the end of the turn, or stop it.');
-    this.#sending = true;
-    this.#stopWanted = false;
-    const turnsBefore = this.#turnsStarted;
     try {
       const attached = await this.#attach(settings);
-      if (this.#closed) {
-        this.#server.leave(this.#listener);
-        throw failure('cancelled', 'The session was closed before the message was sent.');
-      }
       const { connection, thread } = attached;
-      const result = await connection.request('turn/start', {
+      if (goal === null) return void (await connection.request('thread/goal/clear', { threadId: thread, origin: 'user' }));
+      await connection.request('thread/settings/update', {
         threadId: thread,
-        input: inputOf(message),
         ...turnSettings(attached, this.#start.place.cwd, settings),
       });
-      this.#emitAll(this.#translator?.begin(text(inner(result, 'turn'), 'id') ?? '', false) ?? []);
+      await connection.request('thread/goal/set', { threadId: thread, objective: goal, status: 'active', origin: 'user' });
     } catch (error) {
-      // A turn that began before the process died has been told of, its end included: that is not a failure to send.
-      if (this.#turnsStarted === turnsBefore) throw errorOfRequest('take the message', error);
-    } finally {
-      this.#sending = false;
+      throw errorOfRequest('take the goal', error);
     }
-    if (this.#stopWanted) await this.interrupt();
+  };
+
+  /** What this conversation sees; nothing while it is not attached. */
+  readonly surroundings = async (): Promise<Partial<Surroundings>> => {
+    const attached = this.#attached;
+    if (attached === null || attached.connection.isOver) return {};
+    return surroundingsOfThread(attached.connection, attached.thread, attached.instructions);
   };
 
   readonly steer = async (message: AgentMessage): Promise<'delivered' | 'missed'> => {
     const turn = this.#turn;
     if (turn === null || this.#attached === null) return 'missed';
     const { connection, thread } = this.#attached;
+    const input = await inputOf(connection, this.#start.place.cwd, message);
     try {
-      await connection.request('turn/steer', { threadId: thread, expectedTurnId: turn, input: inputOf(message) }, STEER_MS);
+      await connection.request('turn/steer', { threadId: thread, expectedTurnId: turn, input }, STEER_MS);
       return 'delivered';
     } catch (error) {
       // Refused because the turn is over or of a kind that takes nothing; lost because the process died.
@@ -115,14 +180,11 @@ export class CodexSession implements AgentSession {
   readonly interrupt = async (): Promise<void> => void (await this.#interrupt());
 
   readonly answer = async (key: string, answer: RequestAnswer): Promise<boolean> => {
-    const waiting = this.#requests.get(key);
-    if (waiting === undefined || waiting.connection.isOver) return false;
-    this.#closeRequest(key);
-    waiting.connection.respond(waiting.id, waiting.reply(answer));
+    const answered = this.#requests.answer(key, answer);
+    if (answered === null) return false;
     // Codex takes no reason with a denial: it is told as a message.
-    const denied = waiting.request.decisions.find((decision) => decision.id === answer.decision)?.effect === 'deny';
     const reason = answer.text?.trim() ?? '';
-    if (denied && reason !== '' && answer.decision === 'deny') await this.#tellReason(`I denied that. ${reason}`);
+    if (answered.denied && reason !== '' && answer.decision === 'deny') await this.#tellReason(`I denied that. ${reason}`);
     return true;
   };
 
@@ -138,6 +200,45 @@ export class CodexSession implements AgentSession {
     this.#server.leave(this.#listener);
   };
 
+  /** A turn of ours: `request` tells codex to begin it, and gives its answer. */
+  async #beginTurn(what: string, settings: TurnSettings, request: (attached: Attached, sent: Fields) => Promise<Fields>): Promise<void> {
+    if (this.#closed) throw failure('conflict', 'The session is closed.');
+    if (this.#sending || this.#turn !== null) throw failure('busy', 'Codex is still at work.', 'Wait for the end of the turn, or stop it.');
+    this.#sending = true;
+    this.#stopWanted = false;
+    const turnsBefore = this.#turnsStarted;
+    try {
+      const attached = await this.#attach(settings);
+      if (this.#closed) {
+        this.#server.leave(this.#listener);
+        throw failure('cancelled', 'The session was closed before the message was sent.');
+      }
+      const result = await request(attached, turnSettings(attached, this.#start.place.cwd, settings));
+      this.#emitAll(this.#translator?.begin(text(inner(result, 'turn'), 'id') ?? '', false) ?? []);
+      await this.#begun(turnsBefore);
+    } catch (error) {
+      // A turn that began before the process died has been told of, its end included: that is not a failure to send.
+      if (this.#turnsStarted === turnsBefore) throw errorOfRequest(what, error);
+    } finally {
+      this.#sending = false;
+    }
+    if (this.#stopWanted) await this.interrupt();
+  }
+
+  /** Some answers do not name the turn: it begins a moment later. */
+  async #begun(turnsBefore: number): Promise<void> {
+    if (this.#turnsStarted > turnsBefore) return;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => reject(new NoAnswer()), TURN_BEGINS_MS);
+    this.#onTurnStart = (lost) => (lost ? reject(new ConnectionLost()) : resolve());
+    try {
+      await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#onTurnStart = null;
+    }
+  }
+
   get #turn(): string | null {
     return this.#translator?.turn ?? null;
   }
@@ -147,7 +248,12 @@ export class CodexSession implements AgentSession {
     if (this.#sending) this.#stopWanted = true;
     const turn = this.#turn;
     const attached = this.#attached;
-    if (turn === null || attached === null) return true;
+    if (attached === null) return true;
+    if (turn === null) {
+      // Between turns a stop is for what was left running.
+      if (!this.#left.isEmpty) await endTerminals(attached.connection, [attached.thread, ...(this.#translator?.children ?? [])]);
+      return true;
+    }
     const ended = new Promise<void>((resolve) => this.#onTurnEnd.push(resolve));
     const { connection, thread } = attached;
     // An answer of any kind is fine: the turn may have ended meanwhile, the process may have died.
@@ -175,11 +281,13 @@ export class CodexSession implements AgentSession {
   }
 
   async #attachTo(connection: Connection, settings: TurnSettings): Promise<Attached> {
-    const attached = await attachThread(connection, this.#start.place, settings, this.#reference, (thread) => {
+    const where = { place: this.#start.place, settings, branch: this.#branch };
+    const attached = await attachThread(connection, where, this.#reference, (thread) => {
       this.#translator = new Translator(thread, this.#start.place.cwd);
       this.#server.claim(thread, this.#listener);
     });
     this.#attached = attached;
+    this.#branch = null;
     if (attached.notice !== null) this.#emit({ kind: 'notice', level: 'warning', text: attached.notice });
     this.#reference = { nativeId: attached.thread };
     return attached;
@@ -187,13 +295,14 @@ export class CodexSession implements AgentSession {
 
   #emit(event: AgentEvent): void {
     if (event.kind === 'turn-started') this.#turnsStarted += 1;
+    if (event.kind === 'turn-started') this.#onTurnStart?.(false);
     if (!this.#closed) this.#start.onEvent(event);
     if (event.kind === 'turn-ended') for (const wake of this.#onTurnEnd.splice(0)) wake();
   }
 
   #emitAll(events: readonly AgentEvent[]): void {
     for (const event of events) {
-      if (event.kind === 'turn-ended') this.#withdrawRequests();
+      if (event.kind === 'turn-ended') this.#requests.withdrawAll();
       this.#emit(event);
     }
   }
@@ -211,42 +320,21 @@ export class CodexSession implements AgentSession {
 
   #notified(method: string, params: Fields): void {
     if (this.#translator === null) return;
-    if (method === 'serverRequest/resolved') return this.#resolved(params['requestId']);
+    if (method === 'serverRequest/resolved') return this.#requests.resolved(params['requestId']);
+    if (this.#left.take(method, params)) return;
+    const running = method === 'turn/completed' ? this.#translator.openCommands(params) : [];
+    if (running.length > 0) void this.#showLeft(running);
     this.#emitAll(this.#translator.take(method, params, this.#sending));
     for (const child of this.#translator.children) this.#server.claim(child, this.#listener);
     if (method === 'thread/closed' && text(params, 'threadId') === this.#attached?.thread) this.#attached = null;
   }
 
-  /** The agent does not wait any more, or another client answered. */
-  #resolved(requestId: unknown): void {
-    for (const [key, waiting] of this.#requests) if (waiting.id === requestId) this.#closeRequest(key);
-  }
-
-  #asked(connection: Connection, id: RequestId, method: string, params: Fields): void {
-    const itemKey = text(params, 'itemId');
-    const key = `${connection.pid}-${id}`;
-    const item = itemKey === null ? null : (this.#translator?.openItem(itemKey) ?? null);
-    const opened = openRequest(key, method, params, this.#start.place.cwd, item);
-    if (opened === null) {
-      connection.refuse(id, `${method} is not supported by this client`);
-      this.#emit({
-        kind: 'notice',
-        level: 'warning',
-        text: `Codex asked something that Switchyard cannot answer: ${method}`,
-        raw: rawOf({ method, params }),
-      });
-      return;
-    }
-    this.#requests.set(key, { ...opened, connection, id });
-    this.#emit({ kind: 'request-opened', request: opened.request });
-  }
-
-  #closeRequest(key: string): void {
-    if (this.#requests.delete(key)) this.#emit({ kind: 'request-closed', key });
-  }
-
-  #withdrawRequests(): void {
-    for (const key of [...this.#requests.keys()]) this.#closeRequest(key);
+  async #showLeft(open: readonly OpenCommand[]): Promise<void> {
+    const attached = this.#attached;
+    if (attached === null) return;
+    const running = await this.#left.look(attached.connection, attached.thread, open);
+    for (const command of running)
+      this.#emit({ kind: 'notice', level: 'info', text: `It still runs: \`${command}\``, action: LEFT_ACTION });
   }
 
   /** Said to all; of interest to those who are at work. */
@@ -254,8 +342,9 @@ export class CodexSession implements AgentSession {
     if (this.#turn === null && !this.#sending) return;
     if (method === 'account/rateLimits/updated') {
       const limits = limitsOf(params);
-      if (limits === null || limits.text === this.#limits) return;
-      this.#limits = limits.text;
+      const told = JSON.stringify(limits);
+      if (limits === null || told === this.#limits) return;
+      this.#limits = told;
       return this.#emit(limits);
     }
     const notice = noticeOf(method, params);
@@ -270,6 +359,8 @@ export class CodexSession implements AgentSession {
 
   #processEnded(how: string, lastWords: string): void {
     this.#attached = null;
+    this.#onTurnStart?.(true);
+    this.#left.allEnded();
     this.#endTurn({ kind: 'failed', ...failureOfEnd(how, lastWords) });
   }
 }

@@ -146,7 +146,7 @@ export const translateItem = (value: unknown, cwd: string): Translated => {
     case 'agentMessage':
       return shown({ key, kind: 'assistant', text: text(item, 'text') ?? '' });
     case 'exitedReviewMode':
-      return shown({ key, kind: 'assistant', text: text(item, 'review') ?? '' });
+      return shown({ key, kind: 'review', title: '', text: text(item, 'review') ?? '' });
     case 'reasoning':
       return shown({ key, kind: 'reasoning', text: reasoningText(item) });
     case 'contextCompaction':

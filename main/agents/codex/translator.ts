@@ -6,6 +6,7 @@ import type { PlanStep } from '#contract/items.ts';
 import type { AgentEvent, AgentItem, AgentUsage } from '#main/agents/agent-backend.ts';
 import { failureOfTurn, reasonToRetry } from './failures.ts';
 import { count, fieldsOf, inner, list, number, rawOf, text, type Fields } from './fields.ts';
+import type { OpenCommand } from './left-terminals.ts';
 import { isSilent, noticeOf } from './notices.ts';
 import { Subagents } from './subagents.ts';
 import { translateItem } from './translate-item.ts';
@@ -14,10 +15,22 @@ interface OpenItem {
   readonly item: AgentItem;
   /** Characters appended so far. */
   streamed: number;
+  /** Of a command: the end of what it put out. */
+  output: string;
 }
 
 /** Codex keeps a mebibyte of a command's output. An aggregate of about that length is not the whole. */
 const AGGREGATE_FULL_CHARS = 200_000;
+
+const OUTPUT_KEPT_CHARS = 100_000;
+const REVIEW_TITLE_CHARS = 120;
+
+/** How a goal ends that was not reached. */
+const goalEnds: Readonly<Record<string, string>> = {
+  blocked: 'Codex cannot get on with the goal by itself.',
+  usageLimited: 'The usage limit of the account is reached: Codex stops working towards the goal.',
+  budgetLimited: 'The budget of the goal is used up: Codex stops working towards it.',
+};
 
 const noUsage: AgentUsage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0, contextTokens: null, contextWindow: null, costUsd: null };
 
@@ -38,6 +51,11 @@ export class Translator {
   #usage: AgentUsage = noUsage;
   #plan: AgentItem | null = null;
   #lastError: Fields = {};
+  #goal: string | null = null;
+  /** Codex' review mode: a turn within the turn, whose own words are not shown; only what it found. */
+  #review: { readonly key: string; readonly title: string; isOver: boolean; found: string } | null = null;
+  /** Something was shown in this turn. */
+  #hasShown = false;
 
   /** `thread` is the native id, `cwd` the folder that paths are told relative to. */
   constructor(thread: string, cwd: string) {
@@ -57,15 +75,30 @@ export class Translator {
   openItem(key: string): AgentItem | null {
     return this.#items.get(key)?.item ?? null;
   }
+  /** The item that a request names: its key as it is told, and what is known of it. */
+  itemOf(params: Fields): { readonly key: string | null; readonly item: AgentItem | null } {
+    const key = text(params, 'itemId');
+    return this.#subagents.itemOf(params) ?? { key, item: key === null ? null : this.openItem(key) };
+  }
+
+  /** Commands that have not ended though the turn of this end has: codex may have left them running. */
+  openCommands(ended: Fields): readonly OpenCommand[] {
+    if (text(inner(ended, 'turn'), 'id') !== this.#turn || text(inner(ended, 'turn'), 'status') !== 'completed') return [];
+    return [...this.#items].flatMap(([key, { item, output }]) => (item.kind === 'command' ? [{ key, command: item.command, output }] : []));
+  }
 
   /** A turn has begun. Nothing when it is known already, or over. */
-  begin(turn: string, byAgent: boolean): readonly AgentEvent[] {
-    if (this.#turn === turn || this.#lastTurn === turn) return [];
+  begin(turn: string, byAgent: boolean, root: string | null = null): readonly AgentEvent[] {
+    if (turn === '' || this.#turn === turn || this.#lastTurn === turn) return [];
+    // A review runs as a turn of its own within ours.
+    if (root !== null && root === this.#turn) return [];
     const before = this.#turn === null ? [] : this.end({ kind: 'completed' });
     this.#turn = turn;
     this.#userMessages = 0;
     this.#usage = noUsage;
     this.#lastError = {};
+    this.#review = null;
+    this.#hasShown = false;
     return [...before, { kind: 'turn-started', byAgent }];
   }
 
@@ -78,16 +111,15 @@ export class Translator {
     this.#turn = null;
     this.#plan = null;
     this.#items.clear();
-    return [...plan, ...this.#subagents.end(status), { kind: 'turn-ended', outcome }];
+    return [...plan, ...this.#subagents.end(status), { kind: 'turn-ended', outcome, mark: this.#lastTurn }];
   }
 
   /** `begun` tells whether the running turn, if it is new, was begun by a message of ours. */
   take(method: string, params: Fields, begunByUs: boolean): readonly AgentEvent[] {
-    const child = this.#subagents.take(method, params, this.#turn !== null);
-    if (child !== null) return child;
+    if (this.#subagents.isOf(params)) return this.#childSaid(method, params);
     switch (method) {
       case 'turn/started':
-        return this.begin(text(inner(params, 'turn'), 'id') ?? '', !begunByUs);
+        return this.begin(text(inner(params, 'turn'), 'id') ?? '', !begunByUs, text(inner(params, 'turn'), 'rootTurnId'));
       case 'turn/completed':
         return this.#turnCompleted(inner(params, 'turn'), begunByUs);
       case 'item/started':
@@ -116,11 +148,20 @@ export class Translator {
         const title = text(params, 'threadName');
         return title === null || title === '' ? [] : [{ kind: 'title', title }];
       }
+      case 'thread/goal/updated':
+        return this.#goalUpdated(inner(params, 'goal'));
+      case 'thread/goal/cleared':
+        return this.#goalIs(null);
       case 'error':
         return this.#error(params);
       default:
         return this.#other(method, params);
     }
+  }
+
+  #childSaid(method: string, params: Fields): readonly AgentEvent[] {
+    const told = this.#subagents.take(method, params, this.#turn !== null) ?? this.#other(method, params);
+    return method === 'thread/tokenUsage/updated' && this.#turn !== null ? [...told, ...this.#spent(params, null)] : told;
   }
 
   #other(method: string, params: Fields): readonly AgentEvent[] {
@@ -136,7 +177,7 @@ export class Translator {
     const begun = this.begin(id, !begunByUs);
     switch (text(turn, 'status')) {
       case 'completed':
-        return [...begun, ...this.end({ kind: 'completed' })];
+        return [...begun, ...this.#silence(), ...this.end({ kind: 'completed' })];
       case 'interrupted':
         return [...begun, ...this.end({ kind: 'stopped' })];
       default: {
@@ -146,11 +187,24 @@ export class Translator {
     }
   }
 
+  /** Codex keeps the words of a refusal to itself: a message that it began is then never ended, and nothing else is there. */
+  #silence(): readonly AgentEvent[] {
+    const said = [...this.#items.values()].filter(({ item }) => item.kind === 'assistant');
+    if (this.#hasShown || said.length === 0 || said.some(({ streamed }) => streamed > 0)) return [];
+    const text_ = 'Codex ended the turn without an answer: the model may have declined.';
+    return [
+      ...said.map(({ item }): AgentEvent => ({ kind: 'item-dropped', key: item.key })),
+      { kind: 'notice', level: 'warning', text: text_, action: 'Word the message differently, or choose another model.' },
+    ];
+  }
+
   #itemStarted(native: Fields): readonly AgentEvent[] {
+    const review = this.#reviewItem(native, false);
+    if (review !== null) return review;
     const translated = translateItem(native, this.#cwd);
     if (text(native, 'type') === 'userMessage') return this.#userMessage();
     if (translated.kind !== 'item') return [];
-    this.#items.set(translated.item.key, { item: translated.item, streamed: 0 });
+    this.#items.set(translated.item.key, { item: translated.item, streamed: 0, output: '' });
     return [{ kind: 'item-started', item: translated.item }];
   }
 
@@ -163,7 +217,34 @@ export class Translator {
     return void_.map(([key]) => ({ kind: 'item-dropped', key }));
   }
 
+  /** Null when the item is shown as it is. */
+  #reviewItem(native: Fields, isWhole: boolean): readonly AgentEvent[] | null {
+    const type = text(native, 'type');
+    const said = text(native, 'review') ?? '';
+    if (type === 'enteredReviewMode') {
+      if (this.#review !== null) return [];
+      const title = (said.split('\n')[0] ?? '').slice(0, REVIEW_TITLE_CHARS);
+      const review = { key: `review-${text(native, 'id') ?? ''}`, title, isOver: false, found: '' };
+      this.#review = review;
+      return [{ kind: 'item-started', item: { key: review.key, kind: 'review', title, text: '' } }];
+    }
+    const review = this.#review;
+    if (review === null) return null;
+    if (type === 'exitedReviewMode') {
+      if (!isWhole) return [];
+      review.isOver = true;
+      review.found = said;
+      this.#hasShown = true;
+      return [{ kind: 'item-ended', item: { key: review.key, kind: 'review', title: review.title, text: said }, status: 'done' }];
+    }
+    if (type !== 'agentMessage') return null;
+    // What the reviewer says on its way is its findings in raw form; what comes after it repeats them.
+    return !review.isOver || !isWhole || text(native, 'text') === review.found ? [] : null;
+  }
+
   #itemCompleted(native: Fields): readonly AgentEvent[] {
+    const review = this.#reviewItem(native, true);
+    if (review !== null) return review;
     if (text(native, 'type') === 'subAgentActivity') return this.#subagents.activity(native);
     const translated = translateItem(native, this.#cwd);
     if (translated.kind === 'hidden') return [];
@@ -173,6 +254,7 @@ export class Translator {
     }
     this.#subagents.noteCollaboration(native);
     const { item, end } = translated;
+    this.#hasShown = true;
     const streamed = this.#items.get(item.key)?.streamed ?? 0;
     this.#items.delete(item.key);
     // The aggregate is the truth, for codex may stream a piece twice under load; but it is bounded: then what was streamed is more.
@@ -185,7 +267,9 @@ export class Translator {
     const key = text(params, 'itemId');
     if (key === null || chunk === null || chunk === '') return [];
     const open = this.#items.get(key);
+    if (this.#review !== null && open === undefined) return [];
     if (open !== undefined) open.streamed += chunk.length;
+    if (open !== undefined && field === 'output') open.output = (open.output + chunk).slice(-OUTPUT_KEPT_CHARS);
     return [{ kind: 'item-append', key, field, chunk }];
   }
 
@@ -203,26 +287,49 @@ export class Translator {
 
   #usageUpdated(params: Fields): readonly AgentEvent[] {
     // After a resume codex repeats the numbers of an older turn.
-    if (this.#turn === null || text(params, 'turnId') !== this.#turn) return [];
+    if (this.#turn === null || (text(params, 'turnId') !== this.#turn && this.#review === null)) return [];
     const usage = inner(params, 'tokenUsage');
-    const last = inner(usage, 'last');
+    return this.#spent(params, { tokens: count(inner(usage, 'last'), 'totalTokens'), window: number(usage, 'modelContextWindow') });
+  }
+
+  /** Adds what a call of the model took. A sub-agent's counts, but fills a context of its own. */
+  #spent(params: Fields, context: { readonly tokens: number; readonly window: number | null } | null): readonly AgentEvent[] {
+    const last = inner(inner(params, 'tokenUsage'), 'last');
+    const before = this.#usage;
     this.#usage = {
-      inputTokens: this.#usage.inputTokens + count(last, 'inputTokens'),
-      cachedTokens: this.#usage.cachedTokens + count(last, 'cachedInputTokens'),
-      outputTokens: this.#usage.outputTokens + count(last, 'outputTokens'),
-      contextTokens: count(last, 'totalTokens'),
-      contextWindow: number(usage, 'modelContextWindow'),
+      inputTokens: before.inputTokens + count(last, 'inputTokens'),
+      cachedTokens: before.cachedTokens + count(last, 'cachedInputTokens'),
+      cacheWriteTokens: (before.cacheWriteTokens ?? 0) + count(last, 'cacheWriteInputTokens'),
+      outputTokens: before.outputTokens + count(last, 'outputTokens'),
+      reasoningTokens: (before.reasoningTokens ?? 0) + count(last, 'reasoningOutputTokens'),
+      contextTokens: context === null ? before.contextTokens : context.tokens,
+      contextWindow: context === null ? before.contextWindow : context.window,
       costUsd: null,
     };
     return [{ kind: 'usage', usage: this.#usage }];
+  }
+
+  #goalUpdated(goal: Fields): readonly AgentEvent[] {
+    const status = text(goal, 'status') ?? '';
+    const why = Object.hasOwn(goalEnds, status) ? goalEnds[status] : undefined;
+    const before = this.#goal;
+    const ended = status === 'complete' || why !== undefined;
+    const told = this.#goalIs(ended ? null : text(goal, 'objective'));
+    return why === undefined || before === null ? told : [...told, { kind: 'notice', level: 'warning', text: why }];
+  }
+
+  #goalIs(goal: string | null): readonly AgentEvent[] {
+    if (goal === this.#goal) return [];
+    this.#goal = goal;
+    return [{ kind: 'goal', goal }];
   }
 
   #error(params: Fields): readonly AgentEvent[] {
     const error = inner(params, 'error');
     this.#lastError = error;
     if (params['willRetry'] !== true) return [];
-    const attempt = /\d+\/\d+/.exec(text(error, 'message') ?? '')?.[0];
-    const told = `${reasonToRetry(error)} Codex tries again${attempt === undefined ? '' : ` (${attempt})`}.`;
-    return [{ kind: 'notice', level: 'warning', text: told, raw: rawOf(error) }];
+    const tries = /(\d+)\/(\d+)/.exec(text(error, 'message') ?? '');
+    const retry = tries === null ? {} : { retry: { attempt: Number(tries[1]), of: Number(tries[2]), at: null } };
+    return [{ kind: 'notice', level: 'warning', text: `${reasonToRetry(error)} Codex tries again.`, raw: rawOf(error), ...retry }];
   }
 }

@@ -75,7 +75,7 @@ export const codexSubject = (binary: string): Subject => ({
   makeNoisy: () => made(binary, noise),
   message: (acts) => modelMessage(callsOf(acts, stepOf)),
   differences: {
-    cannot: {},
+    cannot: { declined: 'codex keeps the words of a refusal to itself; that it ended without an answer is told' },
     atOnce: 30,
     steer: 'preempt',
     refusals: {

@@ -24,11 +24,23 @@ const Request = z.looseObject({
   tools: z.array(z.unknown()).default([]),
 });
 type Request = z.infer<typeof Request>;
+const Sealed = z.looseObject({ encrypted_content: z.string() });
+
+/** Text of a message between agents, whose body stands in a field of its own. */
+const sealedText = (content: unknown): string =>
+  [textOf(content), ...(Array.isArray(content) ? content : []).map((part) => Sealed.safeParse(part).data?.encrypted_content ?? '')].join(
+    '',
+  );
 
 const historyOf = ({ input }: Request): readonly HistoryEntry[] => {
   if (typeof input === 'string') return [{ role: 'user', text: input, callId: '' }];
   return input.map((item) => {
     const isCall = item.type === 'function_call' || item.type === 'custom_tool_call';
+    // A sub-agent's task reaches it from its parent; so do results, which are no task.
+    if (item.type === 'agent_message') {
+      const said = sealedText(item.content);
+      return { role: said.includes('NEW_TASK') ? 'user' : 'other', text: said, callId: '' };
+    }
     return { role: item.role === 'user' ? 'user' : 'other', text: textOf(item.content), callId: isCall ? (item.call_id ?? '') : '' };
   });
 };
