@@ -67,6 +67,6 @@ test('a skill is made from a thread, and named in a message by $', async ({ home
   await message.press('Enter');
   await expect(message).toHaveValue('Use $ship-the-release ');
   await home.goto(new URL('#/skills', home.url()).href);
-  await expect(home.getByRole('heading', { name: 'Skills', level: 1 })).toBeVisible();
+  await expect(home.getByRole('heading', { name: 'What the agent sees', level: 1 })).toBeVisible();
   await expectAccessible(home);
 });

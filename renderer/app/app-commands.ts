@@ -105,11 +105,12 @@ export const appCommands: readonly Command[] = [
   },
   {
     id: 'skills.open',
-    title: 'Skills',
+    title: 'What the agent sees',
     group: 'Go to',
-    words: 'skill agents know how',
+    words: 'skills instructions agents.md claude.md commands mcp servers hooks sub-agents surroundings',
     run: () => {
       const route = routeNow();
+      if (route.screen === 'thread') return navigate({ screen: 'skills', project: null, thread: route.thread });
       navigate({
         screen: 'skills',
         project: route.screen === 'project' ? route.project : route.screen === 'board' ? route.filter.project : null,

@@ -12,10 +12,13 @@ const TriageScreen = lazy(async () => ({ default: (await import('#renderer/featu
 const SettingsScreen = lazy(async () => ({ default: (await import('#renderer/features/settings/settings-screen.tsx')).SettingsScreen }));
 const ProjectPage = lazy(async () => ({ default: (await import('./project-page.tsx')).ProjectPage }));
 const WorkflowScreen = lazy(async () => ({ default: (await import('#renderer/features/workflows/workflow-screen.tsx')).WorkflowScreen }));
-const SkillsScreen = lazy(async () => ({ default: (await import('#renderer/features/skills/skills-screen.tsx')).SkillsScreen }));
+const SurroundingsScreen = lazy(async () => ({
+  default: (await import('#renderer/features/skills/surroundings-screen.tsx')).SurroundingsScreen,
+}));
 const WelcomeScreen = lazy(async () => ({ default: (await import('#renderer/features/welcome/welcome-screen.tsx')).WelcomeScreen }));
 
 const RaceScreen = lazy(async () => ({ default: (await import('#renderer/features/races/race-screen.tsx')).RaceScreen }));
+const UsageScreen = lazy(async () => ({ default: (await import('#renderer/features/usage/usage-screen.tsx')).UsageScreen }));
 const RadarScreen = lazy(async () => ({ default: (await import('#renderer/features/radar/radar-screen.tsx')).RadarScreen }));
 
 const Placeholder = () => (
@@ -49,11 +52,13 @@ const contentOf = (route: Route) => {
     case 'long':
       return <WorkflowScreen key={route.workflow} workflowId={route.workflow} />;
     case 'skills':
-      return <SkillsScreen key={route.project} projectId={route.project} />;
+      return <SurroundingsScreen project={route.project} agent={route.agent ?? null} thread={route.thread ?? null} />;
     case 'race':
       return <RaceScreen key={route.race} race={route.race} />;
     case 'radar':
       return <RadarScreen key={route.project} project={route.project} />;
+    case 'usage':
+      return <UsageScreen view={route.view} />;
     case 'welcome':
       return <WelcomeScreen />;
     case 'unknown':

@@ -1,5 +1,5 @@
 /** The way around: board, projects, pinned threads; beside an open thread all threads by column. */
-import { BookOpenText, CircleAlert, LayoutGrid, Plus, Settings as SettingsIcon, Settings2 } from 'lucide-react';
+import { BookOpenText, ChartColumn, CircleAlert, LayoutGrid, Plus, Settings as SettingsIcon, Settings2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ThreadId } from '#contract/ids.ts';
 import { columnOf } from '#contract/column.ts';
@@ -7,7 +7,7 @@ import { useBoardStore, useThreadSummary, type BoardIndex } from '#renderer/stat
 import { useNow } from '#renderer/state/clock.ts';
 import { columnTexts } from '#renderer/state/column-texts.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
-import { hashOf, noFilter, useRoute, type Route } from '#renderer/state/route.ts';
+import { hashOf, noFilter, useRoute, usualUsage, type Route } from '#renderer/state/route.ts';
 import { sinceOf } from '#renderer/state/waiting.ts';
 import { IconButton } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/class-names.ts';
@@ -184,6 +184,9 @@ export const Sidebar = () => {
         {board !== null && route.screen !== 'thread' && <Pinned board={board} />}
       </div>
       <div className="border-t border-line p-2">
+        <Row to={{ screen: 'usage', view: usualUsage }} current={route.screen === 'usage'} lead={<ChartColumn size={14} aria-hidden />}>
+          Usage
+        </Row>
         <Row
           to={{
             screen: 'skills',
@@ -192,7 +195,7 @@ export const Sidebar = () => {
           current={route.screen === 'skills'}
           lead={<BookOpenText size={14} aria-hidden />}
         >
-          Skills
+          What agents see
         </Row>
         <Row
           to={{ screen: 'settings', section: 'general' }}

@@ -23,7 +23,9 @@ const place = (route: Route): string => {
     case 'long':
       return useWorkflowsStore.getState().value?.find(({ id }) => id === route.workflow)?.title ?? 'Long task';
     case 'skills':
-      return 'Skills';
+      return 'What the agent sees';
+    case 'usage':
+      return 'Usage';
     case 'welcome':
       return 'Welcome';
     case 'unknown':

@@ -1,6 +1,7 @@
 /** Where the user is, kept in the address after `#`: back and forward, deep links and reloads work as in any page. */
 import { create } from 'zustand';
-import type { ProjectId, RaceId, ThreadId, WorkflowId } from '#contract/ids.ts';
+import type { AgentId, ProjectId, RaceId, ThreadId, WorkflowId } from '#contract/ids.ts';
+import { UsageBy } from '#contract/usage.ts';
 
 export interface BoardFilter {
   readonly project: ProjectId | null;
@@ -14,6 +15,18 @@ export const noFilter: BoardFilter = { project: null, tag: null, agent: null, te
 export const settingsSections = ['general', 'agents', 'models', 'mcp', 'defaults', 'sandbox', 'approvals', 'keys', 'about'] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
+export const usageMeasures = ['cost', 'tokens', 'turns', 'time'] as const;
+export type UsageMeasure = (typeof usageMeasures)[number];
+export const usageRanges = ['today', '7', '30', '365', 'all'] as const;
+/** The last days, all there is, or from one day (`2026-11-22`) to another. */
+export type UsageRange = (typeof usageRanges)[number] | { readonly from: string; readonly to: string };
+export interface UsageView {
+  readonly range: UsageRange;
+  readonly by: UsageBy;
+  readonly show: UsageMeasure;
+}
+export const usualUsage: UsageView = { range: '30', by: 'agent', show: 'cost' };
+
 export type Route =
   | { readonly screen: 'board'; readonly filter: BoardFilter }
   /** `show`: what to bring to the front there. */
@@ -23,11 +36,12 @@ export type Route =
   | { readonly screen: 'project'; readonly project: ProjectId }
   /** A long task. */
   | { readonly screen: 'long'; readonly workflow: WorkflowId }
-  /** Skills of a project and the user's own; null: the user's own alone. */
-  | { readonly screen: 'skills'; readonly project: ProjectId | null }
+  /** What an agent sees: in a thread's folder, or in a project's; without either the user's own skills alone. */
+  | { readonly screen: 'skills'; readonly project: ProjectId | null; readonly agent?: AgentId; readonly thread?: ThreadId }
   | { readonly screen: 'race'; readonly race: RaceId }
   /** Overlaps among the changes under way in a project. */
   | { readonly screen: 'radar'; readonly project: ProjectId }
+  | { readonly screen: 'usage'; readonly view: UsageView }
   | { readonly screen: 'welcome' }
   | { readonly screen: 'unknown'; readonly path: string };
 
@@ -41,6 +55,45 @@ const boardOf = (query: URLSearchParams): Route => ({
     archived: query.has('archived'),
   },
 });
+
+const usageOf = (query: URLSearchParams): Route => {
+  const [from, to] = [query.get('from'), query.get('to')];
+  const isDay = (text: string | null): text is string =>
+    text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+  const range = usageRanges.find((one) => one === query.get('range'));
+  return {
+    screen: 'usage',
+    view: {
+      range: isDay(from) && isDay(to) ? { from, to } : (range ?? usualUsage.range),
+      by: UsageBy.options.find((one) => one === query.get('by')) ?? usualUsage.by,
+      show: usageMeasures.find((one) => one === query.get('show')) ?? usualUsage.show,
+    },
+  };
+};
+
+const usageQuery = ({ range, by, show }: UsageView): string => {
+  const query = new URLSearchParams({
+    ...(typeof range === 'object' ? range : range !== usualUsage.range && { range }),
+    ...(by !== usualUsage.by && { by }),
+    ...(show !== usualUsage.show && { show }),
+  });
+  return query.size === 0 ? '' : `?${query.toString()}`;
+};
+
+const skillsOf = (project: string, query: URLSearchParams): Route => {
+  const [agent, thread] = [query.get('agent'), query.get('thread')];
+  return {
+    screen: 'skills',
+    project: project === '' ? null : (project as ProjectId),
+    ...(agent && { agent: agent as AgentId }),
+    ...(thread && { thread: thread as ThreadId }),
+  };
+};
+
+const skillsHash = ({ project, agent, thread }: Extract<Route, { screen: 'skills' }>): string => {
+  const query = new URLSearchParams({ ...(agent && { agent }), ...(thread && { thread }) });
+  return `#/skills${project === null ? '' : `/${project}`}${query.size === 0 ? '' : `?${query.toString()}`}`;
+};
 
 export const parseRoute = (hash: string): Route => {
   const [path = '', search = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
@@ -58,7 +111,8 @@ export const parseRoute = (hash: string): Route => {
   if (screen === 'radar' && argument !== '') return { screen, project: argument as ProjectId };
   if (screen === 'race' && argument !== '') return { screen, race: argument as RaceId };
   if (screen === 'long' && argument !== '') return { screen, workflow: argument as WorkflowId };
-  if (screen === 'skills') return { screen, project: argument === '' ? null : (argument as ProjectId) };
+  if (screen === 'usage') return usageOf(new URLSearchParams(search));
+  if (screen === 'skills') return skillsOf(argument, new URLSearchParams(search));
   if (screen === 'triage' || screen === 'welcome') return { screen };
   if (screen === 'settings' && (argument === '' || section !== undefined)) return { screen, section: section ?? 'general' };
   return { screen: 'unknown', path };
@@ -95,7 +149,9 @@ export const hashOf = (route: Route): string => {
     case 'long':
       return `#/long/${route.workflow}`;
     case 'skills':
-      return route.project === null ? '#/skills' : `#/skills/${route.project}`;
+      return skillsHash(route);
+    case 'usage':
+      return `#/usage${usageQuery(route.view)}`;
     case 'settings':
       return `#/settings/${route.section}`;
     case 'triage':

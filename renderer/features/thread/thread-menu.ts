@@ -22,7 +22,9 @@ export interface ThreadMenuActions {
   readonly exportThread: () => void;
   readonly runCommand: (name: string) => void;
   readonly context: () => void;
+  readonly usage: () => void;
   readonly makeSkill: () => void;
+  readonly surroundings: () => void;
   readonly takeIn: () => void;
   readonly pullRequest: () => void;
   readonly amend: () => void;
@@ -120,6 +122,8 @@ export const threadMenu = (thread: Thread, runNames: readonly string[], actions:
       run: () => actions.openFolder?.(worktree.path ?? ''),
     }),
     { id: 'context', label: 'What fills the context', run: actions.context },
+    ...when(thread.turns > 0, { id: 'usage', label: 'What it used', run: actions.usage }),
+    { id: 'surroundings', label: 'What the agent sees', run: actions.surroundings },
     ...when(worktree.status === 'ready' && thread.turns > 0, {
       id: 'make-skill',
       label: 'Make a skill from this…',
