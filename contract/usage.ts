@@ -53,9 +53,13 @@ export const USAGE_GROUPS_MAX = 500;
 export const UsageSummary = z.object({
   from: Day,
   to: Day,
+  /** What `groups` are. */
+  by: UsageBy,
   /** The day that it is for the core. */
   today: Day,
   totals: UsageSums,
+  /** All agents on record in the order of their first use: a place that each keeps, whatever is asked for. */
+  agents: z.array(AgentId).readonly(),
   /** The largest first, days in their order. */
   groups: z.array(UsageGroup).readonly(),
   /** How many groups `groups` leaves out: those that used least. */

@@ -12,6 +12,7 @@ import { rulesAdd, rulesExport, rulesImport, rulesList, rulesRemove, rulesUndo }
 import { run } from './commands/run-command.ts';
 import { resume, retry, send, stop } from './commands/talk-commands.ts';
 import { archive, remove, restore, wait } from './commands/tidy-commands.ts';
+import { usage } from './commands/usage-command.ts';
 import { workflowCommands } from './commands/workflow-commands.ts';
 import { UsageError } from './cli-error.ts';
 import { command, type Command } from './command.ts';
@@ -74,6 +75,7 @@ export const commands: readonly Command[] = [
   restore,
   exportThread,
   search,
+  usage,
   ...workflowCommands,
   sandbox,
   doctor,

@@ -80,6 +80,7 @@ export class UsageTable {
   readonly #ofThread;
   readonly #ends;
   readonly #models;
+  readonly #agents;
 
   constructor(database: Database) {
     this.#database = database;
@@ -96,6 +97,7 @@ export class UsageTable {
     this.#ends = database.prepare<{ first: string | null; last: string | null }>(
       'SELECT (SELECT min(day) FROM usage_turns) AS first, (SELECT max(day) FROM usage_turns) AS last',
     );
+    this.#agents = database.prepare<{ agent: AgentId }>('SELECT agent FROM usage_turns GROUP BY agent ORDER BY min(day), agent');
     this.#models = database.prepare<{ model: string; agent: AgentId; tokens: number }>(
       `SELECT model, agent, sum(input_tokens + output_tokens) AS tokens FROM usage_turns WHERE model <> '' GROUP BY model, agent
        ORDER BY max(day) DESC`,
@@ -148,6 +150,11 @@ export class UsageTable {
          GROUP BY day, agent, model, project, thread ORDER BY day, agent, model, project, thread LIMIT ? OFFSET ?`,
       )
       .all(from, to, count, offset);
+  }
+
+  /** Every agent on record, who was used first comes first. */
+  agents(): readonly AgentId[] {
+    return this.#agents.all().map(({ agent }) => agent);
   }
 
   /** Which agents used which models, with the tokens so far; who used one last comes first. */

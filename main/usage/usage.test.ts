@@ -109,8 +109,10 @@ test('what an agent tells is counted by agent, model, project, thread and day; w
     expect(usage.summary({ by })).toEqual({
       from: day,
       to: day,
+      by,
       today: day,
       totals: sums(),
+      agents: [slot.thread.agent],
       groups: [{ ...sums(), key, label, isThere: true }],
       groupsMore: 0,
       series: [{ ...sums(), day, agent: slot.thread.agent }],

@@ -1,5 +1,5 @@
 /** What was used, asked for: sums over days, turns of a thread, lines for a spreadsheet. Called by the handlers. */
-import type { ProjectId, ThreadId } from '#contract/ids.ts';
+import type { AgentId, ProjectId, ThreadId } from '#contract/ids.ts';
 import {
   USAGE_GROUPS_MAX,
   type PriceEntry,
@@ -68,8 +68,10 @@ export class UsageBook {
     return {
       from,
       to,
+      by: asked.by,
       today,
       totals: this.#total(series),
+      agents: table.agents(),
       groups: groups.slice(0, USAGE_GROUPS_MAX),
       groupsMore: Math.max(0, groups.length - USAGE_GROUPS_MAX),
       series: this.#series(series),
@@ -119,8 +121,8 @@ export class UsageBook {
   prices(): PriceTable {
     const { prices, table } = this.#needs;
     const entries = new Map<string, PriceEntry>();
-    const add = (model: string, agent: string | null, tokens: number): void => {
-      const known = entries.get(model) ?? { model, price: prices.of(model), agents: [], tokens: 0 };
+    const add = (model: string, agent: AgentId | null, tokens: number): void => {
+      const known: PriceEntry = entries.get(model) ?? { model, price: prices.of(model), agents: [], tokens: 0 };
       const agents = agent === null || known.agents.includes(agent) ? known.agents : [...known.agents, agent];
       entries.set(model, { ...known, agents, tokens: known.tokens + tokens });
     };

@@ -26,6 +26,9 @@ const PullRequestDialog = lazy(async () => ({
 }));
 const AmendDialog = lazy(async () => ({ default: (await import('#renderer/features/landing/amend-dialog.tsx')).AmendDialog }));
 const ContextDialog = lazy(async () => ({ default: (await import('#renderer/features/context/context-dialog.tsx')).ContextDialog }));
+const ThreadUsageDialog = lazy(async () => ({
+  default: (await import('#renderer/features/usage/thread-usage-dialog.tsx')).ThreadUsageDialog,
+}));
 const MakeSkillDialog = lazy(async () => ({ default: (await import('#renderer/features/skills/make-skill-dialog.tsx')).MakeSkillDialog }));
 
 const contentOf = (dialog: Dialog) => {
@@ -60,6 +63,8 @@ const contentOf = (dialog: Dialog) => {
       return <AmendDialog thread={dialog.thread} onClose={closeDialog} />;
     case 'context':
       return <ContextDialog thread={dialog.thread} onClose={closeDialog} />;
+    case 'thread-usage':
+      return <ThreadUsageDialog thread={dialog.thread} onClose={closeDialog} />;
     case 'make-skill':
       return <MakeSkillDialog thread={dialog.thread} onClose={closeDialog} />;
     case 'keys':

@@ -8,6 +8,7 @@ import { closeDialog } from '#renderer/state/dialogs.ts';
 import { setNoticeSink } from '#renderer/state/notices.ts';
 import { watchAddress } from '#renderer/state/route.ts';
 import { watchSettings } from '#renderer/state/settings.ts';
+import { watchLimits } from '#renderer/state/usage.ts';
 import { watchWorkflows } from '#renderer/state/workflows.ts';
 import { showToast } from '#renderer/ui/toast.tsx';
 import { allCommands } from './commands.ts';
@@ -27,6 +28,7 @@ export const startApp = (core: CoreClient): void => {
   watchWorkflows();
   watchAgents();
   watchStatus();
+  watchLimits();
   watchAppInfo();
   watchAddress();
   // Back, forward and links lead away from what the dialog was about.

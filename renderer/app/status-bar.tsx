@@ -3,8 +3,11 @@ import { policyTexts } from '#contract/policy.ts';
 import type { AppStatus, ProcessInfo } from '#contract/app.ts';
 import { useAgents } from '#renderer/state/agents.ts';
 import { useStatusStore } from '#renderer/state/app-state.ts';
-import { navigate } from '#renderer/state/route.ts';
+import { useNow } from '#renderer/state/clock.ts';
+import { navigate, usualUsage } from '#renderer/state/route.ts';
 import { useSettings } from '#renderer/state/settings.ts';
+import { fullestLimit, useLimitsStore } from '#renderer/state/usage.ts';
+import { moment } from '#renderer/ui/age.ts';
 import { cx } from '#renderer/ui/class-names.ts';
 import { Tooltip } from '#renderer/ui/tooltip.tsx';
 import { bytes, dollars, percent, plural, tokens } from '#renderer/ui/units.ts';
@@ -42,6 +45,28 @@ const Processes = ({ status }: { readonly status: AppStatus }) => (
   </div>
 );
 
+/** The allowance that is nearest to its end, once it is nearly used up. */
+const LimitWarning = () => {
+  const limits = useLimitsStore(({ value }) => value);
+  const now = useNow();
+  const agents = useAgents();
+  const fullest = fullestLimit(limits ?? [], now);
+  if (fullest === null) return null;
+  const { agent, label, usedPercent, resetsAt } = fullest;
+  const name = agents.find(({ id }) => id === agent)?.label ?? agent;
+  return (
+    <Tooltip side="top" text={resetsAt === null ? 'A limit of your account' : `A limit of your account; it begins anew at ${moment(resetsAt, now)}`}>
+      <button
+        type="button"
+        className={cx('rounded-sm px-1 font-medium whitespace-nowrap', usedPercent >= 100 ? 'text-fail' : 'text-needs')}
+        onClick={() => navigate({ screen: 'usage', view: usualUsage })}
+      >
+        {name}: {label} {Math.round(usedPercent)}% used
+      </button>
+    </Tooltip>
+  );
+};
+
 const cell = 'rounded-sm px-1 whitespace-nowrap hover:text-fg';
 
 export const StatusBar = () => {
@@ -77,8 +102,13 @@ export const StatusBar = () => {
         </button>
       </Tooltip>
       {status !== null && (
-        <span className="ms-auto whitespace-nowrap tabular-nums">
-          {tokens(status.tokensToday)} tokens today{status.costToday === null ? '' : ` · ${dollars(status.costToday)}`}
+        <span className="ms-auto inline-flex items-center gap-3.5">
+          <LimitWarning />
+          <Tooltip side="top" text="What agents used, over time and for what">
+            <button type="button" className={cx(cell, 'tabular-nums')} onClick={() => navigate({ screen: 'usage', view: usualUsage })}>
+              {tokens(status.tokensToday)} tokens today{status.costToday === null ? '' : ` · ${dollars(status.costToday)}`}
+            </button>
+          </Tooltip>
         </span>
       )}
     </footer>

@@ -21,6 +21,8 @@ export type Dialog =
   | { readonly kind: 'keys' }
   /** What fills the context of a thread's agent. */
   | { readonly kind: 'context'; readonly thread: ThreadId }
+  /** What it used, turn by turn. */
+  | { readonly kind: 'thread-usage'; readonly thread: ThreadId }
   | { readonly kind: 'make-skill'; readonly thread: ThreadId };
 
 export const useDialog = create<{ readonly dialog: Dialog | null }>(() => ({ dialog: null }));

@@ -23,5 +23,15 @@ export const tokens = (value: number): string =>
 export const dollars = (value: number): string =>
   new Intl.NumberFormat(undefined, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' }).format(value);
 
+const fine = new Intl.NumberFormat(undefined, {
+  style: 'currency',
+  currency: 'USD',
+  currencyDisplay: 'narrowSymbol',
+  maximumSignificantDigits: 2,
+});
+
+/** Cents, and below a cent what there is: many turns cost less. */
+export const money = (usd: number): string => (usd > 0 && usd < 0.01 ? fine.format(usd) : dollars(usd));
+
 /** A share of one core as “14% CPU”. */
 export const percent = (share: number): string => `${whole.format(Math.round(share * 100))}%`;

@@ -31,6 +31,7 @@ export const usage: Migration = {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX usage_turns_day ON usage_turns (day);
     CREATE INDEX usage_turns_thread ON usage_turns (thread);
+    CREATE INDEX usage_turns_agent ON usage_turns (agent, day);
 
     INSERT INTO usage_turns
       SELECT t.id, t.thread, h.project, h.body ->> '$.agent', coalesce(h.body ->> '$.model', ''),

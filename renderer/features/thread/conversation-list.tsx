@@ -14,6 +14,7 @@ import type { Block } from './conversation.ts';
 import { Answer, CompactionBlock, NoticeBlock, OutcomeBlock, SetupBlock } from './flow-blocks.tsx';
 import { RefusalBlock } from './refusal-block.tsx';
 import { PlanBlock } from './plan-steps.tsx';
+import { TurnUsageLine } from './turn-usage.tsx';
 import { UserMessage } from './user-message.tsx';
 import { WorkBlock } from './work-block.tsx';
 
@@ -29,6 +30,7 @@ const estimates: Readonly<Record<Block['kind'], number>> = {
   compaction: 32,
   aside: 32,
   outcome: 64,
+  usage: 24,
 };
 const AT_END_PX = 40;
 const LOAD_OLDER_WITHIN_PX = 1200;
@@ -74,6 +76,8 @@ const BlockView = ({ block, opened, onToggle }: BlockViewProps) => {
       );
     case 'outcome':
       return <OutcomeBlock block={block} />;
+    case 'usage':
+      return <TurnUsageLine turn={block.turn} />;
   }
 };
 

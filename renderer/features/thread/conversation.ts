@@ -26,7 +26,9 @@ export type Block =
   | { readonly kind: 'compaction'; readonly key: string; readonly item: ItemOf<'compaction'> }
   /** Said before the conversation went back to an earlier point: folded, and as it read then. */
   | { readonly kind: 'aside'; readonly key: string; readonly items: readonly Item[]; readonly blocks: readonly Block[] }
-  | { readonly kind: 'outcome'; readonly key: string; readonly turn: Turn; readonly latest: boolean };
+  | { readonly kind: 'outcome'; readonly key: string; readonly turn: Turn; readonly latest: boolean }
+  /** What a turn that is over took, where its agent tells it. */
+  | { readonly kind: 'usage'; readonly key: string; readonly turn: Turn };
 export type BlockOf<K extends Block['kind']> = Extract<Block, { kind: K }>;
 
 /** Stands in the flow by itself and parts the work before it from the work after it. */
@@ -160,6 +162,9 @@ const outcomeBlock = (turn: Turn | undefined, latest: boolean): Block[] =>
     ? []
     : [{ kind: 'outcome', key: `outcome-${turn.id}`, turn, latest }];
 
+const usageBlock = (turn: Turn): Block[] =>
+  turn.outcome === null || turn.usage === null ? [] : [{ kind: 'usage', key: `usage-${turn.id}`, turn }];
+
 /** The plan shown in the flow: the newest one of each turn. Earlier ones are steps of the work. */
 const newestPlans = (items: readonly Item[]): ReadonlyMap<TurnId | null, ItemId> =>
   new Map(items.filter((item) => item.kind === 'plan').map((item) => [item.turn, item.id]));
@@ -214,7 +219,9 @@ const flowOf = (items: readonly Item[], turns: readonly Turn[]): readonly Block[
       blocks.push(...(live ? liveRun(entry.items, plan, index === runs.length - 1) : settledRun(entry.items, plan)));
     }
     const next = runs[index + 1];
-    if (turn !== undefined && (next === undefined || turnOf(next) !== turn.id)) blocks.push(...outcomeBlock(turn, turn.id === newestTurn));
+    if (turn !== undefined && (next === undefined || turnOf(next) !== turn.id)) {
+      blocks.push(...usageBlock(turn), ...outcomeBlock(turn, turn.id === newestTurn));
+    }
   });
   return blocks;
 };

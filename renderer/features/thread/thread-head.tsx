@@ -68,9 +68,12 @@ const Facts = ({ thread, agent, project, onCopyBranch }: Pick<ThreadHeadProps, '
         <button
           type="button"
           onClick={() => openDialog({ kind: 'context', thread: thread.id })}
-          className={cx('min-h-6 rounded-sm hover:text-fg', context >= 85 && 'text-needs')}
+          className={cx('inline-flex min-h-6 items-center gap-1.5 rounded-sm hover:text-fg', context >= 85 && 'text-needs')}
           title={`${thread.usage.contextTokens?.toLocaleString()} of ${thread.usage.contextWindow?.toLocaleString()} tokens: what fills them`}
         >
+          <span aria-hidden className="h-1 w-9 overflow-hidden rounded-full bg-active">
+            <span className={cx('block h-full rounded-full', context >= 85 ? 'bg-needs' : 'bg-idle')} style={{ width: `${context}%` }} />
+          </span>
           {context}% context
         </button>
       )}
