@@ -4,6 +4,7 @@ import { commit, diff, merge } from './commands/change-commands.ts';
 import { checkpoint } from './commands/checkpoint-command.ts';
 import { doctor } from './commands/doctor-command.ts';
 import { overlaps, pullRequest, push, race, takeIn } from './commands/landing-commands.ts';
+import { importSession } from './commands/import-commands.ts';
 import { exportThread, list, search, show } from './commands/look-commands.ts';
 import { newThread } from './commands/new-command.ts';
 import { projectAdd, projectList, projectRemove } from './commands/project-commands.ts';
@@ -74,6 +75,7 @@ export const commands: readonly Command[] = [
   remove,
   restore,
   exportThread,
+  importSession,
   search,
   usage,
   ...workflowCommands,

@@ -15,7 +15,7 @@ import { Mailbox } from '#main/base/mailbox.ts';
 import type { NativeSessionsTable } from '#main/storage/native-sessions-table.ts';
 import { importThread, type Import } from '#main/threads/import-thread.ts';
 import type { ThreadsContext } from '#main/threads/threads-context.ts';
-import { listingAgents, listSessions, matchesQuery, realPath, type FoundSession, type Listed } from './list-sessions.ts';
+import { listingAgents, listSessions, matchesQuery, realPath, type FoundSession, type Listed, type ListingAgent } from './list-sessions.ts';
 
 export interface ImportsNeeds {
   readonly context: ThreadsContext;
@@ -28,6 +28,7 @@ export interface ImportsNeeds {
 
 /** One that was written to just now is likely to be written to again. */
 const FRESH_MS = 10_000;
+const KEPT_MS = 30_000;
 const WORDS_MAX_CHARS = 400;
 
 interface Place {
@@ -37,17 +38,26 @@ interface Place {
 
 const ownWorktree: Place = { place: 'new', placement: { kind: 'worktree', base: null, branch: null } };
 
+interface Look {
+  readonly project: Project;
+  readonly agents: readonly ListingAgent[];
+  readonly listed: Listed;
+  /** The worktrees. */
+  readonly places: readonly string[];
+}
+
 export class Imports {
   readonly #needs: ImportsNeeds;
   /** One after the other, so that the same one is never taken in twice. */
   readonly #opening = new Mailbox();
+  #kept: { readonly project: ProjectId; readonly at: number; readonly look: Promise<Look> } | null = null;
 
   constructor(needs: ImportsNeeds) {
     this.#needs = needs;
   }
 
   async list(id: ProjectId, query: string, limit: number) {
-    const { project, agents, listed, places } = await this.#look(id);
+    const { project, agents, listed, places } = await this.#recent(id, query !== '');
     const labels = new Map<AgentId, string>(agents.map(({ agent }) => [agent.id, agent.label]));
     const wanted = listed.sessions.filter(
       (found) => !this.#isOurs(found) && matchesQuery(found, labels.get(found.agent) ?? '', query.trim()),
@@ -90,8 +100,17 @@ export class Imports {
     return { thread: slot.id, isNew: true };
   }
 
+  /** A search as one types does not ask the agents with every letter. */
+  #recent(id: ProjectId, mayBeKept: boolean): Promise<Look> {
+    const now = this.#needs.context.now();
+    if (mayBeKept && this.#kept !== null && this.#kept.project === id && now - this.#kept.at < KEPT_MS) return this.#kept.look;
+    const look = this.#look(id);
+    this.#kept = { project: id, at: now, look };
+    return look;
+  }
+
   /** What is there, and where it could go on. `only`: asks but this agent. */
-  async #look(id: ProjectId, only: AgentId | null = null) {
+  async #look(id: ProjectId, only: AgentId | null = null): Promise<Look> {
     const { agents, projects, worktrees } = this.#needs;
     const project = projects.find(id);
     if (project === null) throw failure('not-found', 'There is no such project (any more).');

@@ -150,6 +150,20 @@ export const appCommands: readonly Command[] = [
     words: 'git url add project',
     run: () => openDialog({ kind: 'add-project', how: 'clone' }),
   },
+  {
+    id: 'project.import',
+    title: 'Import conversations',
+    group: 'Projects',
+    words: 'sessions codex claude outside history resume',
+    run: () => {
+      const route = routeNow();
+      const project = route.screen === 'thread' ? (boardNow().threads.get(route.thread)?.project ?? null) : null;
+      openDialog({
+        kind: 'import',
+        project: route.screen === 'project' ? route.project : route.screen === 'board' ? route.filter.project : project,
+      });
+    },
+  },
   { id: 'app.demo', title: 'Try the demo', group: 'App', words: 'example scripted', run: tryDemo },
   {
     id: 'agents.refresh',

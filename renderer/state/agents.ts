@@ -17,3 +17,9 @@ export const modelLabel = (agent: Agent | undefined, model: string | null): stri
 
 export const defaultModel = (agent: Agent | undefined): AgentModel | undefined =>
   agent?.models.find((model) => model.isDefault) ?? agent?.models[0];
+
+/** Those that take MCP servers from the app. */
+export const useServerAgents = (): readonly Agent[] => {
+  const agents = useAgents();
+  return agents.filter(({ backend, abilities }) => backend === 'native' || abilities.takesServers === true);
+};

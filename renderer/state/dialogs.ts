@@ -1,6 +1,6 @@
 /** Which dialog stands open over the screen. One at a time; any part may ask for one, `app/` shows it. */
 import { create } from 'zustand';
-import type { ApprovalId, ProjectId, ThreadId } from '#contract/ids.ts';
+import type { AgentId, ApprovalId, ProjectId, ThreadId } from '#contract/ids.ts';
 
 export type Dialog =
   | { readonly kind: 'new-task'; readonly project: ProjectId | null; readonly backlog?: boolean }
@@ -19,10 +19,17 @@ export type Dialog =
   | { readonly kind: 'pull-request'; readonly thread: ThreadId }
   | { readonly kind: 'amend'; readonly thread: ThreadId }
   | { readonly kind: 'keys' }
+  /** Conversations that were begun outside; null lets the user choose the project. */
+  | { readonly kind: 'import'; readonly project: ProjectId | null }
   /** What fills the context of a thread's agent. */
   | { readonly kind: 'context'; readonly thread: ThreadId }
   /** What it used, turn by turn. */
   | { readonly kind: 'thread-usage'; readonly thread: ThreadId }
+  /** Another agent takes over; without `agent` it is chosen there. `message` is what it shall do now. */
+  | { readonly kind: 'handoff'; readonly thread: ThreadId; readonly agent?: AgentId; readonly message?: string }
+  | { readonly kind: 'goal'; readonly thread: ThreadId }
+  /** The agent's own review mode. */
+  | { readonly kind: 'review-mode'; readonly thread: ThreadId }
   | { readonly kind: 'make-skill'; readonly thread: ThreadId };
 
 export const useDialog = create<{ readonly dialog: Dialog | null }>(() => ({ dialog: null }));

@@ -29,6 +29,7 @@ import {
   withSetting,
   type SettingField,
 } from './project-settings.ts';
+import { ProjectServers } from './project-servers.tsx';
 import { ProjectSandbox } from './project-sandbox.tsx';
 import { useBranches } from './use-branches.ts';
 
@@ -228,6 +229,10 @@ const Head = ({ project }: { readonly project: Project }) => {
         >
           New task here
         </Button>
+        <Button disabled={project.state.kind !== 'ready'} onClick={() => openDialog({ kind: 'import', project: project.id })}>
+          Import conversations
+        </Button>
+        <Button onClick={() => navigate({ screen: 'skills', project: project.id })}>What agents see</Button>
         <Button onClick={() => navigate({ screen: 'board', filter: { ...noFilter, project: project.id } })}>Show on the board</Button>
         <Button aria-pressed={terminals} onClick={() => (terminals ? setTerminalDrawer(false) : wishOfTerminals('focus'))}>
           Terminals
@@ -279,6 +284,10 @@ export const ProjectScreen = ({ projectId }: { readonly projectId: ProjectId }) 
         <ProjectSandbox
           project={project}
           onSave={(sandbox) => void save(project, withSetting(project.settings, 'sandbox', sandbox), 'Sandbox saved')}
+        />
+        <ProjectServers
+          project={project}
+          onSave={(servers) => void save(project, withSetting(project.settings, 'mcp', servers), 'MCP servers saved')}
         />
         {(['New tasks', 'Setting up', 'Reviews and checkpoints', 'Names and places'] as const).map((group) => (
           <section key={group} aria-labelledby={`group-${group}`} className="grid gap-4 border-t border-line pt-4">

@@ -1,6 +1,7 @@
 /** One MCP server: what it is, how it was seen last, its tools, its secrets. */
 import { useState } from 'react';
 import { mcpServerText, type McpEntry, type McpState } from '#contract/mcp.ts';
+import { useAgents } from '#renderer/state/agents.ts';
 import { call } from '#renderer/state/core.ts';
 import { attempt } from '#renderer/state/thread-actions.ts';
 import { Button } from '#renderer/ui/button.tsx';
@@ -77,6 +78,8 @@ export const McpCard = ({ entry }: { readonly entry: McpEntry }) => {
   const [editing, setEditing] = useState(false);
   const { name, server, state } = entry;
   const chip = stateChips[state.kind];
+  const agents = useAgents();
+  const left = (server.notFor ?? []).map((id) => agents.find((agent) => agent.id === id)?.label ?? id);
   const enable = (enabled: boolean): void =>
     void attempt(call('mcp.save', { before: name, name, server: { ...server, enabled } }), 'The change was not saved.');
   return (
@@ -84,6 +87,7 @@ export const McpCard = ({ entry }: { readonly entry: McpEntry }) => {
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="font-semibold">{name}</h2>
         {'sandboxed' in server && server.sandboxed && <Chip>in the sandbox</Chip>}
+        {left.length > 0 && <Chip>not for {left.join(', ')}</Chip>}
         {chip !== null && <Chip tone={chip.tone}>{chip.label}</Chip>}
       </div>
       <pre className="overflow-x-auto text-sm whitespace-pre-wrap wrap-anywhere text-faint">{mcpServerText(server)}</pre>

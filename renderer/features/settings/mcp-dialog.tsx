@@ -1,130 +1,14 @@
-/** Adds or changes an MCP server. */
-import { useState } from 'react';
+/** Adds or changes one of the user's MCP servers. */
 import type { McpEntry } from '#contract/mcp.ts';
+import { useServerAgents } from '#renderer/state/agents.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
-import { Button } from '#renderer/ui/button.tsx';
-import { Dialog } from '#renderer/ui/dialog.tsx';
-import { TextArea, TextField } from '#renderer/ui/field.tsx';
-import { Segmented } from '#renderer/ui/segmented.tsx';
-import { ProblemNote, type Problem } from '#renderer/ui/states.tsx';
-import { Switch } from '#renderer/ui/switch.tsx';
-import { emptyMcpForm, formOf, readMcpForm, type McpForm, type McpProblems } from './mcp-form.ts';
+import { McpServerDialog } from '#renderer/ui/mcp-server-dialog.tsx';
 
-interface FieldsProps {
-  readonly form: McpForm;
-  readonly problems: McpProblems;
-  readonly change: (patch: Partial<McpForm>) => void;
-}
-
-const kinds = [
-  { value: 'command', label: 'Program' },
-  { value: 'address', label: 'Address' },
-] as const;
-
-const Fields = ({ form, problems, change }: FieldsProps) => {
-  const isCommand = form.kind === 'command';
-  return (
-    <div className="grid gap-3">
-      <TextField
-        label="Name"
-        hint="Its tools carry it."
-        error={problems.name ?? null}
-        value={form.name}
-        onChange={(event) => change({ name: event.currentTarget.value })}
-      />
-      <Segmented label="Kind of server" value={form.kind} options={kinds} onChange={(kind) => change({ kind })} />
-      {isCommand ? (
-        <TextField
-          mono
-          label="Command"
-          hint="For example: npx -y @scope/server. {worktree} stands for the folder of the task."
-          error={problems.command ?? null}
-          value={form.command}
-          onChange={(event) => change({ command: event.currentTarget.value })}
-        />
-      ) : (
-        <TextField
-          mono
-          type="url"
-          label="Address"
-          hint="Of a server that speaks streamable HTTP."
-          error={problems.url ?? null}
-          value={form.url}
-          onChange={(event) => change({ url: event.currentTarget.value })}
-        />
-      )}
-      <TextArea
-        mono
-        label={isCommand ? 'Variables' : 'Headers'}
-        hint={
-          isCommand ? 'One NAME=value a line. They are stored as they are: no secrets here.' : 'One Name: value a line. No secrets here.'
-        }
-        error={problems.values ?? null}
-        value={form.values}
-        onChange={(event) => change({ values: event.currentTarget.value })}
-      />
-      <TextField
-        mono
-        label="Secrets"
-        hint={`Names of ${isCommand ? 'variables' : 'headers'} only, such as ${isCommand ? 'GITHUB_TOKEN' : 'Authorization'}. Their values are set afterwards and kept with the keys.`}
-        error={problems.secrets ?? null}
-        value={form.secrets}
-        onChange={(event) => change({ secrets: event.currentTarget.value })}
-      />
-      {isCommand && (
-        <Switch
-          label="Run it in the sandbox of the task"
-          hint="Then it has what the task has: its folder, its allowed hosts. Otherwise it runs in your home with your rights."
-          checked={form.sandboxed}
-          onChange={(sandboxed) => change({ sandboxed })}
-        />
-      )}
-    </div>
-  );
-};
-
-export const McpDialog = ({ entry, onClose }: { readonly entry: McpEntry | null; readonly onClose: () => void }) => {
-  const [form, setForm] = useState(() => (entry === null ? emptyMcpForm : formOf(entry.name, entry.server)));
-  const [problems, setProblems] = useState<McpProblems>({});
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const save = async (): Promise<void> => {
-    const read = readMcpForm(form, entry?.server.enabled ?? true);
-    if ('problems' in read) return setProblems(read.problems);
-    try {
-      await call('mcp.save', { before: entry?.name ?? null, name: form.name, server: read.server });
-      onClose();
-    } catch (error) {
-      setProblem(failureOf(error));
-    }
-  };
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={entry === null ? 'Add an MCP server' : `MCP server ${entry.name}`}
-      description="It gives the agent “Switchyard” more tools. A program runs on this computer; add only what you trust."
-      footer={
-        <>
-          <Button size="md" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button size="md" look="primary" onClick={() => void save()}>
-            {entry === null ? 'Add' : 'Save'}
-          </Button>
-        </>
-      }
-    >
-      <div className="grid gap-3">
-        <Fields
-          form={form}
-          problems={problems}
-          change={(patch) => {
-            setForm((before) => ({ ...before, ...patch }));
-            setProblems({});
-          }}
-        />
-        {problem !== null && <ProblemNote problem={problem} />}
-      </div>
-    </Dialog>
-  );
-};
+export const McpDialog = ({ entry, onClose }: { readonly entry: McpEntry | null; readonly onClose: () => void }) => (
+  <McpServerDialog
+    entry={entry}
+    agents={useServerAgents()}
+    onClose={onClose}
+    onSave={(name, server) => call('mcp.save', { before: entry?.name ?? null, name, server }).then(() => null, failureOf)}
+  />
+);

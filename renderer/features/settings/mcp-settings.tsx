@@ -21,9 +21,9 @@ export const McpSettings = () => {
   return (
     <div className="grid grid-cols-1 gap-4">
       <p className="text-muted">
-        More tools for the agent “Switchyard”, in all projects. Servers start when a task first needs them and end with it. What their tools
-        do is asked about like everything else, by your rules. A repository can bring servers of its own in switchyard.json under mcp; they
-        wait for your trust, run in the sandbox and get no secrets.
+        More tools for all agents that take them, in all projects; a project can have more of its own, on its page. A program is started by
+        Switchyard when a task’s agent first needs it, and ends with it: the agent never sees its secrets. A repository can bring servers in
+        switchyard.json under mcp; they wait for your trust, run in the sandbox and get no secrets.
       </p>
       {failure !== null && <ProblemNote problem={failure} />}
       {servers === null && (

@@ -12,9 +12,15 @@ export interface McpForm {
   /** Names, one a line or separated by commas. */
   readonly secrets: string;
   readonly sandboxed: boolean;
+  /** Ids of agents that do not get it. */
+  readonly notFor: readonly string[];
 }
 
-export const emptyMcpForm: McpForm = { name: '', kind: 'command', command: '', url: '', values: '', secrets: '', sandboxed: false };
+export const emptyMcpForm: McpForm = {
+  ...{ name: '', kind: 'command', command: '', url: '', values: '', secrets: '' },
+  sandboxed: false,
+  notFor: [],
+};
 
 /** A word in quotes where it would fall apart without. */
 const quoted = (word: string): string => (word !== '' && /^[^\s"'\\]+$/.test(word) ? word : `"${word.replaceAll(/["\\]/g, '\\$&')}"`);
@@ -40,14 +46,15 @@ export const wordsOf = (line: string): readonly string[] | null => {
 };
 
 export const formOf = (name: string, server: McpServer): McpForm => {
+  const notFor = server.notFor ?? [];
   const secrets = server.secrets.join('\n');
   if ('url' in server) {
     const values = Object.entries(server.headers).map(([header, value]) => `${header}: ${value}`);
-    return { ...emptyMcpForm, name, kind: 'address', url: server.url, values: values.join('\n'), secrets };
+    return { ...emptyMcpForm, name, kind: 'address', url: server.url, values: values.join('\n'), secrets, notFor };
   }
   const values = Object.entries(server.env).map(([variable, value]) => `${variable}=${value}`);
   const command = [server.command, ...server.args].map(quoted).join(' ');
-  return { ...emptyMcpForm, name, kind: 'command', command, values: values.join('\n'), secrets, sandboxed: server.sandboxed };
+  return { ...emptyMcpForm, name, kind: 'command', command, values: values.join('\n'), secrets, sandboxed: server.sandboxed, notFor };
 };
 
 export type McpProblems = Partial<Record<keyof McpForm, string>>;
@@ -88,10 +95,11 @@ export const readMcpForm = (form: McpForm, enabled: boolean): { readonly server:
   if (Object.keys(problems).length > 0) return { problems };
   const secrets = form.secrets.split(/[\s,]+/).filter((secret) => secret !== '');
   const [command = '', ...args] = words ?? [];
+  const left = form.notFor.length === 0 ? {} : { notFor: [...form.notFor] };
   const found = McpServer.safeParse(
     kind === 'command'
-      ? { command, args, env: values, secrets, sandboxed: form.sandboxed, enabled }
-      : { url: form.url.trim(), headers: values, secrets, enabled },
+      ? { command, args, env: values, secrets, sandboxed: form.sandboxed, enabled, ...left }
+      : { url: form.url.trim(), headers: values, secrets, enabled, ...left },
   );
   if (found.success) return { server: found.data };
   const wrongNames = kind === 'command' ? 'Names of variables: letters, digits and _.' : 'Names of headers: letters, digits and -.';
