@@ -3,7 +3,7 @@
  * what can be undone offers it.
  */
 import type { Approval, ApprovalAnswer } from '#contract/approvals.ts';
-import type { CallInput } from '#contract/contract.ts';
+import type { CallInput, CallOutput } from '#contract/contract.ts';
 import type { ItemId, ThreadId } from '#contract/ids.ts';
 import type { Thread, ThreadPatch } from '#contract/threads.ts';
 import { boardNow, useBoardStore } from './board.ts';
@@ -50,27 +50,33 @@ const showPatched = (id: ThreadId, patch: ThreadPatch): void => {
   useBoardStore.setState({ value: { ...value, threads: new Map(value.threads).set(id, patched(thread, patch, Date.now())) } });
 };
 
-/** Changes threads alike: shown at once, put back when the core refuses. With `what` it says so, with an Undo. */
-export const patchThreads = async (ids: readonly ThreadId[], patch: ThreadPatch, what?: string): Promise<void> => {
+type Updated = CallOutput<'threads.update'>;
+
+/**
+ * Changes threads alike: shown at once, put back when the core refuses. With `what` it says so, with an Undo. Gives those that
+ * were changed.
+ */
+export const patchThreads = async (ids: readonly ThreadId[], patch: ThreadPatch, what?: string): Promise<readonly Updated[]> => {
   const undo = ids.flatMap((id) => {
     const thread = boardNow().threads.get(id);
     return thread === undefined ? [] : [{ id, patch: inversePatch(thread, patch) }];
   });
-  const one = async (id: ThreadId, change: ThreadPatch, back: ThreadPatch | undefined): Promise<boolean> => {
+  const one = async (id: ThreadId, change: ThreadPatch, back: ThreadPatch | undefined): Promise<Updated | null> => {
     showPatched(id, change);
     try {
-      await call('threads.update', { thread: id, patch: change });
-      return true;
+      return await call('threads.update', { thread: id, patch: change });
     } catch (error) {
       if (back !== undefined) showPatched(id, back);
       sayFailure(failureOf(error), 'The change was not saved.');
-      return false;
+      return null;
     }
   };
   const saved = await Promise.all(ids.map((id) => one(id, patch, undo.find((entry) => entry.id === id)?.patch)));
-  if (what === undefined || !saved.every(Boolean)) return;
+  const changed = saved.filter((thread) => thread !== null);
+  if (what === undefined || changed.length < saved.length) return changed;
   const putBack = (): void => undo.forEach((entry) => void one(entry.id, entry.patch, undefined));
   say({ text: what, action: { label: 'Undo', run: putBack } });
+  return changed;
 };
 
 /** Tells whether it worked; a failure has been shown. */
@@ -109,6 +115,11 @@ export const runCommand = (thread: ThreadId, name: string): Promise<boolean> =>
   attempt(call('threads.run', { thread, name }), `“${name}” was not started.`);
 export const endCommand = (thread: ThreadId, item: ItemId): Promise<boolean> =>
   attempt(call('threads.end-run', { thread, item }), 'The command could not be ended.');
+
+export const compactThread = (thread: ThreadId): Promise<boolean> =>
+  attempt(call('threads.compact', { thread }), 'The context was not summed up.');
+export const clearGoal = (thread: ThreadId): Promise<boolean> =>
+  attempt(call('threads.goal', { thread, goal: null }), 'The goal was not cleared.');
 
 /** Removes threads; each can be brought back from the message that says so, worktree and untracked files included. */
 export const removeThreads = async (ids: readonly ThreadId[]): Promise<void> => {

@@ -2,10 +2,11 @@
  * One thread on the board. Takes only an id and asks the stores for the rest, so that an event about one thread draws one
  * card (e2e/board.spec.ts counts).
  */
-import { Ellipsis, ListChecks, Pin } from 'lucide-react';
+import { Ellipsis, ListChecks, ListTodo, Pin } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
 import type { ThreadId } from '#contract/ids.ts';
 import type { Thread } from '#contract/threads.ts';
+import { isPlanning } from '#renderer/state/agent-choice.ts';
 import { modelLabel, useAgent } from '#renderer/state/agents.ts';
 import { useAsked, useBoardStore, useProject, useThreadSummary } from '#renderer/state/board.ts';
 import { useClock } from '#renderer/state/clock.ts';
@@ -17,6 +18,7 @@ import { AgentBadge } from '#renderer/ui/agent-badge.tsx';
 import { FullAccessMark } from '#renderer/ui/full-access-note.tsx';
 import { Chip } from '#renderer/ui/chip.tsx';
 import { cx } from '#renderer/ui/class-names.ts';
+import { GoalText } from '#renderer/ui/goal-text.tsx';
 import { DiffStat } from '#renderer/ui/diff-stat.tsx';
 import { plural } from '#renderer/ui/units.ts';
 import { selectTo, toggleSelected, useSelection } from './board-selection.ts';
@@ -86,6 +88,7 @@ const Facts = ({ thread }: { readonly thread: Thread }) => {
           {model !== null && <span className="sr-only">, model {model}</span>}
         </span>
       </span>
+      {isPlanning(agent, thread.mode) && <ListTodo size={12} role="img" aria-label="Plan mode" className="shrink-0 text-review" />}
       <span dir="auto" title={thread.worktree.path ?? undefined} className="min-w-0 flex-[2] truncate">
         {placeText(thread, several ? (project?.name ?? '') : '')}
       </span>
@@ -196,6 +199,7 @@ export const Card = memo(({ id }: { readonly id: ThreadId }) => {
       <Title thread={thread} />
       <CardTools id={id} selected={selected} title={thread.title} />
       <CardBody thread={thread} line={cardLine(thread, asked)} />
+      {thread.goal !== undefined && <GoalText goal={thread.goal} className="text-sm text-muted" />}
       {replying && <ReplyField thread={thread} />}
       {share !== null && <Bar share={share} label={`Plan: ${thread.plan?.done} of ${thread.plan?.total} steps`} />}
       <Labels thread={thread} />

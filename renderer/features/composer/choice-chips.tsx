@@ -1,12 +1,18 @@
-/** Agent, model and policy of the thread, as chips. A change takes effect with the next turn. */
-import { Layers, ShieldAlert, ShieldCheck } from 'lucide-react';
+/**
+ * Agent, model, effort, mode and policy of the thread, as chips. Another agent in the middle of a thread is handed what it has to
+ * know, which the user reads before.
+ */
+import { Layers, ListTodo, ShieldAlert, ShieldCheck, SlidersHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import type { Agent } from '#contract/agents.ts';
 import { ContextMode, contextModeTexts } from '#contract/context.ts';
 import { policyOrder, policyTexts, type PolicyName } from '#contract/policy.ts';
+import type { AgentId } from '#contract/ids.ts';
 import type { Thread, ThreadPatch } from '#contract/threads.ts';
+import { agentHint, isChoosable, isPlanning, modeInForce, offeredAgents } from '#renderer/state/agent-choice.ts';
 import { defaultModel, modelLabel } from '#renderer/state/agents.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
+import { hashOf } from '#renderer/state/route.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { AgentBadge } from '#renderer/ui/agent-badge.tsx';
 import { Button } from '#renderer/ui/button.tsx';
@@ -19,10 +25,9 @@ interface ChipsProps {
   readonly agents: readonly Agent[];
   readonly disabled: boolean;
   readonly onChange: (patch: ThreadPatch) => void;
+  /** Another agent in a thread that has said something. */
+  readonly onHandOver: (agent: AgentId) => void;
 }
-
-const problemOf = (agent: Agent): string | undefined =>
-  agent.status.kind === 'ready' ? undefined : agent.status.kind === 'checking' ? 'Being looked for' : agent.status.message;
 
 const modelEntries = (agent: Agent, thread: Thread, onChange: ChipsProps['onChange']): readonly MenuEntry[] => {
   const current = agent.models.find((model) => model.id === thread.model) ?? defaultModel(agent);
@@ -38,6 +43,9 @@ const modelEntries = (agent: Agent, thread: Thread, onChange: ChipsProps['onChan
         onChange({ model: model.id, effort: thread.effort !== null && model.efforts.includes(thread.effort) ? thread.effort : null }),
     })),
     ...(efforts.length === 0 ? [] : [{ kind: 'heading', id: 'efforts', label: 'Reasoning effort' } as const]),
+    ...(efforts.length === 0
+      ? []
+      : [{ id: 'effort-', label: 'Default', checked: thread.effort === null, run: () => onChange({ effort: null }) }]),
     ...efforts.map((effort): MenuEntry => ({
       id: `effort-${effort}`,
       label: effort,
@@ -45,6 +53,57 @@ const modelEntries = (agent: Agent, thread: Thread, onChange: ChipsProps['onChan
       run: () => onChange({ effort }),
     })),
   ];
+};
+
+const agentEntries = ({ thread, agents, onChange, onHandOver }: ChipsProps): readonly MenuEntry[] => [
+  ...(thread.turns === 0 ? [] : [{ kind: 'heading', id: 'heading', label: 'Hand this thread to' } as const]),
+  ...offeredAgents(agents, [thread.agent]).map((one): MenuEntry => ({
+    id: one.id,
+    label: one.label,
+    hint: agentHint(one),
+    disabled: !isChoosable(one) && one.id !== thread.agent,
+    checked: one.id === thread.agent,
+    run: () => {
+      if (one.id === thread.agent) return;
+      if (thread.turns === 0) onChange({ agent: one.id });
+      else onHandOver(one.id);
+    },
+  })),
+  { kind: 'line', id: 'line' },
+  { id: 'settings', label: 'Agent settings…', run: () => (location.hash = hashOf({ screen: 'settings', section: 'agents' })) },
+];
+
+/** The agent's own way of working. One that only plans stands out. */
+const ModeChip = ({ thread, agent, disabled, onChange }: Omit<ChipsProps, 'agents' | 'onHandOver'> & { readonly agent: Agent }) => {
+  const modes = agent.modes ?? [];
+  const mode = modeInForce(agent, thread.mode);
+  if (mode === undefined || modes.length < 2) return null;
+  const planning = isPlanning(agent, thread.mode);
+  return (
+    <Menu
+      trigger={
+        <ChipButton
+          disabled={disabled}
+          aria-label={`Mode: ${mode.label}`}
+          title={mode.effect}
+          icon={planning ? <ListTodo size={12} aria-hidden /> : <SlidersHorizontal size={12} aria-hidden />}
+          className={planning ? 'bg-review-bg text-review' : ''}
+        >
+          {mode.label}
+        </ChipButton>
+      }
+      entries={() => [
+        { kind: 'heading', id: 'modes', label: `How ${agent.label} works` },
+        ...modes.map((one): MenuEntry => ({
+          id: one.id,
+          label: one.label,
+          ...(one.effect === '' ? {} : { hint: one.effect }),
+          checked: one.id === mode.id,
+          run: () => one.id !== mode.id && onChange({ mode: one.kind === 'default' ? null : one.id }),
+        })),
+      ]}
+    />
+  );
 };
 
 const FullAccessDialog = ({ onClose, onConfirm }: { readonly onClose: () => void; readonly onConfirm: () => void }) => (
@@ -72,7 +131,7 @@ const FullAccessDialog = ({ onClose, onConfirm }: { readonly onClose: () => void
 );
 
 /** What happens before the context is full; only our own harness leaves the choice. */
-const ContextChip = ({ thread, disabled, onChange }: Omit<ChipsProps, 'agents'>) => {
+const ContextChip = ({ thread, disabled, onChange }: Omit<ChipsProps, 'agents' | 'onHandOver'>) => {
   const fallback = useSettings((settings) => settings.contextMode);
   const mode = thread.contextMode ?? fallback;
   const text = contextModeTexts[mode];
@@ -99,7 +158,8 @@ const ContextChip = ({ thread, disabled, onChange }: Omit<ChipsProps, 'agents'>)
   );
 };
 
-export const ChoiceChips = ({ thread, agents, disabled, onChange }: ChipsProps) => {
+export const ChoiceChips = (props: ChipsProps) => {
+  const { thread, agents, disabled, onChange } = props;
   const [confirming, setConfirming] = useState(false);
   const agent = agents.find((one) => one.id === thread.agent);
   const full = thread.policy === 'full-access';
@@ -119,19 +179,7 @@ export const ChoiceChips = ({ thread, agents, disabled, onChange }: ChipsProps) 
             {agent?.label ?? thread.agent}
           </ChipButton>
         }
-        entries={() =>
-          agents.map((one) => {
-            const problem = problemOf(one);
-            return {
-              id: one.id,
-              label: one.label,
-              ...(problem === undefined ? {} : { hint: problem }),
-              disabled: one.status.kind !== 'ready',
-              checked: one.id === thread.agent,
-              run: () => one.id !== thread.agent && onChange({ agent: one.id, model: null, effort: null }),
-            };
-          })
-        }
+        entries={() => agentEntries(props)}
       />
       {agent !== undefined && agent.models.length > 0 && (
         <Menu
@@ -143,6 +191,7 @@ export const ChoiceChips = ({ thread, agents, disabled, onChange }: ChipsProps) 
           entries={() => modelEntries(agent, thread, onChange)}
         />
       )}
+      {agent !== undefined && <ModeChip thread={thread} agent={agent} disabled={disabled} onChange={onChange} />}
       <Menu
         trigger={
           <ChipButton

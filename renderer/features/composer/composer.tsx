@@ -6,6 +6,7 @@ import type { Draft, Thread, ThreadPatch, ThreadView } from '#contract/threads.t
 import { isActive } from '#contract/column.ts';
 import { useAgents } from '#renderer/state/agents.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
+import { openDialog } from '#renderer/state/dialogs.ts';
 import { say, sayFailure } from '#renderer/state/notices.ts';
 import { isMac } from '#renderer/state/platform.ts';
 import { useSettings } from '#renderer/state/settings.ts';
@@ -31,9 +32,11 @@ interface ComposerProps {
   readonly onStop: () => void;
 }
 
+/** Says since when it holds, where that could be doubted. */
 const changeChoice = async (thread: Thread, patch: ThreadPatch): Promise<void> => {
-  await patchThreads([thread.id], patch);
-  if (isActive(thread.state)) say({ text: 'In force from the next turn on' });
+  const [changed] = await patchThreads([thread.id], patch);
+  if (changed !== undefined && isActive(thread.state))
+    say({ text: changed.inForce === 'now' ? 'In force now' : 'In force from the next turn on' });
 };
 
 const useQueueActions = (thread: Thread, giveBack: (text: string, attachments: readonly Attachment[]) => void): QueueActions =>
@@ -72,6 +75,16 @@ const Hint = ({ parts, armed }: { readonly parts: ReturnType<typeof hintParts>; 
   <p aria-live="polite" className="truncate px-3 pt-1.5 text-end text-xs text-faint coarse:hidden">
     {armed ? <span className="text-needs">Press Esc again to stop</span> : parts.map((part) => `${part.key} ${part.does}`).join(' · ')}
   </p>
+);
+
+const ThreadChoices = ({ thread, disabled, text }: { readonly thread: Thread; readonly disabled: boolean; readonly text: string }) => (
+  <ChoiceChips
+    thread={thread}
+    agents={useAgents()}
+    disabled={disabled}
+    onChange={(patch) => void changeChoice(thread, patch)}
+    onHandOver={(agent) => openDialog({ kind: 'handoff', thread: thread.id, agent, message: text })}
+  />
 );
 
 const AttachButton = ({ disabled, onFiles }: { readonly disabled: boolean; readonly onFiles: (files: readonly File[]) => void }) => {
@@ -200,7 +213,7 @@ export const Composer = ({ view, readOnly, insertion, onStop }: ComposerProps) =
         />
         <div className="flex items-end gap-1.5 px-2 pt-1 pb-2">
           <div className="flex min-w-0 flex-1 flex-wrap items-center gap-1.5">
-            <ChoiceChips thread={thread} agents={agents} disabled={readOnly} onChange={(patch) => void changeChoice(thread, patch)} />
+            <ThreadChoices thread={thread} disabled={readOnly} text={text} />
             <AttachButton disabled={readOnly} onFiles={attachments.add} />
           </div>
           {keys.running && canSend && (

@@ -1,9 +1,11 @@
-/** The chips under the prompt: project, place, agents, model and effort, policy, tags. */
-import { Bot, FolderGit2, ShieldCheck, ShieldOff, Sparkles, Tag } from 'lucide-react';
+/** The chips under the prompt: project, place, agents, model, effort and mode, policy, tags. */
+import { Bot, FolderGit2, ListTodo, ShieldCheck, ShieldOff, SlidersHorizontal, Sparkles, Tag } from 'lucide-react';
+import { Fragment } from 'react';
 import type { Agent } from '#contract/agents.ts';
 import { policyOrder, policyTexts } from '#contract/policy.ts';
 import type { Project } from '#contract/projects.ts';
 import type { AgentId } from '#contract/ids.ts';
+import { agentHint, isChoosable, isPlanning, modeInForce, offeredAgents } from '#renderer/state/agent-choice.ts';
 import { defaultModel, modelLabel, useAgents } from '#renderer/state/agents.ts';
 import { useProjects } from '#renderer/state/board.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
@@ -44,22 +46,9 @@ const ProjectChip = ({ choices, onChange }: ChipProps) => {
   );
 };
 
-const statusHint = (agent: Agent): string => {
-  switch (agent.status.kind) {
-    case 'ready':
-      return `version ${agent.status.version}`;
-    case 'checking':
-      return 'looking…';
-    case 'missing':
-    case 'signed-out':
-    case 'broken':
-      return agent.status.message;
-  }
-};
-
 /** Click takes one; a second one is added from the menu: then each gets a thread. */
 const AgentChip = ({ choices, onChange, inForce }: ChipProps & { readonly inForce: readonly AgentId[] }) => {
-  const agents = useAgents();
+  const agents = offeredAgents(useAgents(), inForce);
   const labelOf = (id: AgentId): string => agents.find((agent) => agent.id === id)?.label ?? id;
   const toggle = (id: AgentId): readonly AgentId[] => (inForce.includes(id) ? inForce.filter((other) => other !== id) : [...inForce, id]);
   const entries = (): readonly MenuEntry[] => [
@@ -67,9 +56,10 @@ const AgentChip = ({ choices, onChange, inForce }: ChipProps & { readonly inForc
     ...agents.map((agent) => ({
       id: agent.id,
       label: agent.label,
-      hint: statusHint(agent),
+      hint: agentHint(agent),
       checked: inForce.includes(agent.id),
-      disabled: agent.status.kind === 'missing',
+      // What was chosen can be left out again, whatever became of it.
+      disabled: !isChoosable(agent) && !inForce.includes(agent.id),
       run: () => onChange({ ...choices, agents: inForce.length === 1 && !inForce.includes(agent.id) ? [agent.id] : toggle(agent.id) }),
     })),
     ...(agents.length > 1
@@ -84,7 +74,7 @@ const AgentChip = ({ choices, onChange, inForce }: ChipProps & { readonly inForc
               .map((agent) => ({
                 id: agent.id,
                 label: agent.label,
-                disabled: agent.status.kind === 'missing',
+                disabled: !isChoosable(agent),
                 run: () => onChange({ ...choices, agents: [...inForce, agent.id] }),
               })),
           },
@@ -101,6 +91,40 @@ const AgentChip = ({ choices, onChange, inForce }: ChipProps & { readonly inForc
   );
 };
 
+const ModeChip = ({ choices, onChange, agent }: ChipProps & { readonly agent: Agent }) => {
+  const modes = agent.modes ?? [];
+  const chosen = choices.models[agent.id] ?? { model: null, effort: null };
+  const mode = modeInForce(agent, chosen.mode);
+  if (mode === undefined || modes.length < 2) return null;
+  const planning = isPlanning(agent, chosen.mode);
+  const set = (next: string | null): void => onChange({ ...choices, models: { ...choices.models, [agent.id]: { ...chosen, mode: next } } });
+  const entries = (): readonly MenuEntry[] => [
+    { kind: 'heading', id: 'modes', label: `How ${agent.label} works` },
+    ...modes.map((one) => ({
+      id: one.id,
+      label: one.label,
+      ...(one.effect !== '' && { hint: one.effect }),
+      checked: one.id === mode.id,
+      run: () => set(one.kind === 'default' ? null : one.id),
+    })),
+  ];
+  return (
+    <Menu
+      entries={entries}
+      trigger={
+        <ChipButton
+          aria-label={`Mode of ${agent.label}: ${mode.label}`}
+          title={mode.effect}
+          className={planning ? 'bg-review-bg text-review' : ''}
+          icon={planning ? <ListTodo size={13} aria-hidden /> : <SlidersHorizontal size={13} aria-hidden />}
+        >
+          {mode.label}
+        </ChipButton>
+      }
+    />
+  );
+};
+
 const ModelChip = ({ choices, onChange, agent }: ChipProps & { readonly agent: Agent }) => {
   if (agent.models.length === 0) return null;
   const chosen = choices.models[agent.id] ?? { model: null, effort: null };
@@ -113,7 +137,7 @@ const ModelChip = ({ choices, onChange, agent }: ChipProps & { readonly agent: A
       label: one.label,
       ...(one.isDefault && { hint: 'default' }),
       checked: one.id === model?.id,
-      run: () => set({ model: one.id, effort: one.efforts.includes(chosen.effort ?? '') ? chosen.effort : null }),
+      run: () => set({ ...chosen, model: one.id, effort: one.efforts.includes(chosen.effort ?? '') ? chosen.effort : null }),
     })),
     ...(model !== undefined && model.efforts.length > 0
       ? [
@@ -210,7 +234,12 @@ export const ChoiceChips = ({ choices, onChange }: ChipProps) => {
       <AgentChip choices={choices} onChange={onChange} inForce={inForce} />
       {inForce.map((id) => {
         const agent = agents.find((one) => one.id === id);
-        return agent === undefined ? null : <ModelChip key={id} choices={choices} onChange={onChange} agent={agent} />;
+        return agent === undefined ? null : (
+          <Fragment key={id}>
+            <ModelChip choices={choices} onChange={onChange} agent={agent} />
+            <ModeChip choices={choices} onChange={onChange} agent={agent} />
+          </Fragment>
+        );
       })}
       {choices.also.map((variant) => (
         <AlsoChip key={`${variant.agent} ${variant.model ?? ''}`} variant={variant} choices={choices} onChange={onChange} />

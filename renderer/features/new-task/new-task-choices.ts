@@ -12,13 +12,20 @@ export type Place =
   | { readonly kind: 'checkout' }
   | { readonly kind: 'adopt'; readonly path: string };
 
+export interface ModelChoice {
+  readonly model: string | null;
+  readonly effort: string | null;
+  /** The agent's own way of working; absent: its default. */
+  readonly mode?: string | null;
+}
+
 export interface Choices {
   readonly project: ProjectId | null;
   readonly place: Place;
   /** Several make one thread each. Null: the default of the project. */
   readonly agents: readonly AgentId[] | null;
   /** By agent; absent: the agent's default. */
-  readonly models: Readonly<Record<AgentId, { readonly model: string | null; readonly effort: string | null }>>;
+  readonly models: Readonly<Record<AgentId, ModelChoice>>;
   /** Further ways to do it: the same agent with another model, say. */
   readonly also: readonly Variant[];
   readonly policy: PolicyName | null;
@@ -26,10 +33,8 @@ export interface Choices {
 }
 
 /** One way to do a task. Null: the agent's default. */
-export interface Variant {
+export interface Variant extends ModelChoice {
   readonly agent: AgentId;
-  readonly model: string | null;
-  readonly effort: string | null;
 }
 
 export const noChoices: Choices = {
@@ -92,7 +97,8 @@ export const placeLabel = (place: Place, project: Project | undefined): string =
   }
 };
 
-const sameVariant = (a: Variant, b: Variant): boolean => a.agent === b.agent && a.model === b.model && a.effort === b.effort;
+const sameVariant = (a: Variant, b: Variant): boolean =>
+  a.agent === b.agent && a.model === b.model && a.effort === b.effort && (a.mode ?? null) === (b.mode ?? null);
 
 /** The ways to do it, each once: the agents in force with their models, then the further ones. */
 export const variantsOf = (choices: Choices, inForce: readonly AgentId[]): readonly Variant[] => {
@@ -129,8 +135,8 @@ export const newTasks = (
   const variants = variantsOf(choices, inForce);
   if (variants.length === 0) return [{ input: base, race: null }];
   if (variants.length > 1 && place.kind === 'worktree' && start) return [{ input: base, race: variants }];
-  return variants.map(({ agent, model, effort }) => ({
-    input: { ...base, agent, ...(model !== null && { model }), ...(effort !== null && { effort }) },
+  return variants.map(({ agent, model, effort, mode = null }) => ({
+    input: { ...base, agent, ...(model !== null && { model }), ...(effort !== null && { effort }), ...(mode !== null && { mode }) },
     race: null,
   }));
 };

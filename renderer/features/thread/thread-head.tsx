@@ -1,13 +1,16 @@
 /** The head of a thread: what it tells, its title, agent and branch, and what can be done with it. */
-import { Ellipsis, GitBranch, ListChecks, PanelBottom, PanelLeft, PanelRight, Square } from 'lucide-react';
+import { Ellipsis, GitBranch, ListChecks, ListTodo, PanelBottom, PanelLeft, PanelRight, Square } from 'lucide-react';
 import type { Thread } from '#contract/threads.ts';
 import { isActive } from '#contract/column.ts';
+import { isPlanning } from '#renderer/state/agent-choice.ts';
+import { useAgent } from '#renderer/state/agents.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
 import { hashOf } from '#renderer/state/route.ts';
 import { longTaskWord } from '#renderer/state/workflows.ts';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/class-names.ts';
 import { FullAccessMark } from '#renderer/ui/full-access-note.tsx';
+import { GoalText } from '#renderer/ui/goal-text.tsx';
 import { Menu, type MenuEntry } from '#renderer/ui/menu.tsx';
 import { Signal } from '#renderer/ui/signal.tsx';
 import { contextPercent, threadSignal } from './thread-signal.ts';
@@ -41,6 +44,7 @@ interface ThreadHeadProps {
 }
 
 const Facts = ({ thread, agent, project, onCopyBranch }: Pick<ThreadHeadProps, 'thread' | 'agent' | 'project' | 'onCopyBranch'>) => {
+  const planning = isPlanning(useAgent(thread.agent), thread.mode);
   const context = contextPercent(thread.usage);
   const signal = threadSignal(thread);
   return (
@@ -64,6 +68,20 @@ const Facts = ({ thread, agent, project, onCopyBranch }: Pick<ThreadHeadProps, '
         </button>
       )}
       {thread.worktree.place === 'checkout' && <span>in your own checkout</span>}
+      {planning && (
+        <span title="Nothing is changed until you have approved a plan" className="inline-flex items-center gap-1 text-review">
+          <ListTodo size={12} aria-hidden /> plan mode
+        </span>
+      )}
+      {thread.goal !== undefined && (
+        <button
+          type="button"
+          onClick={() => openDialog({ kind: 'goal', thread: thread.id })}
+          className="inline-flex min-h-6 max-w-72 min-w-0 rounded-sm hover:text-fg"
+        >
+          <GoalText goal={thread.goal} />
+        </button>
+      )}
       {context !== null && context > 0 && (
         <button
           type="button"
