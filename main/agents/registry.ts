@@ -10,11 +10,14 @@ import { log } from '#main/base/log.ts';
 import { ValueTopic, type TopicSource } from '#main/base/topic.ts';
 import type { AgentBackend, AgentConfig } from './agent-backend.ts';
 import { readAgentsConfig, type AgentsConfig, type ConfiguredAgent } from './agent-config.ts';
+import { createAcpBackend } from './acp/acp-backend.ts';
 import { createCodexBackend } from './codex/codex-backend.ts';
 import { lookFor } from './look-for.ts';
 import { createNativeBackend } from './native/native-backend.ts';
 import type { NativeMeans } from './native/native-means.ts';
 import { createScriptedBackend } from './scripted/scripted-backend.ts';
+import { createTerminalBackend } from './terminal/terminal-backend.ts';
+import type { TerminalMeans } from './terminal/terminal-means.ts';
 import { SeenAgents, type RememberedValues } from './seen-agents.ts';
 import { openServed, ServedBackend } from './served-backend.ts';
 import { fixForAccount } from './setup/account-homes.ts';
@@ -48,18 +51,26 @@ export interface RegistryOptions {
   /** A folder of ours for temporary files of agents; made when needed. */
   readonly temporaryFolder: string;
   readonly native: NativeMeans;
+  /** Absent: there are no terminals here. */
+  readonly terminals?: TerminalMeans;
   /** Values of secret variables. Absent: there are none. */
   readonly secrets?: SecretStore;
   /** Keeps what was seen over restarts. */
   readonly remembered?: RememberedValues;
 }
 
+const noTerminals: TerminalMeans = {
+  start: () => Promise.reject(failure('unavailable', 'No terminal can be opened here.')),
+};
+
 type Create = (id: string, config: AgentConfig, options: RegistryOptions) => AgentBackend;
 
 const backends: Readonly<Record<string, Create>> = {
+  acp: createAcpBackend,
   codex: createCodexBackend,
   native: (id, config, { native }) => createNativeBackend(id, config, native),
   scripted: createScriptedBackend,
+  terminal: (id, config, { terminals }) => createTerminalBackend(id, config, terminals ?? noTerminals),
 };
 
 /** What an entry may name. */

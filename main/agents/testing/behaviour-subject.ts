@@ -1,4 +1,5 @@
 /** A backend as the behaviour suite sees it: what it is made to do, and in what it differs from the others, as data. */
+import type { AgentAction } from '#contract/rules.ts';
 import type { AgentBackend, TurnSettings } from '#main/agents/agent-backend.ts';
 
 /** What the agent is told to do, independent of who it is. */
@@ -78,6 +79,11 @@ export interface Subject {
   /** One whose program also says lines that nobody knows. */
   readonly makeNoisy?: () => Promise<Made>;
   readonly message: (acts: readonly Act[]) => string;
+  /**
+   * Where what runs is confined by our sandbox, the policy allows it and nobody asks: then rules stand for the acts that ask.
+   * Absent: the agent asks by itself.
+   */
+  readonly asks?: (action: AgentAction) => boolean;
   readonly differences: {
     /** Cases that are left out, each with its reason in one sentence. Nothing else leaves a case out. */
     readonly cannot: Readonly<Partial<Record<CaseKey, string>>>;

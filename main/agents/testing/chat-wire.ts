@@ -18,6 +18,10 @@ const entriesOf = ({ role, content, tool_calls: calls }: Message): readonly Hist
   ...(calls ?? []).map(({ id }) => ({ role: 'other' as const, text: '', callId: id })),
 ];
 
+/** opencode has a title made of the first message, script included: that is no part of the conversation. */
+const isForTitle = (messages: readonly Message[], tools: readonly unknown[]): boolean =>
+  tools.length === 0 && messages.some(({ role, content }) => role === 'system' && /title generator/i.test(textOf(content)));
+
 const usageOf = ({ input, cached, output, reasoning }: ScriptedUsage): object => ({
   prompt_tokens: input,
   completion_tokens: output,
@@ -35,7 +39,7 @@ export const chatWire: Wire = {
     const { model, messages, tools } = Request.parse(body);
     return {
       model,
-      history: messages.flatMap(entriesOf),
+      history: isForTitle(messages, tools) ? [{ role: 'user', text: 'A title', callId: '' }] : messages.flatMap(entriesOf),
       tools: tools.map((tool) => ({
         name: tool.function.name,
         type: '',

@@ -42,9 +42,17 @@ const usageOf = ({ input, cached, output, reasoning }: ScriptedUsage): object =>
 
 const stops: Readonly<Record<AnswerEnd, string>> = { whole: 'STOP', truncated: 'MAX_TOKENS', refused: 'SAFETY' };
 
+/** Which model should answer: Gemini CLI asks a small one about each message. */
+const routing = JSON.stringify({ complexity_reasoning: 'It is a test.', complexity_score: 50 });
+
 export const geminiWire: Wire = {
   name: 'gemini',
   speaks: (path) => path.endsWith(':streamGenerateContent'),
+  aside: (path) => {
+    if (path.endsWith(':countTokens')) return { totalTokens: 1 };
+    if (!path.endsWith(':generateContent')) return null;
+    return { candidates: [{ index: 0, content: { role: 'model', parts: [{ text: routing }] }, finishReason: 'STOP' }] };
+  },
   read: (body, path) => {
     const { contents, tools } = Request.parse(body);
     return {

@@ -24,7 +24,9 @@ export interface ToolCall {
   readonly input: string;
 }
 
-const isShell = (tool: OfferedTool): boolean => tool.name === 'exec_command' || tool.name === 'shell';
+/** What codex, our own agent, opencode and Gemini CLI call it. */
+const shellNames: ReadonlySet<string> = new Set(['exec_command', 'shell', 'bash', 'run_shell_command']);
+const isShell = (tool: OfferedTool): boolean => shellNames.has(tool.name);
 
 const plainCall = (tool: OfferedTool, input: object): ToolCall => ({
   name: tool.name,
@@ -52,7 +54,11 @@ export const callFor = (block: ModelBlock, tools: readonly OfferedTool[]): ToolC
     if (tool.type === 'custom') return { name: tool.name, namespace: tool.namespace, freeForm: true, input: block.patch };
     return plainCall(tool, { [tool.arguments[0] ?? 'input']: block.patch });
   }
+  const named = 'call' in block ? find(block.call) : undefined;
+  // A free-form tool takes its text in `input`.
+  if ('call' in block && named?.type === 'custom' && typeof block.args['input'] === 'string')
+    return { name: block.call, namespace: named.namespace, freeForm: true, input: block.args['input'] };
   if ('call' in block)
-    return { name: block.call, namespace: find(block.call)?.namespace ?? null, freeForm: false, input: JSON.stringify(block.args) };
+    return { name: block.call, namespace: named?.namespace ?? null, freeForm: false, input: JSON.stringify(block.args) };
   return null;
 };

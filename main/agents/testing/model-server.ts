@@ -89,6 +89,8 @@ class Model {
     const refused = this.#options.key !== undefined && keyOf(incoming) !== this.#options.key;
     if (refused) return sendJson(response, 401, (wire ?? chatWire).error(401, 'the key is wrong', 'invalid_api_key'));
     if (incoming.method === 'GET' && path.endsWith('/models')) return sendJson(response, 200, modelList(path, this.#options.models ?? []));
+    const aside = wires.map((candidate) => candidate.aside?.(path) ?? null).find((answer) => answer !== null);
+    if (incoming.method === 'POST' && aside !== undefined) return sendJson(response, 200, aside ?? {});
     if (incoming.method !== 'POST' || wire === undefined) return sendJson(response, 404, { error: { message: `no route ${path}` } });
     const body = JSON.parse(text) as Record<string, unknown>;
     this.seen.push({ wire: wire.name, headers: incoming.headers, body });

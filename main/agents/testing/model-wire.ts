@@ -25,6 +25,8 @@ export interface Wire {
   readonly speaks: (path: string) => boolean;
   /** Throws when the body is no request of this format. */
   readonly read: (body: unknown, path: string) => Conversation;
+  /** What a client asks beside the conversation, in one whole answer; null where the path is none of these. */
+  readonly aside?: (path: string) => object | null;
   /** Says what stands at the beginning of each answer. */
   readonly begin: (say: SayEvent, conversation: Conversation) => AnswerWriter;
   /** Body of an HTTP error. */

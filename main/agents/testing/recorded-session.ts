@@ -42,10 +42,13 @@ export interface RecordedOptions {
   readonly settings?: Partial<TurnSettings>;
   readonly resume?: SessionReference | null;
   readonly from?: SessionStart['from'];
+  /** Stands for rules of the user's that want to be asked. */
+  readonly asks?: (action: AgentAction) => boolean;
   /** Stands for a rule of the user's that allows: what the agent asks of that kind is answered as the app does. */
   readonly allows?: (action: AgentAction) => boolean;
 }
 
+const asked: Judgement = { verdict: 'ask', why: 'A rule wants to be asked.', rule: 'a rule' };
 const allowed: Judgement = { verdict: 'allow', why: 'A rule allows it.', rule: 'a rule' };
 
 export const openRecorded = async (
@@ -63,7 +66,10 @@ export const openRecorded = async (
     settings,
     resume: options.resume ?? null,
     ...(options.from === undefined ? {} : { from: options.from }),
-    judge: (action) => (options.allows?.(action) === true ? allowed : policyAlone(policy, action)),
+    judge: (action) => {
+      if (options.allows?.(action) === true) return allowed;
+      return options.asks?.(action) === true && policy !== 'full-access' ? asked : policyAlone(policy, action);
+    },
     onEvent: (event) => {
       events.push(event);
       const action = event.kind === 'request-opened' ? event.request.action : undefined;

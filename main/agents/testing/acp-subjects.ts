@@ -1,0 +1,111 @@
+/** opencode and Gemini CLI over the Agent Client Protocol, as the behaviour suite sees them. */
+import { createAcpBackend } from '#main/agents/acp/acp-backend.ts';
+import { prepareGemini, prepareOpencode, type AcpForTests } from './acp-for-tests.ts';
+import type { Act, Made, Subject } from './behaviour-subject.ts';
+import { callsOf, faultOf } from './calls-of-acts.ts';
+import { modelMessage, type ModelStepText } from './model-script.ts';
+import { startModelServer } from './model-server.ts';
+
+/** What the tools of one agent are called, and take. */
+interface Tools {
+  readonly create: (path: string, content: string) => ModelStepText;
+  readonly plan?: (steps: readonly string[]) => ModelStepText;
+  readonly delegate?: (prompt: string) => ModelStepText;
+}
+
+const speech = (asked: Set<string>, tools: Tools) => {
+  const stepOf = (act: Act): ModelStepText => {
+    if ('say' in act) return { say: act.say, ...(act.slowly === true ? { chunk: 5, delayMs: 30 } : {}) };
+    if ('think' in act) return { think: act.think };
+    if ('run' in act) {
+      if (act.ask !== undefined) asked.add(act.run);
+      return { run: act.run, args: { description: act.ask ?? 'to see' } };
+    }
+    if ('create' in act) return tools.create(act.create, act.content);
+    if ('plan' in act && tools.plan !== undefined) return tools.plan(act.plan);
+    if ('delegate' in act && tools.delegate !== undefined) return tools.delegate(act.delegate);
+    if ('hang' in act) return { hang: true };
+    return faultOf(act);
+  };
+  return (acts: readonly Act[]): string => modelMessage(callsOf(acts, stepOf));
+};
+
+const made = async (id: string, prepare: (port: number) => Promise<AcpForTests>): Promise<Made> => {
+  const model = await startModelServer();
+  const prepared = await prepare(model.port);
+  const backend = createAcpBackend(id, prepared.config, prepared);
+  return {
+    backend,
+    asked: () => JSON.stringify(model.requests.at(-1)?.body ?? null),
+    dispose: async () => {
+      await backend.dispose();
+      await model.close();
+      await prepared.dispose();
+    },
+  };
+};
+
+const subject = (tools: Tools, rest: Omit<Subject, 'message' | 'asks'>): Subject => {
+  const asked = new Set<string>();
+  return { ...rest, message: speech(asked, tools), asks: (action) => action.kind === 'command' && asked.has(action.command) };
+};
+
+/** Of both: what the protocol, or the sandbox around the whole agent, does not have. */
+const beyond = {
+  'file-change': 'Where the policy forbids it the sandbox holds, and a yes would be of no use: it is refused and told',
+  question: 'The protocol’s forms are asked by neither over it',
+  fork: 'A conversation can be branched off at no earlier turn',
+  'go-back': 'A conversation can be taken back to no earlier turn',
+  compaction: 'The protocol has no word for it',
+  'unknown-frames': 'Played as recordings',
+  'plan-approval': 'Played as recordings',
+} as const;
+
+export const opencodeSubject = (binary: string): Subject =>
+  subject(
+    {
+      create: (filePath, content) => ({ call: 'write', args: { filePath, content } }),
+      plan: (steps) => ({
+        call: 'todowrite',
+        args: {
+          todos: steps.map((content, index) => ({ content, status: index === 0 ? 'in_progress' : 'pending', priority: 'medium' })),
+        },
+      }),
+      delegate: (prompt) => ({ call: 'task', args: { description: 'Help', prompt, subagent_type: 'general' } }),
+    },
+    {
+      name: 'opencode',
+      make: () => made('opencode', (port) => prepareOpencode(binary, port)),
+      differences: {
+        cannot: beyond,
+        atOnce: 3,
+        steer: 'next-step',
+        refusals: { 400: /./, 401: /not signed in/, 429: /429/, 500: /failed/, 529: /failed/ },
+        tellsRetries: false,
+        truncated: 'completed',
+        declined: 'completed',
+        planApproval: 'request',
+        outputIsWhole: false,
+      },
+    },
+  );
+
+export const geminiSubject = (binary: string): Subject =>
+  subject(
+    { create: (file_path, content) => ({ call: 'write_file', args: { file_path, content } }) },
+    {
+      name: 'gemini',
+      make: () => made('gemini', (port) => prepareGemini(binary, port)),
+      differences: {
+        cannot: { ...beyond, steer: 'A second prompt ends the running turn: it waits instead' },
+        atOnce: 3,
+        steer: 'next-step',
+        refusals: { 400: /./, 401: /not signed in/, 429: /429/, 500: /failed/, 529: /failed/ },
+        tellsRetries: false,
+        truncated: 'failed',
+        declined: 'failed',
+        planApproval: 'request',
+        outputIsWhole: false,
+      },
+    },
+  );
