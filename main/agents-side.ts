@@ -12,6 +12,8 @@ import type { Models } from '#main/models/models.ts';
 import type { SettingsStore } from '#main/settings/settings-store.ts';
 import type { ThreadStorage } from '#main/threads/thread-private.ts';
 import type { ThreadBook } from '#main/threads/thread-book.ts';
+import { terminalMeans } from '#main/terminals/agent-program.ts';
+import type { Terminals } from '#main/terminals/terminals.ts';
 import { usersOf } from '#main/threads/users-of.ts';
 
 export interface AgentStores {
@@ -26,7 +28,7 @@ export interface AgentStores {
 export const openAgents = async (
   paths: DataPaths,
   { storage, models, mcp, settings, keys }: AgentStores,
-  programs: Pick<NativeParts, 'ptys' | 'terminals'>,
+  programs: Pick<NativeParts, 'ptys'> & { readonly terminals: () => Terminals | null },
   lifetime: Lifetime,
 ): Promise<AgentRegistry> => {
   const native = nativeMeans({
@@ -37,7 +39,14 @@ export const openAgents = async (
   });
   const { config: configFile, temporary: temporaryFolder } = paths;
   const agents = lifetime.own(
-    await openAgentRegistry({ configFile, temporaryFolder, native, secrets: keys, remembered: storage.settings }),
+    await openAgentRegistry({
+      configFile,
+      temporaryFolder,
+      native,
+      terminals: terminalMeans(programs.terminals),
+      secrets: keys,
+      remembered: storage.settings,
+    }),
   );
   lifetime.own(models.topic.listen(() => void agents.refreshOf('native')));
   return agents;

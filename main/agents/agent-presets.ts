@@ -1,5 +1,6 @@
 /** What an agent can be added from, of all backends. */
 import type { AgentPreset } from '#contract/agent-setup.ts';
+import { acpPresets } from './acp/presets.ts';
 import { terminalPresets } from './terminal/presets.ts';
 import { homeVariables } from './setup/account-homes.ts';
 
@@ -18,6 +19,11 @@ const accounts: readonly AgentPreset[] = [
 
 export const agentPresets: readonly AgentPreset[] = [
   ...accounts,
+  ...Object.entries(acpPresets).map(([id, { label, about, command, args, homeVariable }]) => ({
+    ...{ id, backend: 'acp', label, about },
+    command: [command, ...args].join(' '),
+    homeVariable: homeVariable ?? null,
+  })),
   ...terminalPresets.map(({ id, label, about, command, args }) => ({
     ...{ id, backend: 'terminal', label, about },
     command: [command, ...args].join(' '),

@@ -23,6 +23,7 @@ test('agents of the configuration are looked for, and one that is wrong harms no
   const folder = await mkdtemp(join(tmpdir(), 'switchyard-registry-'));
   const configFile = join(folder, 'config.json');
   const agents = {
+    claude: { binary: '/no/such/claude' },
     codex: { binary: '/no/such/codex' },
     odd: { backend: 'telepathy' },
     wrong: { backend: 'codex', home: 5 },
@@ -42,6 +43,7 @@ test('agents of the configuration are looked for, and one that is wrong harms no
       .parse(registry.agents())
       .map(({ id, status }) => [id, status.kind]),
   ).toEqual([
+    ['claude', 'missing'],
     ['codex', 'missing'],
     ['native', 'signed-out'],
     ['odd', 'broken'],
@@ -51,7 +53,7 @@ test('agents of the configuration are looked for, and one that is wrong harms no
   ]);
   const messages = registry.agents().flatMap(({ status }) => (status.kind === 'broken' ? [status.message] : []));
   expect(messages).toEqual([
-    'There is no backend named “telepathy”. There are: codex, native, scripted.',
+    expect.stringMatching(/^There is no backend named “telepathy”\. There are: .*codex, .*native, scripted, terminal\.$/),
     expect.stringContaining('the field “agents.wrong.home” is wrong'),
   ]);
   expect(registry.backend('second-script').id).toBe('second-script');

@@ -24,7 +24,7 @@ const isOurs = (name: string): boolean =>
   /^(npm_|ELECTRON_|VITEST|SWITCHYARD_|TERM_PROGRAM|VTE_VERSION$|TMUX|STY$|NODE_CHANNEL)/.test(name);
 
 /** What every program in a terminal of ours is told. */
-const terminalVariables = (): Readonly<Record<string, string>> => ({
+export const terminalVariables = (): Readonly<Record<string, string>> => ({
   TERM: 'xterm-256color',
   COLORTERM: 'truecolor',
   TERM_PROGRAM: 'Switchyard',

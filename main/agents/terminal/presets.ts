@@ -33,9 +33,9 @@ export interface TerminalPreset {
 export const CTRL_C = '\x03';
 const ESCAPE = '\x1b';
 
-/** Yes or no, numbered choices, “press enter”: how most programs ask. */
+/** Yes or no, “press enter”, a password: how most programs ask. What follows it on the line is the answer, and then it asks no more. */
 export const usualQuestions =
-  /\[y(?:es)?\/n(?:o)?\]|\(y(?:es)?\/n(?:o)?\)|\(y\)es\/\(n\)o|(?:do you want|would you like|proceed|continue|allow|approve|are you sure)[^\n]{0,200}\?\s*$|press (?:enter|return|any key)|password(?: for [^\n]+)?:\s*$/i;
+  /(?:\[y(?:es)?\/n(?:o)?\]|\(y(?:es)?\/n(?:o)?\)|\(y\)es\/\(n\)o[^\n]{0,60}\]|(?:do you want|would you like|proceed|continue|allow|approve|are you sure)[^\n]{0,200}\?|press (?:enter|return|any key)[^\n]{0,40}|password(?: for [^\n]{1,60})?)\s*[:>?]?\s*$/i;
 
 const providers: Pick<TerminalPreset, 'hosts' | 'variables'> = {
   hosts: [
