@@ -10,6 +10,7 @@ const entries = {
   electron: 'main/electron/main.ts',
   'pty-process': 'main/pty/pty-process.ts',
   'relay-process': 'main/mcp/relay-process.ts',
+  'command-process': 'main/agents/claude/command-process.ts',
 };
 
 export default defineConfig({

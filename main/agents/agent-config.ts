@@ -3,7 +3,7 @@
  *
  *     { "agents": { "codex": { "backend": "codex", "binary": "/opt/codex", "home": "/srv/codex", "environment": { "A_KEY": "…" } } } }
  *
- * Without the file there are `codex`, `native` and `scripted`. An entry adds an agent or replaces the one of its name; the rest of
+ * Without the file there are `claude`, `codex`, `native` and `scripted`. An entry adds an agent or replaces the one of its name; the rest of
  * the file is used when one entry is wrong.
  */
 import { AgentId } from '#contract/ids.ts';
@@ -27,6 +27,7 @@ export interface AgentsConfig {
 }
 
 const defaults: Readonly<Record<string, Entry>> = {
+  claude: { backend: 'claude' },
   codex: { backend: 'codex' },
   native: { backend: 'native' },
   scripted: { backend: 'scripted' },

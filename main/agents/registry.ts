@@ -11,6 +11,7 @@ import { ValueTopic, type TopicSource } from '#main/base/topic.ts';
 import type { AgentBackend, AgentConfig } from './agent-backend.ts';
 import { readAgentsConfig, type AgentsConfig, type ConfiguredAgent } from './agent-config.ts';
 import { createAcpBackend } from './acp/acp-backend.ts';
+import { createClaudeBackend } from './claude/claude-backend.ts';
 import { createCodexBackend } from './codex/codex-backend.ts';
 import { lookFor } from './look-for.ts';
 import { createNativeBackend } from './native/native-backend.ts';
@@ -67,6 +68,7 @@ type Create = (id: string, config: AgentConfig, options: RegistryOptions) => Age
 
 const backends: Readonly<Record<string, Create>> = {
   acp: createAcpBackend,
+  claude: createClaudeBackend,
   codex: createCodexBackend,
   native: (id, config, { native }) => createNativeBackend(id, config, native),
   scripted: createScriptedBackend,

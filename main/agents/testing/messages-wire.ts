@@ -10,8 +10,13 @@ const Request = z.looseObject({
   tools: z.array(z.looseObject({ name: z.string(), input_schema: z.unknown().optional() })).default([]),
 });
 
+/** What a person said with a denial stands in the result of the call: to a model that is a word of the user's. */
+const DENIAL = /The user denied this[^\n]*? The user says: ([\s\S]+)/;
+
 const entryOf = (role: string, block: unknown): HistoryEntry => {
   const type = textField(block, 'type');
+  const denied = type === 'tool_result' ? DENIAL.exec(textOf((block as { content?: unknown }).content))?.[1] : undefined;
+  if (denied !== undefined) return { role: 'user', text: denied, callId: '' };
   return {
     role: role === 'user' && type === 'text' ? 'user' : 'other',
     text: type === 'text' ? textField(block, 'text') : '',
