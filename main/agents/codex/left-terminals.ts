@@ -43,6 +43,8 @@ export class LeftTerminals {
   readonly #place: SessionPlace;
   readonly #show: ShowLeft | undefined;
   readonly #running = new Map<string, Left>();
+  /** What commands say while it is looked whether they go on. */
+  readonly #meanwhile = new Map<string, string>();
 
   constructor(place: SessionPlace, show: ShowLeft | undefined) {
     this.#place = place;
@@ -57,6 +59,7 @@ export class LeftTerminals {
   async look(connection: Connection, threadId: string, open: readonly OpenCommand[]): Promise<readonly string[]> {
     const unknown = open.filter(({ key }) => !this.#running.has(key));
     if (unknown.length === 0) return [];
+    for (const { key } of unknown) this.#meanwhile.set(key, '');
     try {
       const found = await connection.request('thread/backgroundTerminals/list', { threadId }, ANSWER_MS);
       const terminals = list(found, 'data').map(fieldsOf);
@@ -64,18 +67,30 @@ export class LeftTerminals {
         const terminal = terminals.find((row) => text(row, 'itemId') === one.key);
         const id = terminal === undefined ? null : text(terminal, 'processId');
         if (terminal === undefined || id === null) return [];
-        this.#add(connection, threadId, one, { id, cwd: text(terminal, 'cwd') ?? this.#place.cwd, pid: number(terminal, 'osPid') ?? 0 });
+        const output = one.output + (this.#meanwhile.get(one.key) ?? '');
+        this.#add(
+          connection,
+          threadId,
+          { ...one, output },
+          { id, cwd: text(terminal, 'cwd') ?? this.#place.cwd, pid: number(terminal, 'osPid') ?? 0 },
+        );
         return [one.command];
       });
     } catch {
       // An older codex has no such list.
       return [];
+    } finally {
+      for (const { key } of unknown) this.#meanwhile.delete(key);
     }
   }
 
   /** True when the notification is about one of these, and heard. */
   take(method: string, params: Fields): boolean {
     const item = inner(params, 'item');
+    const waited = text(params, 'itemId') ?? '';
+    const before = this.#meanwhile.get(waited);
+    if (before !== undefined && method === 'item/commandExecution/outputDelta')
+      this.#meanwhile.set(waited, before + (text(params, 'delta') ?? ''));
     const left = this.#running.get((method === 'item/completed' ? text(item, 'id') : text(params, 'itemId')) ?? '');
     if (left === undefined) return false;
     if (method === 'item/commandExecution/outputDelta') {

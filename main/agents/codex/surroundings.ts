@@ -87,7 +87,9 @@ export const surroundingsOfFolder = async (connection: Connection, cwd: string):
 };
 
 const serversOf = async (connection: Connection, of: { readonly threadId?: string }): Promise<readonly SeenServer[]> =>
-  list(await connection.request('mcpServerStatus/list', of, LIST_MS), 'data').map((server) => serverOf(fieldsOf(server)));
+  list(await connection.request('mcpServerStatus/list', { ...of, detail: 'toolsAndAuthOnly' }, LIST_MS), 'data').map((server) =>
+    serverOf(fieldsOf(server)),
+  );
 
 /** Of a conversation that is loaded: its servers run, and it has read its instructions. */
 export const surroundingsOfThread = async (

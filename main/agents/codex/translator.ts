@@ -287,7 +287,7 @@ export class Translator {
 
   #usageUpdated(params: Fields): readonly AgentEvent[] {
     // After a resume codex repeats the numbers of an older turn.
-    if (this.#turn === null || (text(params, 'turnId') !== this.#turn && this.#review === null)) return [];
+    if (this.#turn === null || text(params, 'turnId') !== this.#turn) return [];
     const usage = inner(params, 'tokenUsage');
     return this.#spent(params, { tokens: count(inner(usage, 'last'), 'totalTokens'), window: number(usage, 'modelContextWindow') });
   }
