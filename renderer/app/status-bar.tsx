@@ -55,7 +55,10 @@ const LimitWarning = () => {
   const { agent, label, usedPercent, resetsAt } = fullest;
   const name = agents.find(({ id }) => id === agent)?.label ?? agent;
   return (
-    <Tooltip side="top" text={resetsAt === null ? 'A limit of your account' : `A limit of your account; it begins anew at ${moment(resetsAt, now)}`}>
+    <Tooltip
+      side="top"
+      text={resetsAt === null ? 'A limit of your account' : `A limit of your account; it begins anew at ${moment(resetsAt, now)}`}
+    >
       <button
         type="button"
         className={cx('rounded-sm px-1 font-medium whitespace-nowrap', usedPercent >= 100 ? 'text-fail' : 'text-needs')}

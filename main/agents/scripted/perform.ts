@@ -152,8 +152,8 @@ export const perform = async (step: ScriptStep, stage: Stage): Promise<StepResul
       stage.emit({ kind: 'title', title: step.title });
       return null;
     case 'usage': {
-      const { do: _, ...usage } = step;
-      stage.emit({ kind: 'usage', usage });
+      const { do: _, model, ...usage } = step;
+      stage.emit({ kind: 'usage', usage: { ...usage, ...(model === undefined ? {} : { model }) } });
       return null;
     }
     case 'limits':
@@ -161,6 +161,7 @@ export const perform = async (step: ScriptStep, stage: Stage): Promise<StepResul
         kind: 'limits',
         text: step.text,
         resetsAt: step.resetsInMs === undefined ? step.resetsAt : Date.now() + step.resetsInMs,
+        windows: step.windows.map(({ resetsInMs, ...window }) => ({ ...window, resetsAt: resetsInMs === null ? null : Date.now() + resetsInMs })),
       });
       return null;
     case 'notice':

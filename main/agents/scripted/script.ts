@@ -14,6 +14,7 @@
  * The block may also hold the bare list of steps. Times are milliseconds, paths are relative to the worktree.
  */
 import { z } from '#contract/zod.ts';
+import { LimitWindow } from '#contract/agents.ts';
 import { Question } from '#contract/approvals.ts';
 import { Citation, PlanStep, ToolUse } from '#contract/items.ts';
 
@@ -110,6 +111,9 @@ const PlainStep = z.discriminatedUnion('do', [
     contextTokens: z.number().int().nullable().default(null),
     contextWindow: z.number().int().nullable().default(null),
     costUsd: z.number().nullable().default(null),
+    cacheWriteTokens: z.number().int().min(0).default(0),
+    reasoningTokens: z.number().int().min(0).default(0),
+    model: z.string().optional(),
   }),
   /** `{ "do": "limits", "text": "80 % of the weekly limit is used" }` */
   z.strictObject({
@@ -118,6 +122,10 @@ const PlainStep = z.discriminatedUnion('do', [
     resetsAt: z.number().int().nullable().default(null),
     /** From now; instead of `resetsAt`. */
     resetsInMs: z.number().int().min(0).optional(),
+    windows: z
+      .array(LimitWindow.omit({ resetsAt: true }).extend({ resetsInMs: z.number().int().nullable().default(null) }))
+      .readonly()
+      .default([]),
   }),
   /** `{ "do": "retry", "text": "The provider is overloaded.", "attempts": 2, "of": 5, "everyMs": 2000 }` Waits before each attempt. */
   z.strictObject({
