@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectEmpty, type Database } from './database.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/migrations.ts';
-import { dayOf, UsageTable } from './usage-table.ts';
+import { dayOf, UsageTable, type UsageRow } from './usage-table.ts';
 
 let database: Database;
 beforeEach(() => {
@@ -60,14 +60,34 @@ test('turns on record are taken over; what a day had beyond them stays as a row 
   expect(database.prepare('SELECT count(*) AS days FROM usage_days').get()).toEqual({ days: 3 });
 });
 
+test('sums follow a turn that goes on, tells another model, and then its cost', () => {
+  migrate(database, migrations, () => undefined);
+  const table = new UsageTable(database);
+  const row = {
+    ...{ turn: 'u_1', thread: 't_1', project: 'p_1', agent: 'codex', model: 'a', day: '2026-10-25', startedAt: noon, workMs: 10 },
+    ...{ inputTokens: 5, cachedTokens: 1, cacheWriteTokens: 2, outputTokens: 3, reasoningTokens: 1, contextTokens: null, contextWindow: null },
+    costUsd: null,
+  } as UsageRow;
+  table.put(row);
+  table.put({ ...row, turn: 'u_2' as UsageRow['turn'] });
+  table.put({ ...row, model: 'b', day: '2026-10-26', inputTokens: 50, costUsd: 0.25 });
+  const after = table.series('2026-10-01', '2026-10-31');
+  expect(after.map((sum) => [sum.day, sum.model, sum.turns, sum.workMs, sum.inputTokens, sum.costUsd, sum.unpricedInput])).toEqual([
+    ['2026-10-25', 'a', 1, 10, 5, null, 5],
+    ['2026-10-26', 'b', 1, 10, 50, 0.25, 0],
+  ]);
+  const threads = table.by('thread', '2026-10-01', '2026-10-31');
+  expect(threads.map(({ day: _, agent: __, key: ___, ...sum }) => sum)).toEqual(after.map(({ day: _, agent: __, key: ___, ...sum }) => sum));
+});
+
 test('a year of ten agents and two hundred threads is summed up at once', () => {
   migrate(database, migrations, () => undefined);
   const table = new UsageTable(database);
   const insert = database.prepare('INSERT INTO usage_turns VALUES (?, ?, ?, ?, ?, ?, ?, 60000, 1000, 400, 0, 50, 10, NULL, NULL, NULL)');
   database.transaction(() => {
-    for (let index = 0; index < 100_000; index += 1) {
-      const at = noon - Math.floor(index / 280) * DAY;
-      insert.run(`u_${index}`, `t_${index % 200}`, `p_${index % 7}`, `agent-${index % 10}`, `model-${index % 15}`, dayOf(at), at);
+    for (let index = 0; index < 25_000; index += 1) {
+      const at = noon - Math.floor(index / 70) * DAY;
+      insert.run(`u_${index}`, `t_${index % 200}`, `p_${index % 5}`, `agent-${index % 10}`, `model-${index % 10}`, dayOf(at), at);
     }
   });
   const from = dayOf(noon - 364 * DAY);
@@ -75,6 +95,6 @@ test('a year of ten agents and two hundred threads is summed up at once', () => 
   const series = table.series(from, dayOf(noon));
   const threads = table.by('thread', from, dayOf(noon));
   const took = performance.now() - began;
-  expect([series.length > 3000, new Set(threads.map(({ key }) => key)).size]).toEqual([true, 200]);
+  expect([series.length > 3_000, new Set(threads.map(({ key }) => key)).size]).toEqual([true, 200]);
   expect(took).toBeLessThan(5_000);
 });

@@ -1,4 +1,4 @@
-/** What turns used: a row each. Sums are made when they are asked for; days are the user's own. */
+/** What turns used: a row each, and kept sums of them. Days are the user's own. */
 import type { AgentId, ProjectId, ThreadId, TurnId } from '#contract/ids.ts';
 import type { Database } from './database.ts';
 
@@ -52,7 +52,7 @@ export interface UsageSum {
 /** What sums may be made by. */
 export type UsageColumn = 'agent' | 'day' | 'model' | 'project' | 'thread';
 
-const sums = `
+const ofTurns = `
   sum(thread <> '') AS turns, sum(work_ms) AS workMs,
   sum(input_tokens) AS inputTokens, sum(cached_tokens) AS cachedTokens, sum(cache_write_tokens) AS cacheWriteTokens,
   sum(output_tokens) AS outputTokens, sum(reasoning_tokens) AS reasoningTokens, sum(cost_usd) AS costUsd,
@@ -60,6 +60,13 @@ const sums = `
   coalesce(sum(cached_tokens) FILTER (WHERE cost_usd IS NULL), 0) AS unpricedCached,
   coalesce(sum(cache_write_tokens) FILTER (WHERE cost_usd IS NULL), 0) AS unpricedCacheWrite,
   coalesce(sum(output_tokens) FILTER (WHERE cost_usd IS NULL), 0) AS unpricedOutput`;
+
+const ofSums = `
+  sum(turns) AS turns, sum(work_ms) AS workMs,
+  sum(input_tokens) AS inputTokens, sum(cached_tokens) AS cachedTokens, sum(cache_write_tokens) AS cacheWriteTokens,
+  sum(output_tokens) AS outputTokens, sum(reasoning_tokens) AS reasoningTokens,
+  iif(sum(told) = 0, NULL, sum(told_usd)) AS costUsd, sum(open_input) AS unpricedInput, sum(open_cached) AS unpricedCached,
+  sum(open_cache_write) AS unpricedCacheWrite, sum(open_output) AS unpricedOutput`;
 
 const columns = `turn, thread, project, agent, model, day, started_at AS startedAt, work_ms AS workMs, input_tokens AS inputTokens,
   cached_tokens AS cachedTokens, cache_write_tokens AS cacheWriteTokens, output_tokens AS outputTokens,
@@ -95,11 +102,11 @@ export class UsageTable {
     this.#keep = database.prepare(`${insert} NOTHING`);
     this.#ofThread = database.prepare<UsageRow>(`SELECT ${columns} FROM usage_turns WHERE thread = ? ORDER BY started_at, turn`);
     this.#ends = database.prepare<{ first: string | null; last: string | null }>(
-      'SELECT (SELECT min(day) FROM usage_turns) AS first, (SELECT max(day) FROM usage_turns) AS last',
+      'SELECT (SELECT min(day) FROM usage_sums) AS first, (SELECT max(day) FROM usage_sums) AS last',
     );
-    this.#agents = database.prepare<{ agent: AgentId }>('SELECT agent FROM usage_turns GROUP BY agent ORDER BY min(day), agent');
+    this.#agents = database.prepare<{ agent: AgentId }>('SELECT agent FROM usage_sums GROUP BY agent ORDER BY min(day), agent');
     this.#models = database.prepare<{ model: string; agent: AgentId; tokens: number }>(
-      `SELECT model, agent, sum(input_tokens + output_tokens) AS tokens FROM usage_turns WHERE model <> '' GROUP BY model, agent
+      `SELECT model, agent, sum(input_tokens + output_tokens) AS tokens FROM usage_sums WHERE model <> '' GROUP BY model, agent
        ORDER BY max(day) DESC`,
     );
   }
@@ -128,16 +135,17 @@ export class UsageTable {
   series(from: string, to: string): readonly UsageSum[] {
     return this.#database
       .prepare<UsageSum>(
-        `SELECT day, agent, agent AS key, model, ${sums} FROM usage_turns WHERE day BETWEEN ? AND ? GROUP BY day, agent, model ORDER BY day, agent`,
+        `SELECT day, agent, agent AS key, model, ${ofSums} FROM usage_sums WHERE day BETWEEN ? AND ? GROUP BY day, agent, model ORDER BY day, agent`,
       )
       .all(from, to);
   }
 
   /** Sums by a column and the model. */
   by(column: UsageColumn, from: string, to: string): readonly UsageSum[] {
+    const figures = column === 'thread' ? `${ofTurns} FROM usage_turns` : `${ofSums} FROM usage_sums`;
     return this.#database
       .prepare<UsageSum>(
-        `SELECT '' AS day, '' AS agent, ${column} AS key, model, ${sums} FROM usage_turns WHERE day BETWEEN ? AND ? GROUP BY ${column}, model`,
+        `SELECT '' AS day, '' AS agent, ${column} AS key, model, ${figures} WHERE day BETWEEN ? AND ? GROUP BY ${column}, model`,
       )
       .all(from, to);
   }
@@ -146,7 +154,7 @@ export class UsageTable {
   lines(from: string, to: string, offset: number, count: number): readonly (UsageSum & UsageLine)[] {
     return this.#database
       .prepare<UsageSum & UsageLine>(
-        `SELECT day, agent, model, project, thread, thread AS key, ${sums} FROM usage_turns WHERE day BETWEEN ? AND ?
+        `SELECT day, agent, model, project, thread, thread AS key, ${ofTurns} FROM usage_turns WHERE day BETWEEN ? AND ?
          GROUP BY day, agent, model, project, thread ORDER BY day, agent, model, project, thread LIMIT ? OFFSET ?`,
       )
       .all(from, to, count, offset);

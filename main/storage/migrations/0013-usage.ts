@@ -4,6 +4,47 @@
  */
 import type { Migration } from './migration.ts';
 
+/** The figures of a row of usage_turns as they go into usage_sums. */
+const figures = (row: 'NEW' | 'OLD'): readonly (readonly [column: string, value: string])[] => {
+  const open = (column: string): string => `iif(${row}.cost_usd IS NULL, ${row}.${column}, 0)`;
+  const same = ['work_ms', 'input_tokens', 'cached_tokens', 'cache_write_tokens', 'output_tokens', 'reasoning_tokens'];
+  return [
+    ['parts', '1'],
+    ['turns', `iif(${row}.thread <> '', 1, 0)`],
+    ...same.map((column) => [column, `${row}.${column}`] as const),
+    ['told', `iif(${row}.cost_usd IS NULL, 0, 1)`],
+    ['told_usd', `coalesce(${row}.cost_usd, 0.0)`],
+    ['open_input', open('input_tokens')],
+    ['open_cached', open('cached_tokens')],
+    ['open_cache_write', open('cache_write_tokens')],
+    ['open_output', open('output_tokens')],
+  ];
+};
+
+const keys = ['day', 'agent', 'model', 'project'];
+
+const putIn = `INSERT INTO usage_sums (${[...keys, ...figures('NEW').map(([column]) => column)].join(', ')})
+        VALUES (${[...keys.map((key) => `NEW.${key}`), ...figures('NEW').map(([, value]) => value)].join(', ')})
+        ON CONFLICT (${keys.join(', ')}) DO UPDATE SET
+          ${figures('NEW')
+            .map(([column]) => `${column} = ${column} + excluded.${column}`)
+            .join(', ')};`;
+
+const isOld = keys.map((key) => `${key} = OLD.${key}`).join(' AND ');
+const takeOut = `UPDATE usage_sums SET ${figures('OLD')
+  .map(([column, value]) => `${column} = ${column} - ${value}`)
+  .join(', ')} WHERE ${isOld};
+        DELETE FROM usage_sums WHERE ${isOld} AND parts = 0;`;
+
+const sumsKept = `
+    CREATE TRIGGER usage_added AFTER INSERT ON usage_turns BEGIN
+        ${putIn}
+      END;
+    CREATE TRIGGER usage_changed AFTER UPDATE ON usage_turns BEGIN
+        ${takeOut}
+        ${putIn}
+      END;`;
+
 export const usage: Migration = {
   number: 13,
   name: 'usage',
@@ -31,7 +72,33 @@ export const usage: Migration = {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX usage_turns_day ON usage_turns (day);
     CREATE INDEX usage_turns_thread ON usage_turns (thread);
-    CREATE INDEX usage_turns_agent ON usage_turns (agent, day);
+
+    -- The same summed up, kept by the triggers below: a year of turns is many, a year of days is not.
+    CREATE TABLE usage_sums (
+      day TEXT NOT NULL,
+      agent TEXT NOT NULL,
+      model TEXT NOT NULL,
+      project TEXT NOT NULL,
+      -- Rows of usage_turns in it; turns are those of them that are of a thread.
+      parts INTEGER NOT NULL,
+      turns INTEGER NOT NULL,
+      work_ms INTEGER NOT NULL,
+      input_tokens INTEGER NOT NULL,
+      cached_tokens INTEGER NOT NULL,
+      cache_write_tokens INTEGER NOT NULL,
+      output_tokens INTEGER NOT NULL,
+      reasoning_tokens INTEGER NOT NULL,
+      -- How many of them told a cost, and which; tokens of those that did not.
+      told INTEGER NOT NULL,
+      told_usd REAL NOT NULL,
+      open_input INTEGER NOT NULL,
+      open_cached INTEGER NOT NULL,
+      open_cache_write INTEGER NOT NULL,
+      open_output INTEGER NOT NULL,
+      PRIMARY KEY (day, agent, model, project)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX usage_sums_agent ON usage_sums (agent, day);
+${sumsKept}
 
     INSERT INTO usage_turns
       SELECT t.id, t.thread, h.project, h.body ->> '$.agent', coalesce(h.body ->> '$.model', ''),
