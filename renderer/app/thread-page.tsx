@@ -5,6 +5,7 @@ import type { Thread } from '#contract/threads.ts';
 import { Composer } from '#renderer/features/composer/composer.tsx';
 import { ChangesPanel } from '#renderer/features/review/changes-panel.tsx';
 import { ReviewPartsProvider, type ReviewParts } from '#renderer/features/review/review-parts.ts';
+import { AgentScreen as AgentTerminal } from '#renderer/features/terminal/agent-screen.tsx';
 import { ClosedTerminals, TerminalDrawer } from '#renderer/features/terminal/terminal-drawer.tsx';
 import { Markdown } from '#renderer/features/thread/markdown.tsx';
 import { ThreadScreen, type ThreadParts } from '#renderer/features/thread/thread-screen.tsx';
@@ -30,8 +31,11 @@ const Terminals: ThreadParts['Terminals'] = ({ thread, readOnly, phone, onOpenFi
     onSend={onSend}
   />
 );
+const AgentScreen: ThreadParts['AgentScreen'] = ({ thread, readOnly, phone, onOpenFile }) => (
+  <AgentTerminal thread={thread.id} readOnly={readOnly || thread.worktree.status !== 'ready'} phone={phone} onOpenFile={onOpenFile} />
+);
 const NoTerminals: ThreadParts['NoTerminals'] = ({ thread }) => <ClosedTerminals owner={ownerOf(thread)} />;
 
-const parts: ThreadParts = { Composer, Changes, Terminals, NoTerminals };
+const parts: ThreadParts = { Composer, Changes, Terminals, NoTerminals, AgentScreen };
 
 export const ThreadPage = ({ threadId }: { readonly threadId: ThreadId }) => <ThreadScreen threadId={threadId} parts={parts} />;

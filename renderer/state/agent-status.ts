@@ -14,7 +14,7 @@ export const agentStatusText = (status: AgentStatus): AgentStatusText => {
     case 'checking':
       return { tone: 'idle', word: 'Looking…', message: null, fix: null };
     case 'ready':
-      return { tone: 'run', word: 'Ready', message: `Version ${status.version}`, fix: null };
+      return { tone: 'run', word: 'Ready', message: status.version === '' ? null : `Version ${status.version}`, fix: null };
     case 'missing':
       return { tone: 'idle', word: 'Not installed', message: status.message, fix: status.fix };
     case 'signed-out':

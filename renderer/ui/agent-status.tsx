@@ -14,7 +14,8 @@ export interface ShownStatus {
 }
 
 /** A fix that is a command can be copied; one that is a sentence is only read. */
-const looksLikeCommand = (fix: string): boolean => /^[a-z][\w./@-]*( |$)/.test(fix) && !/[.]$/.test(fix);
+export const looksLikeCommand = (fix: string): boolean =>
+  /^(?:[A-Z_]+=(?:'[^']*'|\S+) )*[a-z~/'][\w./@'-]*( |$)/.test(fix) && !/[.]$/.test(fix);
 
 const Fix = ({ text }: { readonly text: string }) => {
   if (!looksLikeCommand(text)) return <p className="text-sm wrap-anywhere text-muted">{text}</p>;

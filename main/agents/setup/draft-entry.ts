@@ -1,5 +1,5 @@
 /** An agent as a person saved it, as an entry of `config.json`. Fields that we do not know stay as they are. */
-import { looksSecret, type AgentDraft } from '#contract/agent-setup.ts';
+import type { AgentDraft } from '#contract/agent-setup.ts';
 import { isBuiltIn } from '#main/agents/agent-config.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -19,10 +19,8 @@ const programOf = ({ backend, preset, program }: AgentDraft): Json =>
     : { binary: program };
 
 export const entryOf = (draft: AgentDraft, entry: Json): Json | undefined => {
-  const isSecret = ({ name, kind, value }: AgentDraft['variables'][number]): boolean =>
-    kind === 'secret' || (kind === 'plain' && looksSecret(name, value ?? ''));
-  const plain = draft.variables.filter((variable) => !isSecret(variable));
-  const secrets = draft.variables.filter(isSecret).map(({ name }) => name);
+  const plain = draft.variables.filter(({ kind }) => kind !== 'secret');
+  const secrets = draft.variables.filter(({ kind }) => kind === 'secret').map(({ name }) => name);
   const { terminal, label, preset, args, home, folders, hosts, hidden } = draft;
   const environment = Object.fromEntries(plain.map(({ name, kind, value }) => [name, kind === 'removed' ? null : (value ?? '')]));
   const own = put(entry, {

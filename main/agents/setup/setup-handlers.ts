@@ -84,6 +84,14 @@ const keepSecrets = ({ secrets }: SetupNeeds, draft: AgentDraft, before: Entry |
     if (!wanted.some((variable) => variable.name === name)) secrets.clear(secretName(draft.id, name));
 };
 
+/** One that looks like a secret is one, whatever it was given as. */
+const withSecretsNamed = (draft: AgentDraft): AgentDraft => ({
+  ...draft,
+  variables: draft.variables.map((variable) =>
+    variable.kind === 'plain' && looksSecret(variable.name, variable.value ?? '') ? { ...variable, kind: 'secret' } : variable,
+  ),
+});
+
 const presetOf = ({ backend, preset }: AgentDraft): AgentPreset | null =>
   agentPresets.find((one) => one.backend === backend && one.id === preset) ?? null;
 
@@ -106,7 +114,8 @@ export const setupHandlers = (needs: SetupNeeds): Pick<Handlers, SetupCall> => {
   const find = (id: string): ConfiguredAgent | undefined => registry.configured.snapshot().agents.find((agent) => agent.id === id);
   return {
     'agents.setup': () => setupTopic(needs),
-    'agents.save': async ({ agent: draft, isNew }) => {
+    'agents.save': async ({ agent, isNew }) => {
+      const draft = withSecretsNamed(agent);
       const before = find(draft.id);
       if (isNew && before !== undefined) throw failure('exists', `There is an agent named “${draft.id}” already.`, 'Choose another name.');
       check(draft);

@@ -107,7 +107,7 @@ test('values of secrets are with the keys, never in the file, never shown, and g
     { name: 'PLAIN', kind: 'plain', value: 'yes' },
   ] as const;
   expect(mine()?.variables).toEqual(variables);
-  await save(draft({ variables: [...variables, { name: 'A_KEY', kind: 'secret', value: 'sk-typed' }] }));
+  await save(draft({ variables: [...variables, { name: 'A_KEY', kind: 'plain', value: 'sk-typed' }] }));
   expect(await here.read()).not.toMatch(/by hand|sk-typed/);
   expect(JSON.parse(await here.read())).toEqual({
     agents: { mine: { backend: 'scripted', environment: { PLAIN: 'yes', GONE: null }, secrets: ['OLD_TOKEN', 'A_KEY'] } },

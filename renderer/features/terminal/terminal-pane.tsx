@@ -145,7 +145,7 @@ const PaneHead = ({
           onClick={() => void endTerminal(terminal.id)}
         />
       )}
-      {!readOnly && (
+      {!readOnly && terminal.kind !== 'conversation' && (
         <IconButton
           label={`Close ${labelOf(terminal)}`}
           icon={<X size={13} aria-hidden />}

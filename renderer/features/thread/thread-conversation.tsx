@@ -17,6 +17,7 @@ import { OutputDialog } from './output-dialog.tsx';
 import { QuoteButton } from './quote-button.tsx';
 import { stepText } from './step-text.ts';
 import { ThreadFooter } from './thread-footer.tsx';
+import { ScreenOrLog } from './screen-or-log.tsx';
 
 const readAttachment = async (attachment: AttachmentId): Promise<string> => {
   const { mime, base64 } = await call('attachments.read', { attachment });
@@ -30,9 +31,11 @@ interface ThreadConversationProps {
   readonly onShowChanges: () => void;
   readonly onQuote: (text: string) => void;
   readonly composer: ReactNode;
+  /** The agent's own screen, where that is the conversation; null elsewhere. */
+  readonly screen: ReactNode;
 }
 
-export const ThreadConversation = ({ view, readOnly, onOpenFile, onShowChanges, onQuote, composer }: ThreadConversationProps) => {
+export const ThreadConversation = ({ view, readOnly, onOpenFile, onShowChanges, onQuote, composer, screen }: ThreadConversationProps) => {
   const { thread, items, turns } = view;
   const project = useProject(thread.project);
   const settings = useSettings();
@@ -73,15 +76,17 @@ export const ThreadConversation = ({ view, readOnly, onOpenFile, onShowChanges, 
   return (
     <ConversationPlaceProvider value={place}>
       <MarkdownPlaceProvider value={markdownPlace}>
-        <div ref={frame} className="relative flex min-h-0 flex-1 flex-col">
-          <ConversationList
-            blocks={blocks}
-            hasOlder={(items[0]?.position ?? 1) > 1}
-            loadOlder={loadOlder}
-            footer={hasFooter ? <div className="mx-auto w-full max-w-195 px-3 pb-4 tablet:px-5">{footer}</div> : null}
-          />
-          <QuoteButton within={frame} onQuote={onQuote} />
-        </div>
+        <ScreenOrLog screen={screen}>
+          <div ref={frame} className="relative flex min-h-0 flex-1 flex-col">
+            <ConversationList
+              blocks={blocks}
+              hasOlder={(items[0]?.position ?? 1) > 1}
+              loadOlder={loadOlder}
+              footer={hasFooter ? <div className="mx-auto w-full max-w-195 px-3 pb-4 tablet:px-5">{footer}</div> : null}
+            />
+            <QuoteButton within={frame} onQuote={onQuote} />
+          </div>
+        </ScreenOrLog>
         <ApprovalStack approvals={view.approvals} readOnly={readOnly} onAnswer={answer} />
         {composer}
         {output !== null && (

@@ -55,6 +55,13 @@ export interface ThreadParts {
     readonly onOpenFile: (path: string, line: number | null) => void;
     readonly onSend: (text: string) => void;
   }>;
+  /** The terminal of an agent that is worked with in one. */
+  readonly AgentScreen: ComponentType<{
+    readonly thread: Thread;
+    readonly readOnly: boolean;
+    readonly phone: boolean;
+    readonly onOpenFile: (path: string, line: number | null) => void;
+  }>;
   /** Stands for the terminals while they are hidden. */
   readonly NoTerminals: ComponentType<{ readonly thread: Thread }>;
 }
@@ -132,7 +139,7 @@ const useRequestedFile = (thread: ThreadId, openFile: (path: string, line: numbe
 
 const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts: ThreadParts }) => {
   const { thread } = view;
-  const { Composer, Changes, Terminals, NoTerminals } = parts;
+  const { Composer, Changes, Terminals, NoTerminals, AgentScreen } = parts;
   const wide = useMedia(SIDE_BY_SIDE);
   const { open, toggle, show } = usePanels();
   const [tab, setTab] = useState<ThreadTab>('conversation');
@@ -192,6 +199,11 @@ const OpenThread = ({ view, parts }: { readonly view: ThreadView; readonly parts
       onOpenFile={openFile}
       onShowChanges={showChanges}
       onQuote={quote}
+      screen={
+        agent?.backend === 'terminal' && thread.turns > 0 ? (
+          <AgentScreen thread={thread} readOnly={readOnly} phone={!wide} onOpenFile={openFile} />
+        ) : null
+      }
       composer={<Composer view={view} readOnly={readOnly} insertion={insertion} onStop={() => void stop()} />}
     />
   );

@@ -1,6 +1,7 @@
 /** First run: what was found on this computer, and the one next step. No account, no tour. */
 import { CirclePlay, FolderGit2, GitFork } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import type { Agent } from '#contract/agents.ts';
 import { agentStatusText, settingsOf } from '#renderer/state/agent-status.ts';
 import { useAgents, useAgentsStore } from '#renderer/state/agents.ts';
 import { useAppInfo } from '#renderer/state/app-state.ts';
@@ -32,6 +33,12 @@ const Step = ({ title, children }: { readonly title: string; readonly children: 
 const Agents = () => {
   const agents = useAgents();
   const known = useAgentsStore((state) => state.value !== null);
+  const shown = agents.filter(({ hidden }) => hidden !== true);
+  const isAbsent = ({ status }: Agent): boolean => status.kind === 'missing';
+  // With none at all, how the usual ones are installed is what counts.
+  const isBare = shown.every((agent) => isAbsent(agent) || agent.backend === 'native' || agent.backend === 'scripted');
+  const there = shown.filter((agent) => !isAbsent(agent) || (isBare && (agent.backend === 'codex' || agent.backend === 'claude')));
+  const absent = shown.filter((agent) => !there.includes(agent));
   return (
     <Step title="Agents on this computer">
       {!known && (
@@ -40,7 +47,7 @@ const Agents = () => {
         </Loading>
       )}
       <ul className="grid gap-2">
-        {agents.map((agent) => (
+        {there.map((agent) => (
           <li
             key={agent.id}
             className="grid gap-1.5 rounded-md border border-line bg-raised px-3.5 py-2.5 tablet:grid-cols-[9rem_minmax(0,1fr)] tablet:gap-3"
@@ -52,9 +59,17 @@ const Agents = () => {
           </li>
         ))}
       </ul>
-      <p className="-ms-2.25">
+      {absent.length > 0 && (
+        <p className="text-sm text-muted">
+          Not installed: {absent.map(({ label }) => label).join(', ')}. Settings, Agents says how, and adds others.
+        </p>
+      )}
+      <p className="-ms-2.25 flex flex-wrap gap-1.5">
         <Button look="quiet" onClick={() => void attempt(call('agents.refresh', {}), 'Could not look for agents.')}>
           Look again
+        </Button>
+        <Button look="quiet" onClick={() => navigate({ screen: 'settings', section: 'agents' })}>
+          Set up agents
         </Button>
       </p>
     </Step>
