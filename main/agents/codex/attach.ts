@@ -17,7 +17,7 @@ export interface Attached {
   chosen: { model: boolean; effort: boolean; mode: boolean };
   /** Absolute paths of the files of instructions that it read. */
   readonly instructions: readonly string[];
-  /** Said to the user when the earlier conversation could not be taken up. */
+  /** Said to the user when the earlier conversation could not be taken up, or went on elsewhere. */
   readonly notice: string | null;
 }
 
@@ -115,6 +115,8 @@ const begun = async (connection: Connection, place: SessionPlace, settings: Turn
   }
 };
 
+const LOST = 'Codex does not find the earlier conversation any more. It begins anew and knows nothing of what was said.';
+
 /** Where a conversation is to go on, instead of at its end. */
 export type Branch = NonNullable<SessionStart['from']>;
 
@@ -169,6 +171,22 @@ const wentBack = async (connection: Connection, threadId: string, mark: string):
   }
 };
 
+const READ_MS = 5_000;
+
+/** What went on in the conversation since the turn that we know as its last one, elsewhere; null when nothing did. */
+const elsewhere = async (connection: Connection, { nativeId, turn }: SessionReference): Promise<string | null> => {
+  if (typeof turn !== 'string') return null;
+  const query = { threadId: nativeId, limit: PAGE_TURNS, sortDirection: 'desc', itemsView: 'notLoaded' };
+  const page = await connection.request('thread/turns/list', query, READ_MS).catch(() => null);
+  const turns = page === null ? [] : list(page, 'data').map(fieldsOf);
+  const count = turns.findIndex((row) => text(row, 'id') === turn);
+  // A turn that was cut off with us is known by its journal, not by its end.
+  const missed = count < 0 ? [] : turns.slice(0, count).filter((row) => text(row, 'status') !== 'interrupted');
+  if (missed.length === 0) return null;
+  const told = missed.length === 1 ? 'a turn that is' : `${missed.length} turns that are`;
+  return `The conversation went on elsewhere: Codex remembers ${told} not shown here.`;
+};
+
 const taken = async (
   connection: Connection,
   place: SessionPlace,
@@ -202,6 +220,7 @@ export const attachThread = async (
   if (thread === undefined) throw failure('agent', 'Codex did not name the conversation.', 'Check that the installed codex is recent.');
   if (old === null || !knownBefore) onThread(thread);
   const isLost = reference !== null && old === null;
+  const wasElsewhere = reference !== null && old !== null && branch === null ? await elsewhere(connection, reference) : null;
   return {
     connection,
     thread,
@@ -212,6 +231,6 @@ export const attachThread = async (
     },
     chosen: { model: settings.model !== null, effort: settings.effort !== null, mode: old !== null },
     instructions: texts(result, 'instructionSources'),
-    notice: isLost ? 'Codex does not find the earlier conversation any more. It begins anew and knows nothing of what was said.' : null,
+    notice: isLost ? LOST : wasElsewhere,
   };
 };

@@ -234,6 +234,31 @@ describe.skipIf(binary === null)('codex', () => {
     await session.close();
   });
 
+  test('full access does what codex thinks dangerous, unless a rule refuses', async () => {
+    const { turn, session, events } = await open({ settings: { policy: 'full-access' } });
+    await writeFile(join(cwd, 'doomed.txt'), 'x');
+    expect(await turn(modelMessage([{ run: 'rm -rf doomed.txt' }, { say: 'Gone' }]))).toMatchObject(completed);
+    expect(itemsOf(events).map(({ kind, status }) => [kind, status])).toEqual([
+      ['command', 'done'],
+      ['assistant', 'done'],
+    ]);
+    expect(events.filter(({ kind }) => kind === 'request-opened')).toEqual([]);
+    await expect(readFile(join(cwd, 'doomed.txt'))).rejects.toThrow('ENOENT');
+    await session.close();
+  });
+
+  test('what went on elsewhere is told of when the conversation is taken up', async () => {
+    const { turn, session } = await open();
+    await turn(modelMessage([{ say: 'First' }]));
+    const reference = session.reference();
+    await turn(modelMessage([{ say: 'Second' }]));
+    await session.close();
+    const { turn: turnAgain, session: again, events } = await open({ resume: reference });
+    expect(await turnAgain(modelMessage([{ say: 'Third' }]))).toMatchObject(completed);
+    expect(events.find(({ kind }) => kind === 'notice')).toMatchObject({ text: expect.stringContaining('a turn that is not shown here') });
+    await again.close();
+  });
+
   test('a model that declines is told of', async () => {
     const { turn, session, events } = await open();
     expect(await turn(modelMessage([{ refuse: 'No.' }]))).toMatchObject(completed);
@@ -250,7 +275,7 @@ describe.skipIf(binary === null)('codex', () => {
     await turn(modelMessage([{ say: 'Again' }], 'And this.'));
     await session.close();
     const listed = (await backend.list?.(there.path)) ?? [];
-    expect(listed).toMatchObject([{ title: 'Keep this.', folder: there.path, reference: session.reference() }]);
+    expect(listed).toMatchObject([{ title: 'Keep this.', folder: there.path, reference: { nativeId: session.reference()?.nativeId } }]);
     const [past] = listed;
     if (past === undefined) throw new Error('nothing is listed');
     const turns = await backend.read?.(past);

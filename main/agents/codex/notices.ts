@@ -71,10 +71,13 @@ const failedHook = (params: Fields): Notice | null => {
     : null;
 };
 
-const failedServer = (params: Fields): Notice | null =>
-  text(params, 'status') === 'failed'
-    ? notice('warning', `The MCP server “${text(params, 'name') ?? ''}” did not start.`, text(params, 'error'))
-    : null;
+const failedServer = (params: Fields): Notice | null => {
+  if (text(params, 'status') !== 'failed') return null;
+  const name = text(params, 'name') ?? '';
+  const told = notice('warning', `The MCP server “${name}” did not start.`, text(params, 'error'));
+  const needsSignIn = text(params, 'failureReason') === 'reauthenticationRequired';
+  return told !== null && needsSignIn ? { ...told, action: `Sign in with \`codex mcp login ${name}\`.` } : told;
+};
 
 /** What to tell about a notification; null when it is not of this kind, or has nothing to say. */
 export const noticeOf = (method: string, params: Fields): Notice | null => {

@@ -1,4 +1,5 @@
 /** What codex waits for an answer to, in one conversation. */
+import type { AgentAction } from '#contract/rules.ts';
 import type { AgentEvent, RequestAnswer } from '#main/agents/agent-backend.ts';
 import type { Connection, RequestId } from './connection.ts';
 import { rawOf, type Fields } from './fields.ts';
@@ -13,10 +14,13 @@ interface WaitingRequest extends OpenedRequest {
 export class OpenRequests {
   readonly #cwd: string;
   readonly #emit: (event: AgentEvent) => void;
+  readonly #isFree: (action: AgentAction) => boolean;
   readonly #waiting = new Map<string, WaitingRequest>();
 
-  constructor(cwd: string, emit: (event: AgentEvent) => void) {
+  /** `isFree` tells what is done without asking anybody, though codex asks. */
+  constructor(cwd: string, emit: (event: AgentEvent) => void, isFree: (action: AgentAction) => boolean) {
     this.#cwd = cwd;
+    this.#isFree = isFree;
     this.#emit = emit;
   }
 
@@ -31,6 +35,8 @@ export class OpenRequests {
       this.#emit({ kind: 'notice', level: 'warning', text: told, raw: rawOf({ method, params }) });
       return;
     }
+    const { action } = opened.request;
+    if (action !== undefined && this.#isFree(action)) return connection.respond(id, opened.reply({ decision: 'allow-once' }));
     this.#waiting.set(key, { ...opened, connection, id });
     this.#emit({ kind: 'request-opened', request: opened.request });
   }

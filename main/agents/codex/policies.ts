@@ -17,7 +17,8 @@ export interface CodexPolicy {
   readonly sandboxPolicy: SandboxPolicy;
   /** Form of `thread/start` and `thread/resume`. */
   readonly sandbox: 'read-only' | 'workspace-write' | 'danger-full-access';
-  readonly approvalPolicy: 'on-request' | 'never';
+  /** Codex' `never` is not used: it turns down what it thinks dangerous without a word, also under full access. */
+  readonly approvalPolicy: 'on-request';
 }
 
 /**
@@ -31,5 +32,5 @@ export const policies: Readonly<Record<PolicyName, CodexPolicy>> = {
     sandbox: 'workspace-write',
     approvalPolicy: 'on-request',
   },
-  'full-access': { sandboxPolicy: { type: 'dangerFullAccess' }, sandbox: 'danger-full-access', approvalPolicy: 'never' },
+  'full-access': { sandboxPolicy: { type: 'dangerFullAccess' }, sandbox: 'danger-full-access', approvalPolicy: 'on-request' },
 };

@@ -9,6 +9,7 @@ import type {
   TurnSettings,
 } from '#main/agents/agent-backend.ts';
 import { failure } from '#contract/failure.ts';
+import type { PolicyName } from '#contract/policy.ts';
 import type { Surroundings } from '#contract/surroundings.ts';
 import type { ReviewTarget } from '#contract/turn-acts.ts';
 import { attachThread, turnSettings, type Attached, type Branch } from './attach.ts';
@@ -28,6 +29,8 @@ import { Translator } from './translator.ts';
 const INTERRUPT_MS = 3_000;
 /** How long codex may take to take a steer: the thread waits for it, a stop included. */
 const STEER_MS = 10_000;
+/** It asks the provider for the account's limits. */
+const LIMITS_MS = 20_000;
 /** How long codex may take for what is asked out of courtesy. */
 const COURTESY_MS = 2_000;
 
@@ -62,6 +65,7 @@ export class CodexSession implements AgentSession {
   #sending = false;
   /** The user pressed stop while the message was on its way. */
   #stopWanted = false;
+  #policy: PolicyName;
   #limits = '';
   #turnsStarted = 0;
   #closed = false;
@@ -71,12 +75,18 @@ export class CodexSession implements AgentSession {
   #onTurnStart: ((lost: boolean) => void) | null = null;
 
   constructor(server: AppServer, start: SessionStart, showLeft?: ShowLeft) {
-    this.#requests = new OpenRequests(start.place.cwd, (event) => this.#emit(event));
+    this.#requests = new OpenRequests(
+      start.place.cwd,
+      (event) => this.#emit(event),
+      // Under full access codex asks all the same about what it thinks dangerous; a rule of the user's still holds.
+      (action) => this.#policy === 'full-access' && start.judge(action).verdict === 'allow',
+    );
     this.#left = new LeftTerminals(start.place, showLeft);
     this.#server = server;
     this.#start = start;
     this.#reference = start.resume;
     this.#branch = start.from ?? null;
+    this.#policy = start.settings.policy;
     this.#listener = {
       onNotification: (method, params) => this.#notified(method, params),
       onRequest: (connection, id, method, params) => this.#requests.take(connection, id, method, params, this.#translator),
@@ -141,6 +151,7 @@ export class CodexSession implements AgentSession {
   /** Turns begin by themselves from now on, or end to do so. */
   readonly setGoal = async (goal: string | null, settings: TurnSettings): Promise<void> => {
     if (this.#closed) throw failure('conflict', 'The session is closed.');
+    this.#policy = settings.policy;
     try {
       const attached = await this.#attach(settings);
       const { connection, thread } = attached;
@@ -206,6 +217,7 @@ export class CodexSession implements AgentSession {
     if (this.#sending || this.#turn !== null) throw failure('busy', 'Codex is still at work.', 'Wait for the end of the turn, or stop it.');
     this.#sending = true;
     this.#stopWanted = false;
+    this.#policy = settings.policy;
     const turnsBefore = this.#turnsStarted;
     try {
       const attached = await this.#attach(settings);
@@ -287,10 +299,26 @@ export class CodexSession implements AgentSession {
       this.#server.claim(thread, this.#listener);
     });
     this.#attached = attached;
+    const isSame = this.#branch === null && attached.thread === this.#reference?.nativeId;
     this.#branch = null;
     if (attached.notice !== null) this.#emit({ kind: 'notice', level: 'warning', text: attached.notice });
-    this.#reference = { nativeId: attached.thread };
+    this.#reference = { ...(isSame ? this.#reference : {}), nativeId: attached.thread };
+    void this.#readLimits(connection);
     return attached;
+  }
+
+  /** The account's limits as they are now: codex tells of them only when they change. */
+  async #readLimits(connection: Connection): Promise<void> {
+    const answer = await connection.request('account/rateLimits/read', {}, LIMITS_MS).catch(() => null);
+    const limits = answer === null ? null : limitsOf(answer);
+    if (limits !== null && this.#limits === '') this.#tellLimits(limits);
+  }
+
+  #tellLimits(limits: NonNullable<ReturnType<typeof limitsOf>>): void {
+    const told = JSON.stringify(limits);
+    if (told === this.#limits) return;
+    this.#limits = told;
+    this.#emit(limits);
   }
 
   #emit(event: AgentEvent): void {
@@ -303,6 +331,8 @@ export class CodexSession implements AgentSession {
   #emitAll(events: readonly AgentEvent[]): void {
     for (const event of events) {
       if (event.kind === 'turn-ended') this.#requests.withdrawAll();
+      if (event.kind === 'turn-ended' && event.mark !== undefined && this.#reference !== null)
+        this.#reference = { ...this.#reference, turn: event.mark };
       this.#emit(event);
     }
   }
@@ -342,10 +372,7 @@ export class CodexSession implements AgentSession {
     if (this.#turn === null && !this.#sending) return;
     if (method === 'account/rateLimits/updated') {
       const limits = limitsOf(params);
-      const told = JSON.stringify(limits);
-      if (limits === null || told === this.#limits) return;
-      this.#limits = told;
-      return this.#emit(limits);
+      return limits === null ? undefined : this.#tellLimits(limits);
     }
     const notice = noticeOf(method, params);
     if (notice !== null) this.#emit(notice);

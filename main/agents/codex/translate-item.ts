@@ -1,7 +1,7 @@
 /** One item of codex's protocol, as one of ours. Pure. */
 import { isAbsolute, relative, sep } from 'node:path';
 import type { ChangedFile } from '#contract/items.ts';
-import type { AgentItem } from '#main/agents/agent-backend.ts';
+import type { AgentImage, AgentItem } from '#main/agents/agent-backend.ts';
 import { unifiedDiff, withDiff } from '#main/agents/file-diff.ts';
 import { fieldsOf, inner, list, number, rawOf, text, texts, type Fields } from './fields.ts';
 import { withoutShell } from './shell-words.ts';
@@ -47,7 +47,49 @@ const changeOf = (cwd: string, value: unknown): ChangedFile => {
 export const changesOf = (cwd: string, item: Fields): readonly ChangedFile[] =>
   list(item, 'changes').map((change) => changeOf(cwd, change));
 
-const contentText = (content: readonly unknown[]): string => content.map((part) => text(fieldsOf(part), 'text') ?? rawOf(part)).join('\n');
+/** An image as MCP gives it, or as a data address. */
+const imageOf = (value: unknown): AgentImage | null => {
+  const part = fieldsOf(value);
+  const mime = text(part, 'mimeType');
+  const data = text(part, 'data');
+  if (text(part, 'type') === 'image' && mime !== null && data !== null) return { mime, base64: data };
+  const [, type, base64] = /^data:(image\/[\w.+-]+);base64,(.+)$/.exec(text(part, 'imageUrl') ?? text(part, 'image_url') ?? '') ?? [];
+  return type === undefined || base64 === undefined ? null : { mime: type, base64 };
+};
+
+const contentOf = (item: Fields): readonly unknown[] =>
+  Array.isArray(item['contentItems']) ? list(item, 'contentItems') : list(inner(item, 'result'), 'content');
+
+const imagesIn = (item: Fields): Pick<ToolMore, 'images'> => {
+  const images = contentOf(item)
+    .map(imageOf)
+    .filter((image) => image !== null);
+  return images.length === 0 ? {} : { images };
+};
+
+const contentText = (content: readonly unknown[]): string =>
+  content
+    .filter((part) => imageOf(part) === null)
+    .map((part) => text(fieldsOf(part), 'text') ?? rawOf(part))
+    .join('\n');
+
+const imageAt = (path: string | null): Pick<ToolMore, 'images'> => (path === null || !isAbsolute(path) ? {} : { images: [{ path }] });
+
+const citationsIn = (results: readonly unknown[]): Pick<ToolMore, 'citations'> => {
+  const citations = results.map(fieldsOf).flatMap((result) => {
+    const url = text(result, 'url');
+    return url === null ? [] : [{ title: text(result, 'title') ?? url, url }];
+  });
+  return citations.length === 0 ? {} : { citations };
+};
+
+const searchOf = (item: Fields): Pick<ToolMore, 'use' | 'title'> => {
+  const action = inner(item, 'action');
+  const url = text(action, 'url');
+  if (url !== null) return { use: 'fetch', title: url };
+  const query = text(action, 'query') ?? text(item, 'query');
+  return query === null || query === '' ? { use: 'web-search' } : { use: 'web-search', title: query };
+};
 
 const toolOutput = (item: Fields): string | null => {
   const error = text(inner(item, 'error'), 'message');
@@ -59,7 +101,10 @@ const toolOutput = (item: Fields): string | null => {
   return null;
 };
 
-const tool = (key: string, server: string | null, name: string, input: unknown, output: string | null): AgentItem => ({
+type ToolMore = Pick<Extract<AgentItem, { kind: 'tool' }>, 'use' | 'images' | 'citations' | 'title'>;
+
+const tool = (key: string, server: string | null, name: string, input: unknown, output: string | null, more: ToolMore = {}): AgentItem => ({
+  ...more,
   key,
   kind: 'tool',
   server,
@@ -97,11 +142,14 @@ const reasoningText = (item: Fields): string => {
 const toolItem = (key: string, type: string, item: Fields): AgentItem | null => {
   switch (type) {
     case 'mcpToolCall':
-      return tool(key, text(item, 'server'), text(item, 'tool') ?? '', item['arguments'], toolOutput(item));
+      return tool(key, text(item, 'server'), text(item, 'tool') ?? '', item['arguments'], toolOutput(item), {
+        use: 'mcp',
+        ...imagesIn(item),
+      });
     case 'collabAgentToolCall':
       return tool(key, 'sub-agents', text(item, 'tool') ?? '', { prompt: text(item, 'prompt') }, collaborationText(item));
     case 'dynamicToolCall':
-      return tool(key, text(item, 'namespace'), text(item, 'tool') ?? '', item['arguments'], toolOutput(item));
+      return tool(key, text(item, 'namespace'), text(item, 'tool') ?? '', item['arguments'], toolOutput(item), imagesIn(item));
     case 'functionCallOutput':
       return tool(
         key,
@@ -118,12 +166,16 @@ const toolItem = (key: string, type: string, item: Fields): AgentItem | null => 
         'web search',
         item['action'] ?? { query: text(item, 'query') },
         results.length === 0 ? null : results.map(rawOf).join('\n'),
+        { ...searchOf(item), ...citationsIn(results) },
       );
     }
     case 'imageView':
-      return tool(key, null, 'view image', { path: text(item, 'path') }, null);
+      return tool(key, null, 'view image', { path: text(item, 'path') }, null, { use: 'image', ...imageAt(text(item, 'path')) });
     case 'imageGeneration':
-      return tool(key, null, 'make image', { prompt: text(item, 'revisedPrompt') }, text(item, 'savedPath'));
+      return tool(key, null, 'make image', { prompt: text(item, 'revisedPrompt') }, text(item, 'savedPath'), {
+        use: 'image',
+        ...imageAt(text(item, 'savedPath')),
+      });
     case 'sleep':
       return tool(key, null, 'wait', { milliseconds: number(item, 'durationMs') }, null);
     default:
