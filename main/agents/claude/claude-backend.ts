@@ -7,6 +7,7 @@ import type { AgentBackend, AgentConfig, SessionStart } from '#main/agents/agent
 import { CommandGate } from './command-gate.ts';
 import { claudeAbilities, detectClaude } from './detect.ts';
 import { accountOf } from './launch.ts';
+import { holdsMark, listRecords, readRecord, recordOf } from './records.ts';
 import { ClaudeSession } from './session.ts';
 
 export interface ClaudeOptions {
@@ -23,7 +24,16 @@ export const createClaudeBackend = (id: string, config: AgentConfig, options: Cl
   const account = accountOf(config);
   const gate = new CommandGate();
   const { temporaryFolder, idleMilliseconds = IDLE_MS } = options;
+  /** A conversation that its program has forgotten, or that does not hold the mark any more, is told before anything is started. */
+  const checkRecord = async ({ resume, from }: SessionStart): Promise<void> => {
+    if (resume === null) return;
+    const record = await recordOf(account.home, resume.nativeId);
+    if (record === null) throw failure('not-found', 'Claude Code has no record of this conversation any more.', 'Begin a new one.');
+    if (from !== undefined && !(await holdsMark(record, from.mark)))
+      throw failure('unavailable', 'Claude Code’s record of the conversation does not hold this point any more.');
+  };
   const open = async (start: SessionStart): Promise<ClaudeSession> => {
+    await checkRecord(start);
     const session = new ClaudeSession({ account, id, temporaryFolder, gate, idleMilliseconds }, start);
     sessions.add(session);
     return session;
@@ -43,6 +53,8 @@ export const createClaudeBackend = (id: string, config: AgentConfig, options: Cl
       };
       return { reference, send, compact, steer, interrupt, answer, change, surroundings, close };
     },
+    list: (folder) => listRecords(account.home, folder),
+    read: (session) => readRecord(account.home, session),
     switch: async (cwd, { kind, id: name, enabled }) => {
       const session = kind === 'server' ? [...sessions].find((one) => one.cwd === cwd && one.pid !== null) : undefined;
       if (session === undefined || !(await session.toggleServer(name, enabled)))

@@ -167,7 +167,7 @@ export class ClaudeSession implements AgentSession {
   };
 
   readonly surroundings = async (): ReturnType<NonNullable<AgentSession['surroundings']>> =>
-    this.#program === null ? {} : await liveSurroundings(this.#program.process, this.#program.hello, this.#options.account, this.cwd);
+    this.#program === null ? {} : await liveSurroundings(this.#program.process, this.#program.hello);
 
   /** Switches an MCP server in the program's own configuration; false when it does not run. */
   readonly toggleServer = async (serverName: string, enabled: boolean): Promise<boolean> => {
