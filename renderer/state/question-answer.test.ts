@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Question } from '#contract/approvals.ts';
-import { answerInWords, answerQuestions, isComplete, isOneClick, pickOption } from './question-answer.ts';
+import { answerInWords, answerQuestions, initialAnswers, isComplete, isOneClick, pickOption } from './question-answer.ts';
 import { approvalFixture } from './testing/fixtures.ts';
 
 const question = (id: string, over: Partial<Question> = {}): Question => ({
@@ -58,4 +58,22 @@ test('words answer a question without options too', () => {
     { approval: plain.id, decision: 'answer', answers: {}, text: 'own keys' },
     { approval: plain.id, decision: 'answer', answers: { q: ['own keys'] }, text: 'own keys' },
   ]);
+});
+
+test('fields of a form: what is filled in, what may stay empty, what makes no sense', () => {
+  const age = question('age', { options: [], input: 'integer' });
+  const mail = question('mail', { options: [], input: 'email', optional: true });
+  const keys = question('keys', { initial: ['One key'] });
+  const note = question('note', { options: [], optional: true, initial: ['Later'] });
+  const form = [age, mail, keys, note];
+  const initial = initialAnswers(form);
+  expect(initial).toEqual({ picks: { keys: ['One key'] }, texts: { note: 'Later' } });
+  const complete = (texts: Readonly<Record<string, string>>) => isComplete(form, initial.picks, { ...initial.texts, ...texts });
+  expect([complete({}), complete({ age: '4.5' }), complete({ age: '4' }), complete({ age: '4', mail: 'nobody' })]).toEqual([
+    false,
+    false,
+    true,
+    false,
+  ]);
+  expect(answerQuestions(asking(...form), initial.picks, { age: '4' }).answers).toEqual({ age: ['4'], keys: ['One key'] });
 });

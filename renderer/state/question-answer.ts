@@ -14,20 +14,63 @@ export const isOneClick = (approval: Pick<Approval, 'detail'>): boolean => {
   return questions.length === 1 && questions[0]?.many === false;
 };
 
-const answersFor = (question: Question, picks: Picks, texts: Texts): readonly string[] => {
+const answersFor = (question: Question, picks: Picks, texts: Texts): string[] => {
   const text = texts[question.id]?.trim() ?? '';
   const picked = picks[question.id] ?? [];
   // Written text replaces a pick where only one answer is taken.
   if (text !== '') return question.many ? [...picked, text] : [text];
-  return picked;
+  return [...picked];
+};
+
+/** What is filled in before a person has done anything. */
+export const initialAnswers = (questions: readonly Question[]): { readonly picks: Picks; readonly texts: Texts } => {
+  const labels = (question: Question): readonly string[] =>
+    (question.initial ?? []).filter((value) => question.options.some(({ label }) => label === value));
+  const words = (question: Question): string => (question.initial ?? []).filter((value) => !labels(question).includes(value)).join(', ');
+  return {
+    picks: Object.fromEntries(
+      questions.filter((question) => labels(question).length > 0).map((question) => [question.id, labels(question)]),
+    ),
+    texts: Object.fromEntries(questions.filter((question) => words(question) !== '').map((question) => [question.id, words(question)])),
+  };
+};
+
+const emailShape = /^[^\s@]+@[^\s@]+$/;
+
+/** What is wrong with the text that was written, in a few words; null when nothing is. */
+export const textTrouble = ({ input }: Pick<Question, 'input'>, text: string): string | null => {
+  const value = text.trim();
+  if (value === '') return null;
+  switch (input) {
+    case 'number':
+      return Number.isFinite(Number(value)) ? null : 'Not a number';
+    case 'integer':
+      return Number.isSafeInteger(Number(value)) ? null : 'Not a whole number';
+    case 'email':
+      return emailShape.test(value) ? null : 'Not an address like name@example.org';
+    case 'url':
+      return URL.canParse(value) ? null : 'Not an address like https://example.org';
+    case 'date':
+    case 'date-time':
+      return Number.isNaN(Date.parse(value)) ? 'Not a date' : null;
+    case 'text':
+    case undefined:
+      return null;
+  }
 };
 
 export const isComplete = (questions: readonly Question[], picks: Picks, texts: Texts): boolean =>
-  questions.every((question) => answersFor(question, picks, texts).length > 0);
+  questions.every(
+    (question) =>
+      textTrouble(question, texts[question.id] ?? '') === null &&
+      (question.optional === true || answersFor(question, picks, texts).length > 0),
+  );
 
 export const answerQuestions = (approval: Pick<Approval, 'id' | 'detail' | 'decisions'>, picks: Picks, texts: Texts): ApprovalAnswer => {
   const questions = questionsOf(approval);
-  const answers = Object.fromEntries(questions.map((question) => [question.id, [...answersFor(question, picks, texts)]]));
+  // What was left empty is not said at all.
+  const answered = questions.map((question) => [question.id, answersFor(question, picks, texts)] as const);
+  const answers = Object.fromEntries(answered.filter(([, given]) => given.length > 0));
   const [only] = questions;
   const text = only === undefined || questions.length > 1 ? undefined : texts[only.id]?.trim();
   const decision = approval.decisions.find((one) => one.id === 'answer') ?? approval.decisions.find((one) => one.effect === 'answer');

@@ -17,6 +17,7 @@ export interface AskedQuestion {
   readonly many: boolean;
   readonly freeText: boolean;
   readonly secret: boolean;
+  readonly optional?: boolean | undefined;
 }
 type Picks = Readonly<Record<string, readonly string[]>>;
 type Texts = Readonly<Record<string, string>>;
@@ -25,6 +26,8 @@ interface QuestionFormProps {
   readonly questions: readonly AskedQuestion[];
   readonly numbered?: boolean;
   readonly large?: boolean;
+  /** What is filled in at first. */
+  readonly initially?: { readonly picks: Picks; readonly texts: Texts };
   /** The option of the only question, by its place from 0. */
   readonly onPick: (index: number) => void;
   readonly onAnswer: (picks: Picks, texts: Texts) => void;
@@ -69,9 +72,19 @@ const Option = ({ option, cap, picked, large, onClick }: OptionProps) => (
   </button>
 );
 
-export const QuestionForm = ({ questions, numbered = false, large = false, onPick, onAnswer, isComplete }: QuestionFormProps) => {
-  const [picks, setPicks] = useState<Picks>({});
-  const [texts, setTexts] = useState<Texts>({});
+const nothing = { picks: {}, texts: {} };
+
+export const QuestionForm = ({
+  questions,
+  numbered = false,
+  large = false,
+  initially = nothing,
+  onPick,
+  onAnswer,
+  isComplete,
+}: QuestionFormProps) => {
+  const [picks, setPicks] = useState<Picks>(initially.picks);
+  const [texts, setTexts] = useState<Texts>(initially.texts);
   const oneClick = questions.length === 1 && questions[0]?.many === false;
   const wantsButton = !oneClick || questions.some((question) => question.freeText || question.options.length === 0);
   const submit = (event: FormEvent): void => {
@@ -85,6 +98,7 @@ export const QuestionForm = ({ questions, numbered = false, large = false, onPic
           {(questions.length > 1 || large) && (
             <legend dir="auto" className={cx('mb-1 wrap-anywhere', large ? 'sr-only' : 'text-muted')}>
               <InlineText text={question.text} />
+              {question.optional === true && ' (may stay empty)'}
             </legend>
           )}
           <div className="flex flex-wrap gap-1.5">

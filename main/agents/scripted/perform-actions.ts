@@ -53,7 +53,8 @@ export const performChange = async (step: StepOf<'change'>, stage: Stage): Promi
 };
 
 export const performTool = async (step: StepOf<'tool'>, stage: Stage): Promise<StepResult> => {
-  const input = JSON.stringify(step.input);
+  const filling = 'lorem ipsum '.repeat(Math.ceil(step.fill / 12)).slice(0, step.fill);
+  const input = JSON.stringify(step.fill === 0 ? step.input : { given: step.input, filling });
   const { server, tool, title, use } = step;
   const about = { ...(title === undefined ? {} : { title }), ...(use === undefined ? {} : { use }) };
   const item: AgentItem = { key: stage.newKey(), kind: 'tool', server, tool, ...about, input, output: null, exitCode: null };
@@ -69,7 +70,7 @@ export const performTool = async (step: StepOf<'tool'>, stage: Stage): Promise<S
   });
   if (verdict !== 'allowed') return verdict.denied;
   if (step.delayMs > 0) await pause(step.delayMs, stage.signal);
-  const ended = { ...item, ...shownOf(stage, step), output: step.output, exitCode: step.failed ? 1 : 0 };
+  const ended = { ...item, ...shownOf(stage, step), output: step.output + filling, exitCode: step.failed ? 1 : 0 };
   stage.emit({ kind: 'item-ended', item: ended, status: step.failed ? 'failed' : 'done' });
   return null;
 };

@@ -87,6 +87,8 @@ const PlainStep = z.discriminatedUnion('do', [
     tool: z.string().min(1),
     input: z.json().default({}),
     output: z.string().default(''),
+    /** Input and output are as many characters longer, for tests of huge values. */
+    fill: z.number().int().min(0).max(10_000_000).default(0),
     title: z.string().optional(),
     use: ToolUse.optional(),
     images,

@@ -4,7 +4,7 @@ import type { Approval, Decision } from '#contract/approvals.ts';
 import { useIsReadOnly } from '#renderer/state/app-state.ts';
 import { useKeyCaps } from '#renderer/state/commands.ts';
 import { openDialog } from '#renderer/state/dialogs.ts';
-import { answerQuestions, isComplete, pickOption, questionsOf } from '#renderer/state/question-answer.ts';
+import { answerQuestions, initialAnswers, isComplete, pickOption, questionsOf } from '#renderer/state/question-answer.ts';
 import { shownDecisions } from '#renderer/state/rule-offer.ts';
 import { answer } from '#renderer/state/thread-actions.ts';
 import { Button } from '#renderer/ui/button.tsx';
@@ -54,6 +54,7 @@ const Question = ({ approval }: { readonly approval: Approval }) => {
   return (
     <QuestionForm
       questions={questions}
+      initially={initialAnswers(questions)}
       onPick={pick}
       onAnswer={(picks, texts) => void answer(answerQuestions(approval, picks, texts))}
       isComplete={(picks, texts) => isComplete(questions, picks, texts)}

@@ -154,6 +154,24 @@ const Labels = ({ thread }: { readonly thread: Thread }) => {
   );
 };
 
+/** How far the plan is, in numbers and as a bar, and the step it is at. */
+const PlanLine = ({ plan, share }: { readonly plan: NonNullable<Thread['plan']>; readonly share: number }) => (
+  <div className="grid gap-1.25">
+    <p className="flex min-w-0 items-center gap-1.5 text-sm text-muted">
+      <ListChecks size={13} aria-hidden className="shrink-0 text-faint" />
+      <span className="shrink-0 tabular-nums">
+        {plan.done}/{plan.total}
+      </span>
+      {plan.active !== undefined && (
+        <span dir="auto" title={plan.active} className="min-w-0 truncate">
+          {plan.active}
+        </span>
+      )}
+    </p>
+    <Bar share={share} label={`Plan: ${plan.done} of ${plan.total} steps`} />
+  </div>
+);
+
 const interactive = 'a, button, input, textarea, select, label, form';
 
 const onClick = (event: MouseEvent<HTMLElement>, id: ThreadId): void => {
@@ -201,7 +219,7 @@ export const Card = memo(({ id }: { readonly id: ThreadId }) => {
       <CardBody thread={thread} line={cardLine(thread, asked)} />
       {thread.goal !== undefined && <GoalText goal={thread.goal} className="text-sm text-muted" />}
       {replying && <ReplyField thread={thread} />}
-      {share !== null && <Bar share={share} label={`Plan: ${thread.plan?.done} of ${thread.plan?.total} steps`} />}
+      {share !== null && thread.plan !== null && <PlanLine plan={thread.plan} share={share} />}
       <Labels thread={thread} />
       <Facts thread={thread} />
     </article>

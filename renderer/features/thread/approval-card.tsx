@@ -1,4 +1,5 @@
 /** One thing the agent asks: what exactly would happen, why, and the decisions with their keys. */
+import { ExternalLink, Network } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Approval, ApprovalAnswer, Decision } from '#contract/approvals.ts';
 import { rememberScopes, rowLabels, shownDecisions, useRuleOffer } from '#renderer/state/rule-offer.ts';
@@ -8,15 +9,34 @@ import { InlineText } from '#renderer/ui/inline-text.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import { RuleForm } from '#renderer/ui/rule-form.tsx';
 import { plainCommand } from './command-text.ts';
+import { linkTarget } from './link-target.ts';
 import { Markdown } from './markdown.tsx';
 import { QuestionForm } from './question-form.tsx';
 import { ShortDiff } from './short-diff.tsx';
-import { laidOut } from './step-text.ts';
+import { Arguments } from './tool-detail.tsx';
+
+/** A page that is to be visited: by the user's own click, its address in full. */
+const PageLink = ({ url }: { readonly url: string }) => {
+  const target = linkTarget(url, null);
+  if (target.kind !== 'web') return <p className="font-mono text-sm wrap-anywhere">{url}</p>;
+  return (
+    <a
+      href={target.href}
+      target="_blank"
+      rel="noreferrer noopener"
+      className="flex min-w-0 items-start gap-1.5 text-review hover:underline"
+    >
+      <ExternalLink size={13} aria-hidden className="mt-1 shrink-0" />
+      <span className="min-w-0 wrap-anywhere">{target.href}</span>
+    </a>
+  );
+};
 
 const Detail = ({ approval }: { readonly approval: Approval }) => {
-  const { command, cwd, changes, text } = approval.detail;
+  const { command, cwd, changes, text, url } = approval.detail;
   return (
     <>
+      {url !== undefined && <PageLink url={url} />}
       {command !== undefined && (
         <pre
           dir="ltr"
@@ -41,14 +61,9 @@ const Detail = ({ approval }: { readonly approval: Approval }) => {
             <Markdown text={text} />
           </div>
         ) : (
-          <pre
-            dir="auto"
-            tabIndex={0}
-            aria-label="Details"
-            className="max-h-60 overflow-auto rounded-sm bg-sunken px-2.5 py-2 text-sm whitespace-pre-wrap wrap-anywhere"
-          >
-            {laidOut(text)}
-          </pre>
+          <div className="max-h-60 overflow-auto">
+            <Arguments input={text} label="Details" />
+          </div>
         ))}
     </>
   );
@@ -137,6 +152,8 @@ const Remember = ({
 
 interface ApprovalCardProps {
   readonly approval: Approval;
+  /** The sub-agent that asks; null when it is the agent itself. */
+  readonly by: string | null;
   /** The first of several takes the keys. */
   readonly keyed: boolean;
   readonly readOnly: boolean;
@@ -146,7 +163,7 @@ interface ApprovalCardProps {
   readonly onAnswer: (answer: ApprovalAnswer) => Promise<boolean>;
 }
 
-export const ApprovalCard = ({ approval, keyed, readOnly, denying, onDenying, onAnswer }: ApprovalCardProps) => {
+export const ApprovalCard = ({ approval, by, keyed, readOnly, denying, onDenying, onAnswer }: ApprovalCardProps) => {
   const [sending, setSending] = useState(false);
   const [remembering, setRemembering] = useState(false);
   const card = useRef<HTMLElement>(null);
@@ -163,6 +180,12 @@ export const ApprovalCard = ({ approval, keyed, readOnly, denying, onDenying, on
   return (
     <section ref={card} aria-label={approval.title} className="grid gap-2.5 rounded-md border border-needs/45 bg-needs-bg px-3.5 py-3">
       <div>
+        {by !== null && (
+          <p dir="auto" className="mb-0.5 flex items-center gap-1.5 text-sm text-muted">
+            <Network size={12} aria-hidden className="shrink-0" />
+            <span className="min-w-0 truncate">Asked by the sub-agent “{by}”</span>
+          </p>
+        )}
         <h3 dir="auto" className="font-semibold wrap-anywhere">
           <InlineText text={titleOf(approval)} />
         </h3>

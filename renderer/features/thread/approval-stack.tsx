@@ -6,13 +6,15 @@ import { ApprovalCard } from './approval-card.tsx';
 
 interface ApprovalStackProps {
   readonly approvals: readonly Approval[];
+  /** The sub-agent that asks; null when it is the agent itself. */
+  readonly askedBy: (approval: Approval) => string | null;
   readonly readOnly: boolean;
   readonly onAnswer: (answer: ApprovalAnswer) => Promise<boolean>;
 }
 
 const isForm = (approval: Approval): boolean => approval.kind === 'question' && (approval.detail.questions?.length ?? 0) > 0;
 
-export const ApprovalStack = ({ approvals, readOnly, onAnswer }: ApprovalStackProps) => {
+export const ApprovalStack = ({ approvals, askedBy, readOnly, onAnswer }: ApprovalStackProps) => {
   const [denying, setDenying] = useState<string | null>(null);
   const stack = useRef<HTMLDivElement>(null);
   const first = approvals[0];
@@ -63,6 +65,7 @@ export const ApprovalStack = ({ approvals, readOnly, onAnswer }: ApprovalStackPr
         <ApprovalCard
           key={approval.id}
           approval={approval}
+          by={askedBy(approval)}
           keyed={index === 0}
           readOnly={readOnly}
           denying={denying === approval.id}

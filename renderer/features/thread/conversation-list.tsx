@@ -11,7 +11,12 @@ import { Button } from '#renderer/ui/button.tsx';
 import { Skeleton } from '#renderer/ui/states.tsx';
 import { AsideHead } from './aside-head.tsx';
 import type { Block } from './conversation.ts';
-import { Answer, CompactionBlock, NoticeBlock, OutcomeBlock, SetupBlock } from './flow-blocks.tsx';
+import { AgentsBlock } from './agents-block.tsx';
+import { Answer, CompactionBlock, SetupBlock } from './flow-blocks.tsx';
+import { NoticeBlock } from './notice-block.tsx';
+import { OpenMarks, OpenMarksProvider } from './open-marks.ts';
+import { OutcomeBlock } from './outcome-block.tsx';
+import { ReviewBlock } from './review-block.tsx';
 import { RefusalBlock } from './refusal-block.tsx';
 import { PlanBlock } from './plan-steps.tsx';
 import { TurnUsageLine } from './turn-usage.tsx';
@@ -24,6 +29,8 @@ const estimates: Readonly<Record<Block['kind'], number>> = {
   work: 48,
   answer: 160,
   plan: 140,
+  agents: 96,
+  review: 180,
   setup: 90,
   notice: 56,
   refusal: 84,
@@ -59,6 +66,10 @@ const BlockView = ({ block, opened, onToggle }: BlockViewProps) => {
       return <Answer item={block.item} />;
     case 'plan':
       return <PlanBlock item={block.item} />;
+    case 'agents':
+      return <AgentsBlock block={block} />;
+    case 'review':
+      return <ReviewBlock item={block.item} />;
     case 'setup':
       return <SetupBlock item={block.item} />;
     case 'notice':
@@ -99,11 +110,14 @@ interface ConversationListProps {
 
 export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: ConversationListProps) => {
   const scroller = useRef<HTMLDivElement>(null);
+  const [marks] = useState(() => new OpenMarks());
   const [opened, setOpened] = useState<ReadonlySet<ItemId>>(new Set());
   const [atEnd, setAtEnd] = useState(true);
   const [lastSeen, setLastSeen] = useState<string | null>(null);
   const following = useRef(true);
   const loading = useRef(false);
+  /** A page may hold nothing that is shown by itself, such as the steps of a sub-agent: then the one before it is wanted too. */
+  const [pages, setPages] = useState(0);
   const toggle = useCallback((items: readonly Item[], open: boolean) => {
     setOpened((before) => {
       const next = new Set(before);
@@ -132,6 +146,7 @@ export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: C
     loading.current = true;
     void loadOlder().finally(() => {
       loading.current = false;
+      setPages((count) => count + 1);
     });
   }, [hasOlder, loadOlder]);
   const last = blocks.at(-1)?.key ?? null;
@@ -155,7 +170,7 @@ export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: C
   useLayoutEffect(() => {
     if (following.current) toEnd();
   }, [size, blocks, toEnd]);
-  useEffect(load, [load, blocks]);
+  useEffect(load, [load, blocks, pages]);
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
@@ -195,7 +210,11 @@ export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: C
                 className="absolute inset-x-0 top-0 px-3 tablet:px-5"
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                {block !== undefined && <BlockView block={block} opened={opened} onToggle={toggle} />}
+                {block !== undefined && (
+                  <OpenMarksProvider value={marks}>
+                    <BlockView block={block} opened={opened} onToggle={toggle} />
+                  </OpenMarksProvider>
+                )}
               </div>
             );
           })}

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { countSteps, currentStep } from './agent-tree.ts';
 import { toBlocks, type Block } from './conversation.ts';
 import { anItem, aTurn, aTurnId, kinds } from './testing/conversation-samples.ts';
 
@@ -100,4 +101,52 @@ test('what was set aside by going back is one folded block; notices about going 
     3,
   ]);
   expect(shape(toBlocks(items, [aTurn(1), aTurn(2)], [{ from: at(5), to: at(5), at: 0 }])).filter((kind) => kind === 'aside')).toEqual([]);
+});
+
+test('sub-agents have a block of their own, with what they did inside; their words are nobody else’s', () => {
+  const one = anItem('subagent', { title: 'One', status: 'live', endedAt: null });
+  const two = anItem('subagent', { title: 'Two' });
+  const inner = anItem('subagent', { title: 'Inner', parent: one.id });
+  const items = [
+    anItem('user', {}),
+    anItem('command', {}),
+    one,
+    two,
+    inner,
+    anItem('command', { parent: inner.id }),
+    anItem('assistant', { parent: one.id, text: 'I am One.' }),
+    anItem('assistant', { parent: 'i_older000' as typeof one.id, text: 'Of an older page' }),
+    anItem('command', { status: 'live', endedAt: null }),
+  ];
+  const live = toBlocks(items, [aTurn(1, { outcome: null, endedAt: null })]);
+  expect(shape(live)).toEqual(['user', 'work(command)', 'agents', 'work(command) live']);
+  const agents = live.find((block) => block.kind === 'agents');
+  expect(agents?.nodes.map((node) => [node.item.title, countSteps(node), currentStep(node)?.kind])).toEqual([
+    ['One', 3, 'assistant'],
+    ['Two', 0, undefined],
+  ]);
+  expect(shape(toBlocks([...items.slice(0, -1), anItem('assistant', {})], [aTurn(1)]))).toEqual([
+    'user',
+    'work(command)',
+    'agents',
+    'answer',
+  ]);
+});
+
+test('a review stands by itself; an attempt only while it is under way; a limit with its time', () => {
+  const retry = { attempt: 1, of: 5, at: null };
+  const items = [
+    anItem('user', {}),
+    anItem('notice', { level: 'warning', retry }),
+    anItem('notice', { level: 'info', resetsAt: 5 }),
+    anItem('review', {}),
+    anItem('notice', { level: 'warning', retry, status: 'live', endedAt: null }),
+  ];
+  expect(shape(toBlocks(items, [aTurn(1, { outcome: null, endedAt: null })]))).toEqual([
+    'user',
+    'work(notice)',
+    'notice',
+    'review',
+    'notice',
+  ]);
 });

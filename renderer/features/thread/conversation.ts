@@ -7,6 +7,7 @@
 import type { Item, ItemOf } from '#contract/items.ts';
 import type { ItemId, TurnId } from '#contract/ids.ts';
 import type { Thread, Turn } from '#contract/threads.ts';
+import { splitAgents, type AgentNode, type SplitItems } from './agent-tree.ts';
 
 export type Block =
   | { readonly kind: 'user'; readonly key: string; readonly item: ItemOf<'user'> }
@@ -20,6 +21,9 @@ export type Block =
     }
   | { readonly kind: 'answer'; readonly key: string; readonly item: ItemOf<'assistant'>; readonly last: boolean }
   | { readonly kind: 'plan'; readonly key: string; readonly item: ItemOf<'plan'> }
+  /** Sub-agents that were set to work one after the other, or at once. */
+  | { readonly kind: 'agents'; readonly key: string; readonly nodes: readonly AgentNode[] }
+  | { readonly kind: 'review'; readonly key: string; readonly item: ItemOf<'review'> }
   | { readonly kind: 'setup'; readonly key: string; readonly item: ItemOf<'setup'> }
   | { readonly kind: 'notice'; readonly key: string; readonly item: ItemOf<'notice'> }
   | { readonly kind: 'refusal'; readonly key: string; readonly item: ItemOf<'refusal'> }
@@ -40,7 +44,9 @@ const standsAlone = (item: Item): item is ItemOf<'user' | 'setup' | 'notice' | '
     case 'refusal':
       return true;
     case 'notice':
-      return item.turn === null || (item.level !== 'info' && item.raw === undefined);
+      // A request that is tried again is of concern while it is; what came of it shows.
+      if (item.retry !== undefined) return item.status === 'live';
+      return item.turn === null || item.resetsAt != null || (item.level !== 'info' && item.raw === undefined);
     case 'assistant':
     case 'reasoning':
     case 'command':
@@ -96,41 +102,61 @@ const lastWords = (items: readonly Item[]): ReadonlySet<ItemId> => {
   return words;
 };
 
+/** Items that have a block of their own within a run. */
+const ownBlock = (item: Item, plan: ItemId | null): Block | null => {
+  if (item.kind === 'plan' && item.id === plan) return { kind: 'plan', key: item.id, item };
+  return item.kind === 'review' ? { kind: 'review', key: item.id, item } : null;
+};
+
+const agentsBlock = (items: readonly Item[], { nodeOf }: SplitItems): Block[] => {
+  const nodes = items.filter((item) => item.kind === 'subagent').map(nodeOf);
+  const [first] = nodes;
+  return first === undefined ? [] : [{ kind: 'agents', key: `agents-${first.item.id}`, nodes }];
+};
+
+interface RunPlace {
+  readonly plan: ItemId | null;
+  readonly split: SplitItems;
+}
+
 /** One run of items between two that stand alone, when nothing of it grows any more. */
-const settledRun = (items: readonly Item[], plan: ItemId | null): Block[] => {
+const settledRun = (items: readonly Item[], { plan, split }: RunPlace): Block[] => {
   const words = lastWords(items);
-  const work = items.filter((item) => !words.has(item.id) && item.id !== plan);
+  const work = items.filter((item) => !words.has(item.id) && item.kind !== 'subagent' && ownBlock(item, plan) === null);
   const worked = work.length > 0 && work.every((item) => item.kind === 'reasoning' && item.text.trim() === '') ? [] : work;
   const said = items.filter((item) => item.kind === 'assistant' && words.has(item.id)) as ItemOf<'assistant'>[];
   return [
     ...workBlock(worked, false),
-    ...items
-      .filter((item) => item.kind === 'plan' && item.id === plan)
-      .map((item): Block => ({ kind: 'plan', key: item.id, item: item as ItemOf<'plan'> })),
+    ...agentsBlock(items, split),
+    ...items.flatMap((item) => ownBlock(item, plan) ?? []),
     ...said.map((item, index): Block => ({ kind: 'answer', key: item.id, item, last: index === said.length - 1 })),
   ];
 };
 
 /** One run of items of the turn that is under way: words stay between the work. */
-const liveRun = (items: readonly Item[], plan: ItemId | null, isLast: boolean): Block[] => {
+const liveRun = (items: readonly Item[], { plan, split }: RunPlace, isLast: boolean): Block[] => {
   const blocks: Block[] = [];
   let work: Item[] = [];
+  let agents: Item[] = [];
   const flush = (live: boolean) => {
-    blocks.push(...workBlock(work, live));
+    blocks.push(...workBlock(work, live), ...agentsBlock(agents, split));
     work = [];
+    agents = [];
   };
   for (const item of items) {
-    if (item.kind === 'assistant') {
+    const own = item.kind === 'assistant' ? ({ kind: 'answer', key: item.id, item, last: false } as const) : ownBlock(item, plan);
+    if (own !== null) {
       flush(false);
-      blocks.push({ kind: 'answer', key: item.id, item, last: false });
-    } else if (item.kind === 'plan' && item.id === plan) {
-      flush(false);
-      blocks.push({ kind: 'plan', key: item.id, item });
+      blocks.push(own);
+    } else if (item.kind === 'subagent') {
+      agents.push(item);
     } else {
+      // Work that follows a sub-agent stands below it.
+      if (agents.length > 0) flush(false);
       work.push(item);
     }
   }
-  flush(isLast);
+  flush(isLast && agents.length === 0);
   return blocks;
 };
 
@@ -202,7 +228,9 @@ export const toBlocks = (items: readonly Item[], turns: readonly Turn[], setAsid
     ? flowOf(items, turns)
     : stretches(items, setAside).flatMap((stretch) => (stretch.aside === null ? flowOf(stretch.items, turns) : asideBlock(stretch.items)));
 
-const flowOf = (items: readonly Item[], turns: readonly Turn[]): readonly Block[] => {
+const flowOf = (all: readonly Item[], turns: readonly Turn[]): readonly Block[] => {
+  const split = splitAgents(all);
+  const items = split.main;
   const byId = new Map(turns.map((turn) => [turn.id, turn]));
   const plans = newestPlans(items);
   const runs = toRuns(items);
@@ -214,9 +242,9 @@ const flowOf = (items: readonly Item[], turns: readonly Turn[]): readonly Block[
     if ('kind' in entry) {
       if (standsAlone(entry)) blocks.push(aloneBlock(entry));
     } else {
-      const plan = plans.get(entry.turn) ?? null;
+      const place = { plan: plans.get(entry.turn) ?? null, split };
       const live = turn !== undefined && turn.outcome === null;
-      blocks.push(...(live ? liveRun(entry.items, plan, index === runs.length - 1) : settledRun(entry.items, plan)));
+      blocks.push(...(live ? liveRun(entry.items, place, index === runs.length - 1) : settledRun(entry.items, place)));
     }
     const next = runs[index + 1];
     if (turn !== undefined && (next === undefined || turnOf(next) !== turn.id)) {

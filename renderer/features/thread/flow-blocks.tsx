@@ -1,13 +1,12 @@
-/** The smaller blocks of the conversation: answers, setup, notices, how a turn ended. */
-import { ArrowRightLeft, Check, Copy, Info, Scissors, TriangleAlert } from 'lucide-react';
+/** The smaller blocks of the conversation: answers, setup, compaction. */
+import { ArrowRightLeft, Check, Copy, Scissors } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { ItemOf } from '#contract/items.ts';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/class-names.ts';
-import { ProblemNote } from '#renderer/ui/states.tsx';
 import { useConversationPlace } from './conversation-place.ts';
-import type { BlockOf } from './conversation.ts';
 import { Markdown } from './markdown.tsx';
+import { Said } from './said.tsx';
 import { StepDetail } from './step-detail.tsx';
 import { useCopied } from './use-copied.ts';
 import { WorkStep } from './work-step.tsx';
@@ -17,7 +16,7 @@ export const Answer = memo(({ item }: { readonly item: ItemOf<'assistant'> }) =>
   return (
     <div className="group/answer relative">
       <span className="sr-only">Agent: </span>
-      <Markdown text={item.text} live={item.status === 'live'} />
+      <Said item={item} />
       {item.status === 'interrupted' && <p className="mt-1 text-sm text-muted">Cut off here.</p>}
       {item.status !== 'live' && (
         <div className="absolute end-0 -top-4 rounded-sm bg-bg opacity-0 transition-opacity group-hover/answer:opacity-100 focus-within:opacity-100">
@@ -77,41 +76,6 @@ const EndButton = ({ item }: { readonly item: ItemOf<'setup'> }) => {
   return <Button onClick={() => endCommand(item.id)}>{item.use === 'teardown' ? 'Skip' : 'End'}</Button>;
 };
 
-export const NoticeBlock = memo(({ item }: { readonly item: ItemOf<'notice'> }) => {
-  const [open, setOpen] = useState(false);
-  const Icon = item.level === 'info' ? Info : TriangleAlert;
-  return (
-    <div
-      className={cx(
-        'flex gap-2.5 rounded-md border px-3 py-2',
-        item.level === 'info' && 'border-line text-muted',
-        item.level === 'warning' && 'border-needs/30 bg-needs-bg',
-        item.level === 'error' && 'border-fail/40 bg-fail-bg',
-      )}
-    >
-      <Icon
-        size={14}
-        aria-hidden
-        className={cx('mt-0.75 shrink-0', item.level === 'warning' && 'text-needs', item.level === 'error' && 'text-fail')}
-      />
-      <div className="grid min-w-0 flex-1 gap-1">
-        <p dir="auto" className="whitespace-pre-wrap wrap-anywhere">
-          {item.level !== 'info' && <span className="sr-only">{item.level === 'error' ? 'Error: ' : 'Warning: '}</span>}
-          {item.text} {item.action !== undefined && <span className="text-muted">{item.action}</span>}
-        </p>
-        {item.raw !== undefined && (
-          <div>
-            <Button look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
-              {open ? 'Hide what the agent sent' : 'Show what the agent sent'}
-            </Button>
-            {open && <StepDetail item={item} />}
-          </div>
-        )}
-      </div>
-    </div>
-  );
-});
-
 const compactionWords = ({ status, progress }: ItemOf<'compaction'>): string => {
   if (status === 'live') return 'Making room in the context';
   if (status === 'interrupted') return 'Making room was cut off; nothing was changed';
@@ -145,33 +109,3 @@ export const CompactionBlock = ({ item }: { readonly item: ItemOf<'compaction'> 
     </div>
   );
 };
-
-export const OutcomeBlock = memo(({ block }: { readonly block: BlockOf<'outcome'> }) => {
-  const { retry, resume, readOnly } = useConversationPlace();
-  const { outcome } = block.turn;
-  const acts = block.latest && !readOnly;
-  switch (outcome?.kind) {
-    case 'failed':
-      return <ProblemNote problem={outcome.failure} {...(acts ? { onRetry: retry } : {})} />;
-    case 'interrupted':
-      return (
-        <div className="flex flex-wrap items-center gap-2 rounded-md border border-needs/30 bg-needs-bg px-3 py-2">
-          <TriangleAlert size={14} aria-hidden className="text-needs" />
-          <span className="flex-1 wrap-anywhere">This turn was interrupted. Nothing that was done is lost.</span>
-          {acts && (
-            <>
-              <Button look="go" onClick={resume}>
-                Go on
-              </Button>
-              <Button onClick={retry}>Send again</Button>
-            </>
-          )}
-        </div>
-      );
-    case 'stopped':
-      return <p className="text-sm text-faint">Stopped by you.</p>;
-    case 'completed':
-    case undefined:
-      return null;
-  }
-});

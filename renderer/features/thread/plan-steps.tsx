@@ -1,7 +1,11 @@
 /** The steps of a plan, each with a mark and a word for its state. */
-import { Circle, CircleCheck, CircleDot } from 'lucide-react';
+import { ChevronDown, ChevronUp, Circle, CircleCheck, CircleDot } from 'lucide-react';
 import type { ItemOf, PlanStep } from '#contract/items.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { plural } from '#renderer/ui/units.ts';
 import { Markdown } from './markdown.tsx';
+import { useOpenMark } from './open-marks.ts';
+import { planWindow } from './plan-window.ts';
 
 const Mark = ({ status }: { readonly status: PlanStep['status'] }) => {
   switch (status) {
@@ -14,28 +18,49 @@ const Mark = ({ status }: { readonly status: PlanStep['status'] }) => {
   }
 };
 
-export const PlanSteps = ({ item }: { readonly item: Pick<ItemOf<'plan'>, 'steps' | 'text'> }) => (
+const stepLook: Readonly<Record<PlanStep['status'], string>> = {
+  done: 'min-w-0 text-muted wrap-anywhere',
+  active: 'min-w-0 font-medium wrap-anywhere',
+  pending: 'min-w-0 wrap-anywhere',
+};
+
+const Steps = ({ steps, id }: { readonly steps: readonly PlanStep[]; readonly id: string }) => {
+  const [all, setAll] = useOpenMark(`plan-${id}`);
+  const { from, to } = all ? { from: 0, to: steps.length } : planWindow(steps);
+  return (
+    <div className="grid gap-1">
+      {from > 0 && (
+        <div>
+          <Button look="quiet" onClick={() => setAll(true)}>
+            <ChevronUp size={13} aria-hidden /> {plural(from, 'earlier step')}
+          </Button>
+        </div>
+      )}
+      <ol start={from + 1} className="grid gap-1">
+        {steps.slice(from, to).map((step, index) => (
+          <li key={from + index} className="flex gap-2">
+            <Mark status={step.status} />
+            <span dir="auto" className={stepLook[step.status]}>
+              {step.text}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {to < steps.length && (
+        <div>
+          <Button look="quiet" onClick={() => setAll(true)}>
+            <ChevronDown size={13} aria-hidden /> {plural(steps.length - to, 'later step')}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+};
+
+export const PlanSteps = ({ item }: { readonly item: Pick<ItemOf<'plan'>, 'id' | 'steps' | 'text'> }) => (
   <div className="grid gap-1.5">
     {item.text !== '' && <Markdown text={item.text} />}
-    <ol className="grid gap-1">
-      {item.steps.map((step, index) => (
-        <li key={index} className="flex gap-2">
-          <Mark status={step.status} />
-          <span
-            dir="auto"
-            className={
-              step.status === 'done'
-                ? 'min-w-0 text-muted wrap-anywhere'
-                : step.status === 'active'
-                  ? 'min-w-0 font-medium wrap-anywhere'
-                  : 'min-w-0 wrap-anywhere'
-            }
-          >
-            {step.text}
-          </span>
-        </li>
-      ))}
-    </ol>
+    {item.steps.length > 0 && <Steps steps={item.steps} id={item.id} />}
   </div>
 );
 

@@ -1,7 +1,16 @@
 /** Questions of the agent as a form: options as cards with 1–9, free text, several questions below each other. */
 import { useId, useState, type FormEvent } from 'react';
 import type { Approval, ApprovalAnswer, Question } from '#contract/approvals.ts';
-import { answerQuestions, isComplete, isOneClick, pickOption, type Picks, type Texts } from '#renderer/state/question-answer.ts';
+import {
+  answerQuestions,
+  initialAnswers,
+  isComplete,
+  isOneClick,
+  pickOption,
+  textTrouble,
+  type Picks,
+  type Texts,
+} from '#renderer/state/question-answer.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/class-names.ts';
 import { inputClass } from '#renderer/ui/field.tsx';
@@ -20,6 +29,44 @@ interface QuestionFieldProps {
   readonly asTitle: boolean;
 }
 
+const inputTypes: Readonly<Record<NonNullable<Question['input']>, string>> = {
+  text: 'text',
+  number: 'text',
+  integer: 'text',
+  email: 'email',
+  url: 'url',
+  date: 'date',
+  'date-time': 'datetime-local',
+};
+
+const TextField = ({ question, text, onText }: Pick<QuestionFieldProps, 'question' | 'text' | 'onText'>) => {
+  const id = useId();
+  const trouble = textTrouble(question, text);
+  const only = question.options.length === 0;
+  return (
+    <div className="grid gap-1">
+      <input
+        type={question.secret ? 'password' : inputTypes[question.input ?? 'text']}
+        inputMode={question.input === 'number' ? 'decimal' : question.input === 'integer' ? 'numeric' : undefined}
+        autoComplete="off"
+        dir="auto"
+        value={text}
+        aria-label={only ? question.text : `Other answer: ${question.text}`}
+        aria-invalid={trouble !== null}
+        aria-describedby={trouble === null ? undefined : id}
+        placeholder={only ? 'Your answer' : 'Something else…'}
+        onChange={(event) => onText(event.currentTarget.value)}
+        className={inputClass}
+      />
+      {trouble !== null && (
+        <span id={id} className="text-sm text-fail">
+          {trouble}
+        </span>
+      )}
+    </div>
+  );
+};
+
 const QuestionField = ({ question, picked, text, onPick, onText, numbered, asTitle }: QuestionFieldProps) => {
   const name = useId();
   return (
@@ -31,6 +78,7 @@ const QuestionField = ({ question, picked, text, onPick, onText, numbered, asTit
         <span dir="auto" className="font-medium wrap-anywhere">
           <InlineText text={question.text} />
         </span>
+        {question.optional === true && <span className="text-sm text-muted"> (may stay empty)</span>}
       </legend>
       {question.options.map((option, index) => (
         <label
@@ -58,18 +106,7 @@ const QuestionField = ({ question, picked, text, onPick, onText, numbered, asTit
           {numbered && index < 9 && <Kbd keys={[String(index + 1)]} />}
         </label>
       ))}
-      {(question.freeText || question.options.length === 0) && (
-        <input
-          type={question.secret ? 'password' : 'text'}
-          autoComplete="off"
-          dir="auto"
-          value={text}
-          aria-label={question.options.length === 0 ? question.text : `Other answer: ${question.text}`}
-          placeholder={question.options.length === 0 ? 'Your answer' : 'Something else…'}
-          onChange={(event) => onText(event.currentTarget.value)}
-          className={inputClass}
-        />
-      )}
+      {(question.freeText || question.options.length === 0) && <TextField question={question} text={text} onText={onText} />}
     </fieldset>
   );
 };
@@ -88,9 +125,10 @@ const picksWith = (picks: Picks, question: Question, label: string): Picks => {
 };
 
 export const QuestionForm = ({ approval, disabled, onAnswer }: QuestionFormProps) => {
-  const [picks, setPicks] = useState<Picks>({});
-  const [texts, setTexts] = useState<Texts>({});
   const questions = approval.detail.questions ?? [];
+  const [initially] = useState(() => initialAnswers(questions));
+  const [picks, setPicks] = useState<Picks>(initially.picks);
+  const [texts, setTexts] = useState<Texts>(initially.texts);
   const [first] = questions;
   const complete = isComplete(questions, picks, texts);
   const lacking = questions.filter((question) => !isComplete([question], picks, texts)).length;

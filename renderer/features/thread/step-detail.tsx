@@ -3,21 +3,13 @@ import type { Item } from '#contract/items.ts';
 import { useConversationPlace } from './conversation-place.ts';
 import { plainCommand } from './command-text.ts';
 import { Markdown } from './markdown.tsx';
+import { MonoText } from './mono-text.tsx';
 import { PlanSteps } from './plan-steps.tsx';
 import { ShortDiff } from './short-diff.tsx';
 import { ShownOutput } from './shown-output.tsx';
+import { Said } from './said.tsx';
 import { laidOut } from './step-text.ts';
-
-const Mono = ({ text, label }: { readonly text: string; readonly label: string }) => (
-  <pre
-    dir="ltr"
-    tabIndex={0}
-    aria-label={label}
-    className="ring-inset-focus max-h-60 overflow-auto rounded-md border border-line bg-sunken px-3 py-2 text-sm whitespace-pre-wrap wrap-anywhere"
-  >
-    {text}
-  </pre>
-);
+import { ToolDetail } from './tool-detail.tsx';
 
 /** Whether opening the step shows more than its line says. */
 export const hasDetail = (item: Item): boolean => {
@@ -27,8 +19,9 @@ export const hasDetail = (item: Item): boolean => {
     case 'tool':
     case 'file-change':
       return true;
-    case 'reasoning':
     case 'assistant':
+      return item.text.trim() !== '' || item.images !== undefined || item.citations !== undefined;
+    case 'reasoning':
     case 'user':
     case 'compaction':
     case 'review':
@@ -51,22 +44,18 @@ export const StepDetail = ({ item }: { readonly item: Item }) => {
     case 'setup':
       return (
         <>
-          <Mono text={`$ ${plainCommand(item.command)}`} label="Command" />
+          <MonoText text={`$ ${plainCommand(item.command)}`} label="Command" />
           {item.cwd !== null && <p className="text-sm text-faint">in {item.cwd}</p>}
           <ShownOutput item={item} label="Output" />
         </>
       );
     case 'tool':
-      return (
-        <>
-          {item.input.trim() !== '' && <Mono text={laidOut(item.input)} label="Arguments" />}
-          <ShownOutput item={item} label="Result" />
-        </>
-      );
+      return <ToolDetail item={item} />;
     case 'file-change':
       return item.changes.map((change) => <ShortDiff key={change.path} change={change} onOpen={() => openFile(change.path, null)} />);
-    case 'reasoning':
     case 'assistant':
+      return <Said item={item} />;
+    case 'reasoning':
     case 'user':
     case 'compaction':
     case 'review':
@@ -87,7 +76,7 @@ export const StepDetail = ({ item }: { readonly item: Item }) => {
           <p className="wrap-anywhere">
             {item.text} {item.action}
           </p>
-          {item.raw !== undefined && <Mono text={laidOut(item.raw)} label="As the agent sent it" />}
+          {item.raw !== undefined && <MonoText text={laidOut(item.raw)} label="As the agent sent it" />}
         </>
       );
   }

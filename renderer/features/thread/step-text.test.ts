@@ -28,7 +28,7 @@ test('each kind of step reads as one line', () => {
     'a.ts',
     'Move a.ts → b.ts',
     '2 files: a.ts, b.ts',
-    'tracker · search rate limit',
+    'search rate limit',
     'Looking at the router',
     'Plan: 1 of 2 steps done',
     'Look around',
@@ -46,4 +46,24 @@ test('the tail of an output and arguments laid out', () => {
   expect(outputTail('a\nb\nc\n', 2)).toBe('b\nc');
   expect(laidOut('{"a":1}')).toBe('{\n  "a": 1\n}');
   expect(laidOut('{"a":')).toBe('{"a":');
+});
+
+test('a tool is told in the agent’s own words, or by what it is called with; its server apart', () => {
+  const lines = [
+    anItem('tool', { tool: 'Read', title: 'Read `src/a.ts`', use: 'read' }),
+    anItem('tool', { tool: 'WebSearch', input: '{"query":"sqlite wal"}' }),
+    anItem('tool', { tool: 'WebFetch', input: '{"url":"https://example.org/a"}' }),
+    anItem('tool', { server: 'tracker', tool: 'create_issue', input: '{"team":"core","title":"Fix it"}' }),
+    anItem('notice', { text: 'Overloaded.', retry: { attempt: 3, of: 10, at: null } }),
+  ].map((item) => {
+    const { icon, text, by } = stepText(item);
+    return [icon, text, by];
+  });
+  expect(lines).toEqual([
+    ['read', 'Read src/a.ts', undefined],
+    ['web-search', 'Search the web for sqlite wal', undefined],
+    ['fetch', 'Fetch https://example.org/a', undefined],
+    ['mcp', 'create_issue Fix it', 'tracker'],
+    ['notice', 'Overloaded. Tried again 3 times; it went on.', undefined],
+  ]);
 });

@@ -1,14 +1,18 @@
 /** One step of work in one line. */
-import type { ChangedFile, Item } from '#contract/items.ts';
+import type { ChangedFile, Item, ItemOf, ToolUse } from '#contract/items.ts';
 import { readableOutput } from './terminal-text.ts';
 import { commandLine } from './command-text.ts';
+import { argumentHint, toolUse } from './tool-use.ts';
 
-export type StepIcon = 'command' | 'edit' | 'tool' | 'thought' | 'words' | 'plan' | 'subagent' | 'notice';
+export type StepIcon =
+  'command' | 'edit' | 'tool' | Exclude<ToolUse, 'other'> | 'thought' | 'words' | 'plan' | 'subagent' | 'review' | 'notice';
 
 export interface StepText {
   readonly icon: StepIcon;
   readonly text: string;
   readonly mono: boolean;
+  /** The MCP server or other provider that it is done with. */
+  readonly by?: string;
 }
 
 const LINE_MAX_CHARS = 240;
@@ -29,9 +33,25 @@ const changeVerb: Readonly<Record<ChangedFile['kind'], string>> = { add: 'Add', 
 export const changeText = (change: ChangedFile): string =>
   change.kind === 'move' && change.from !== undefined ? `${change.from} → ${change.path}` : change.path;
 
-const argumentHint = (input: string): string => {
-  const match = /"(?:path|file|file_path|query|q|pattern|url|name|title|command)"\s*:\s*"((?:[^"\\]|\\.){1,120})/.exec(input);
-  return match?.[1] === undefined ? '' : ` ${match[1]}`;
+/** In the agent's own words where it has some; else the tool and what it is called with. */
+const toolText = (item: ItemOf<'tool'>): StepText => {
+  const use = toolUse(item);
+  const icon = use === 'other' ? 'tool' : use;
+  const by = item.server === null ? {} : { by: item.server };
+  if (item.title !== undefined && item.title.trim() !== '') return { icon, text: plainLine(item.title), mono: false, ...by };
+  const hint = argumentHint(item.input);
+  // What was searched or fetched says more than the name of the tool.
+  if ((use === 'web-search' || use === 'fetch') && hint !== '')
+    return { icon, text: firstLine(`${use === 'fetch' ? 'Fetch' : 'Search the web for'} ${hint}`), mono: false, ...by };
+  return { icon, text: firstLine(hint === '' ? item.tool : `${item.tool} ${hint}`), mono: true, ...by };
+};
+
+const noticeLine = (item: ItemOf<'notice'>): string => {
+  const line = plainLine(item.text);
+  if (item.retry === undefined || item.status === 'live') return line;
+  const { attempt } = item.retry;
+  const tried = attempt === 1 ? 'once' : `${attempt} times`;
+  return item.status === 'done' ? `${line} Tried again ${tried}; it went on.` : `${line} Tried again ${tried}.`;
 };
 
 export const stepText = (item: Item): StepText => {
@@ -51,11 +71,7 @@ export const stepText = (item: Item): StepText => {
       return { icon: 'edit', text: `${item.changes.length} files: ${item.changes.map((change) => change.path).join(', ')}`, mono: true };
     }
     case 'tool':
-      return {
-        icon: 'tool',
-        text: firstLine(`${item.server === null ? '' : `${item.server} · `}${item.tool}${argumentHint(item.input)}`),
-        mono: true,
-      };
+      return toolText(item);
     case 'reasoning':
       return { icon: 'thought', text: plainLine(item.text) || 'Thought', mono: false };
     case 'assistant':
@@ -70,11 +86,11 @@ export const stepText = (item: Item): StepText => {
     case 'subagent':
       return { icon: 'subagent', text: plainLine(item.title) || 'Sub-agent', mono: false };
     case 'review':
-      return { icon: 'words', text: plainLine(item.title) || 'Review', mono: false };
+      return { icon: 'review', text: plainLine(item.title) || 'Review', mono: false };
     case 'compaction':
       return { icon: 'notice', text: 'Context compacted', mono: false };
     case 'notice':
-      return { icon: 'notice', text: plainLine(item.text), mono: false };
+      return { icon: 'notice', text: noticeLine(item), mono: false };
     case 'refusal':
       return { icon: 'notice', text: item.what, mono: false };
   }

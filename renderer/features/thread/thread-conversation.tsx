@@ -8,6 +8,7 @@ import { call, failureOf } from '#renderer/state/core.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { loadOlderItems } from '#renderer/state/thread.ts';
 import { answer, attempt, endCommand, goOn, retryThread, startThread } from '#renderer/state/thread-actions.ts';
+import { askingAgent } from './agent-tree.ts';
 import { ApprovalStack } from './approval-stack.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { ConversationPlaceProvider, type ConversationPlace, type OutputItem } from './conversation-place.ts';
@@ -87,7 +88,12 @@ export const ThreadConversation = ({ view, readOnly, onOpenFile, onShowChanges, 
             <QuoteButton within={frame} onQuote={onQuote} />
           </div>
         </ScreenOrLog>
-        <ApprovalStack approvals={view.approvals} readOnly={readOnly} onAnswer={answer} />
+        <ApprovalStack
+          approvals={view.approvals}
+          askedBy={(approval) => askingAgent(items, approval.item)}
+          readOnly={readOnly}
+          onAnswer={answer}
+        />
         {composer}
         {output !== null && (
           <OutputDialog

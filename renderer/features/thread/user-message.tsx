@@ -1,45 +1,28 @@
 /** What the user said: a bubble at the end side, with its attachments. */
 import { Check, Copy, FileText } from 'lucide-react';
-import { memo, useEffect, useState } from 'react';
+import { memo, useState } from 'react';
 import type { Attachment, ItemOf } from '#contract/items.ts';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { exactTime } from '#renderer/ui/age.ts';
 import { bytes } from '#renderer/ui/units.ts';
-import { useConversationPlace } from './conversation-place.ts';
+import { ShownImages } from './shown-images.tsx';
 import { TurnMenu } from './turn-menu.tsx';
 import { useCopied } from './use-copied.ts';
 
 /** Longer messages are folded until the reader asks for all of it. */
 const FOLD_OVER_CHARS = 4_000;
 
-const AttachedFile = ({ attachment }: { readonly attachment: Attachment }) => {
-  const { readAttachment } = useConversationPlace();
-  const [address, setAddress] = useState<string | null>(null);
-  const isImage = attachment.mime.startsWith('image/');
-  useEffect(() => {
-    if (!isImage) return;
-    let current = true;
-    // Without its picture the attachment is still named below.
-    readAttachment(attachment.id).then(
-      (data) => current && setAddress(data),
-      () => {},
-    );
-    return () => {
-      current = false;
-    };
-  }, [attachment.id, isImage, readAttachment]);
-  if (address !== null)
-    return <img src={address} alt={attachment.name} className="max-h-60 max-w-full rounded-md border border-line object-contain" />;
-  return (
-    <span className="inline-flex max-w-full items-center gap-1.5 rounded-sm border border-line bg-bg px-2 py-1 text-sm">
-      <FileText size={13} aria-hidden className="shrink-0 text-faint" />
-      <span dir="auto" className="truncate">
-        {attachment.name}
-      </span>
-      <span className="shrink-0 text-muted">{bytes(attachment.bytes)}</span>
+const AttachedFile = ({ attachment }: { readonly attachment: Attachment }) => (
+  <span className="inline-flex max-w-full items-center gap-1.5 rounded-sm border border-line bg-bg px-2 py-1 text-sm">
+    <FileText size={13} aria-hidden className="shrink-0 text-faint" />
+    <span dir="auto" className="truncate">
+      {attachment.name}
     </span>
-  );
-};
+    <span className="shrink-0 text-muted">{bytes(attachment.bytes)}</span>
+  </span>
+);
+
+const isImage = ({ mime }: Attachment): boolean => mime.startsWith('image/');
 
 export const UserMessage = memo(({ item }: { readonly item: ItemOf<'user'> }) => {
   const [all, setAll] = useState(false);
@@ -71,9 +54,12 @@ export const UserMessage = memo(({ item }: { readonly item: ItemOf<'user'> }) =>
       </div>
       {item.attachments.length > 0 && (
         <div className="flex max-w-[85%] flex-wrap justify-end gap-1.5">
-          {item.attachments.map((attachment) => (
-            <AttachedFile key={attachment.id} attachment={attachment} />
-          ))}
+          <ShownImages images={item.attachments.filter(isImage)} />
+          {item.attachments
+            .filter((attachment) => !isImage(attachment))
+            .map((attachment) => (
+              <AttachedFile key={attachment.id} attachment={attachment} />
+            ))}
         </div>
       )}
     </div>

@@ -37,14 +37,23 @@ const Steps = ({ items, id }: { readonly items: readonly Item[]; readonly id: st
   );
 };
 
-/** The step under way and the last lines it printed. */
+/** Several are under way when an agent does things at once. */
+const CURRENT_MAX = 3;
+
+const currentSteps = (items: readonly Item[]): readonly Item[] => {
+  const live = items.filter((item) => item.status === 'live').slice(-CURRENT_MAX);
+  return live.length > 0 ? live : items.slice(-1);
+};
+
+/** A step under way and the last lines it printed. */
 const CurrentStep = ({ item }: { readonly item: Item }) => {
   const tail = item.kind === 'command' ? outputTail(item.output, 3) : '';
-  const { text, mono } = stepText(item);
+  const { text, mono, by } = stepText(item);
   return (
     <div className="grid gap-1 border-t border-line px-3 py-1.5 text-sm text-muted">
       <span dir="auto" className={cx('truncate', mono && 'font-mono')}>
         {item.kind === 'command' && <span className="text-faint">$ </span>}
+        {by !== undefined && <span className="text-faint">{by} · </span>}
         {text}
       </span>
       {tail !== '' && (
@@ -78,7 +87,6 @@ export const WorkBlock = memo(({ block, open, onToggle }: WorkBlockProps) => {
   const counts = useMemo(() => countWork(settled), [settled]);
   const failed = failedText(counts);
   const elapsed = useElapsed(startedAt, live);
-  const current = items.at(-1);
   const took = live ? elapsed : endedAt === null ? null : endedAt - startedAt;
   return (
     <div className="overflow-hidden rounded-md border border-line bg-raised">
@@ -105,7 +113,7 @@ export const WorkBlock = memo(({ block, open, onToggle }: WorkBlockProps) => {
         </span>
         {took !== null && <span className="shrink-0 text-sm text-faint tabular-nums">{duration(took)}</span>}
       </button>
-      {open ? <Steps items={items} id={id} /> : live && current !== undefined && <CurrentStep item={current} />}
+      {open ? <Steps items={items} id={id} /> : live && currentSteps(items).map((item) => <CurrentStep key={item.id} item={item} />)}
     </div>
   );
 }, sameWork);

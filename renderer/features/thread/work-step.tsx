@@ -7,24 +7,39 @@ import {
   MessageSquareText,
   Network,
   Info,
+  Globe,
+  ImageIcon,
+  Link2,
+  FileText,
+  Plug,
+  ScanSearch,
+  Search,
   SquareTerminal,
   Wrench,
   type LucideIcon,
 } from 'lucide-react';
-import { memo, useId, useState } from 'react';
+import { memo, useId } from 'react';
 import type { Item } from '#contract/items.ts';
 import { duration } from '#renderer/ui/age.ts';
 import { cx } from '#renderer/ui/class-names.ts';
 import { DiffStat } from '#renderer/ui/diff-stat.tsx';
 import { diffCounts } from './diff-lines.ts';
 import { hasDetail, StepDetail } from './step-detail.tsx';
+import { useOpenMark } from './open-marks.ts';
 import { stepEnding, stepText, type StepIcon } from './step-text.ts';
 import { useElapsed } from './use-elapsed.ts';
 
-const icons: Readonly<Record<StepIcon, LucideIcon>> = {
+export const stepIcons: Readonly<Record<StepIcon, LucideIcon>> = {
   command: SquareTerminal,
   edit: FilePen,
   tool: Wrench,
+  read: FileText,
+  search: Search,
+  'web-search': Globe,
+  fetch: Link2,
+  mcp: Plug,
+  image: ImageIcon,
+  review: ScanSearch,
   thought: Brain,
   words: MessageSquareText,
   plan: ListChecks,
@@ -48,10 +63,10 @@ const TimeTaken = ({ item }: { readonly item: Item }) => {
 };
 
 export const WorkStep = memo(({ item }: { readonly item: Item }) => {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useOpenMark(item.id);
   const id = useId();
-  const { icon, text, mono } = stepText(item);
-  const Icon = icons[icon];
+  const { icon, text, mono, by } = stepText(item);
+  const Icon = stepIcons[icon];
   const ending = stepEnding(item);
   const totals = totalsOf(item);
   const opens = hasDetail(item);
@@ -66,6 +81,12 @@ export const WorkStep = memo(({ item }: { readonly item: Item }) => {
         className="ring-inset-focus flex min-h-7 w-full items-center gap-2 px-3 py-1 text-start text-sm text-muted not-disabled:hover:bg-hover coarse:min-h-11"
       >
         <Icon size={13} aria-hidden className={cx('shrink-0', item.status === 'live' ? 'text-run' : 'text-faint')} />
+        {by !== undefined && (
+          <span className="max-w-32 shrink-0 truncate rounded-sm bg-active px-1.25 text-xs leading-[1.6]">
+            {by}
+            <span className="sr-only">: </span>
+          </span>
+        )}
         <span dir="auto" className={cx('min-w-0 flex-1 truncate', mono && 'font-mono', icon === 'words' && 'text-fg')}>
           {text}
         </span>
@@ -81,7 +102,7 @@ export const WorkStep = memo(({ item }: { readonly item: Item }) => {
         )}
       </button>
       {open && (
-        <div id={id} className="grid gap-2 px-3 pt-1 pb-3">
+        <div id={id} className="grid min-w-0 grid-cols-1 gap-2 px-3 pt-1 pb-3">
           <StepDetail item={item} />
         </div>
       )}

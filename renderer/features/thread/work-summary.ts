@@ -1,10 +1,12 @@
 /** The one line that stands for the work of a turn: "Read 6 files, ran 3 commands, edited 2 files". */
-import type { Item } from '#contract/items.ts';
+import type { Item, ToolUse } from '#contract/items.ts';
 import { commandPurpose } from './command-text.ts';
+import { toolUse } from './tool-use.ts';
 
 export interface WorkCounts {
   readonly read: number;
   readonly searched: number;
+  readonly searchedWeb: number;
   readonly ran: number;
   readonly failed: number;
   readonly editedPaths: number;
@@ -15,11 +17,18 @@ export interface WorkCounts {
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
 
-const readTool = /^(?:read|view|open|cat|get)(?:[_-]?(?:file|text|resource|document)s?)?$/i;
-const searchTool = /(?:search|grep|glob|find|list)/i;
+const toolTally: Readonly<Record<ToolUse, 'read' | 'searched' | 'searchedWeb' | 'tools'>> = {
+  read: 'read',
+  search: 'searched',
+  'web-search': 'searchedWeb',
+  fetch: 'searchedWeb',
+  mcp: 'tools',
+  image: 'tools',
+  other: 'tools',
+};
 
 export const countWork = (items: readonly Item[]): WorkCounts => {
-  const tally = { read: 0, searched: 0, ran: 0, failed: 0, tools: 0, subagents: 0, thoughts: 0 };
+  const tally = { read: 0, searched: 0, searchedWeb: 0, ran: 0, failed: 0, tools: 0, subagents: 0, thoughts: 0 };
   const paths = new Set<string>();
   for (const item of items) {
     switch (item.kind) {
@@ -33,7 +42,7 @@ export const countWork = (items: readonly Item[]): WorkCounts => {
         if (item.status !== 'declined' && item.status !== 'failed') for (const change of item.changes) paths.add(change.path);
         break;
       case 'tool':
-        tally[readTool.test(item.tool) ? 'read' : searchTool.test(item.tool) ? 'searched' : 'tools'] += 1;
+        tally[toolTally[toolUse(item)]] += 1;
         break;
       case 'subagent':
         tally.subagents += 1;
@@ -46,6 +55,7 @@ export const countWork = (items: readonly Item[]): WorkCounts => {
       case 'setup':
       case 'plan':
       case 'compaction':
+      case 'review':
       case 'notice':
       case 'refusal':
         break;
@@ -59,6 +69,7 @@ export const summaryText = (counts: WorkCounts): string => {
   const parts = [
     counts.read > 0 && `read ${count(counts.read, 'file', 'files')}`,
     counts.searched > 0 && `searched ${count(counts.searched, 'time', 'times')}`,
+    counts.searchedWeb > 0 && `looked on the web ${count(counts.searchedWeb, 'time', 'times')}`,
     counts.ran > 0 && `ran ${count(counts.ran, 'command', 'commands')}`,
     counts.editedPaths > 0 && `edited ${count(counts.editedPaths, 'file', 'files')}`,
     counts.tools > 0 && `used ${count(counts.tools, 'tool', 'tools')}`,

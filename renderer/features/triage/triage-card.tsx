@@ -8,7 +8,7 @@ import { useIsReadOnly } from '#renderer/state/app-state.ts';
 import { askText } from '#renderer/state/ask-text.ts';
 import { useAsked, useProject } from '#renderer/state/board.ts';
 import { useClock } from '#renderer/state/clock.ts';
-import { answerInWords, answerQuestions, isComplete, isOneClick, questionsOf } from '#renderer/state/question-answer.ts';
+import { answerInWords, answerQuestions, initialAnswers, isComplete, isOneClick, questionsOf } from '#renderer/state/question-answer.ts';
 import { openChanges, openThread } from '#renderer/state/route.ts';
 import { snoozeTimes } from '#renderer/state/snooze-times.ts';
 import { answer, patchThreads, sendMessage } from '#renderer/state/thread-actions.ts';
@@ -257,6 +257,7 @@ export const TriageCard = ({ thread }: { readonly thread: Thread }) => {
         <QuestionForm
           large
           questions={questions}
+          initially={initialAnswers(questions)}
           onPick={() => {}}
           isComplete={(picks, texts) => isComplete(questions, picks, texts)}
           onAnswer={(picks, texts) => void answer(answerQuestions(approval, picks, texts)).then((sent) => sent && goNext())}
