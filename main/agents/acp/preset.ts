@@ -3,6 +3,18 @@
  * its things, what it does differently from the rest. Code asks for a trait, never for a name.
  */
 
+/** Where an agent records what commands printed, in the first of its folders, one JSON value a line. */
+export interface CommandRecords {
+  /** Holds a folder for each project; `below` is in each of them. */
+  readonly folder: string;
+  readonly below: string;
+  /** How the name of a file ends; `{session}` is the beginning of the session's id. */
+  readonly name: string;
+  /** In what it told its model: first groups. Without an exit code the command ended well. */
+  readonly output: RegExp;
+  readonly exitCode: RegExp;
+}
+
 /** How an agent departs from the protocol, or from what most do. Absent: as most do. */
 export interface Quirks {
   /** A second prompt is merged into the running turn; else it would end it, and is never sent. */
@@ -13,16 +25,20 @@ export interface Quirks {
   readonly modeEcho?: RegExp;
   /** What stands before each piece of a thought and means nothing. */
   readonly thoughtPrefix?: string;
+  /** It does not tell what commands printed, but keeps it. */
+  readonly commandRecords?: CommandRecords;
+  /** The name of a tool within the id of a call: first group. */
+  readonly nameInId?: RegExp;
   /** Text of a command that tells folder (first group) and reason (second) instead of output. */
   readonly commandNote?: RegExp;
   /** What it adds to the output of a command for its model. */
   readonly outputNote?: RegExp;
+  /** What a sub-agent said, within what it is told as: first group. */
+  readonly subagentResult?: RegExp;
   /** Modes that would let it act without asking us. */
   readonly hiddenModes?: readonly string[];
-  /** Names of MCP tools: `{server}` and `{tool}` in between. */
+  /** Names of MCP tools, with groups named `server` and `tool`. Absent: they begin with the name of a server. */
   readonly toolNames?: RegExp;
-  /** Its own words in place of a reason, where a person stopped it. */
-  readonly stopWords?: RegExp;
 }
 
 /** A folder of the agent's own, relative to the user's home, or to the variable that names it. */

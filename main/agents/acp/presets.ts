@@ -63,6 +63,7 @@ const opencode: AcpPreset = {
   quirks: {
     mergesPrompts: true,
     endsCommands: true,
+    subagentResult: /<task_result>\n?([^]*?)\n?<\/task_result>/,
     outputNote: /\n*<(shell_metadata|bash_metadata)>[^]*?<\/\1>\s*$/,
   },
 };
@@ -115,7 +116,14 @@ const gemini: AcpPreset = {
     endsCommands: true,
     modeEcho: /^\[MODE_UPDATE\] \w+$/,
     thoughtPrefix: '****\n',
+    nameInId: /^(\w+?)__/,
     commandNote: /^\[current working directory (.*?)\](?: \((.*)\))?/s,
+    commandRecords: {
+      ...{ folder: 'tmp', below: 'chats', name: '-{session}.jsonl' },
+      output:
+        /^(?:<untrusted_context>\n)?(?:Output: )?([^]*?)(?:\nError: [^\n]*)?(?:\nExit Code: \d+)?(?:\nSignal: \w+)?(?:\nBackground PIDs: [^\n]*)?(?:\nProcess Group PGID: \d+)?(?:\n<\/untrusted_context>)?$/,
+      exitCode: /\nExit Code: (\d+)/,
+    },
     // Its own ways to act without asking; ours are the policy and the rules.
     hiddenModes: ['autoEdit', 'yolo'],
   },

@@ -11,6 +11,7 @@ import type {
 } from '#main/agents/agent-backend.ts';
 import type { Surroundings } from '#contract/surroundings.ts';
 import type { Note } from '#sandbox/report.ts';
+import { readResult } from './command-records.ts';
 import { Asked } from './asked.ts';
 import { attach, type Attached, type Listener } from './attach.ts';
 import { choicesOf, nextToSet, nowSet, withMode } from './choices.ts';
@@ -66,6 +67,8 @@ export class AcpSession implements AgentSession {
   /** What came while no turn was running; told with the next one. */
   #early: AgentEvent[] = [];
   #commands: readonly Fields[] | null = null;
+  /** Ends of commands whose output is still being looked for. */
+  readonly #untold = new Set<Promise<void>>();
 
   constructor(program: AcpProgram, start: SessionStart, options: SessionOptions) {
     this.#program = program;
@@ -270,7 +273,7 @@ export class AcpSession implements AgentSession {
     if (goesOn && turn.unsaid.length > 0) {
       return this.#prompt(attached, turn, [{ type: 'text', text: turn.unsaid.splice(0).join('\n') }]);
     }
-    await settleGit(this.#start.place);
+    await Promise.all([settleGit(this.#start.place), ...this.#untold]);
     if (turn.stopping || (turn.stopReason === 'cancelled' && turn.failed === null)) return this.#end(turn, { kind: 'stopped' });
     const failed = turn.failed ?? failureOfStop(turn.stopReason);
     this.#end(turn, failed === null ? { kind: 'completed' } : { kind: 'failed', ...failed });
@@ -299,7 +302,29 @@ export class AcpSession implements AgentSession {
 
   #emitAll(events: readonly AgentEvent[]): void {
     if (this.#closed) return;
-    for (const event of events) this.#start.onEvent(event);
+    for (const event of events) {
+      if (event.kind === 'item-ended') this.#itemEnded(event);
+      else this.#start.onEvent(event);
+    }
+  }
+
+  #itemEnded(told: Extract<AgentEvent, { kind: 'item-ended' }>): void {
+    // A command that was ended with the turn is told as one that ended well.
+    const cut = this.#turn?.stopping === true && told.item.kind === 'command' && told.status === 'done';
+    const event = cut ? { ...told, status: 'interrupted' as const } : told;
+    const { item, status } = event;
+    const session = this.#reference?.nativeId;
+    const isSilent = item.kind === 'command' && (item.output ?? '') === '' && (status === 'done' || status === 'failed');
+    const { preset, environment } = this.#program;
+    if (!isSilent || session === undefined || preset.quirks.commandRecords === undefined) return this.#start.onEvent(event);
+    const looking = readResult(preset, { ...environment, ...this.#program.own }, session, item.key).then((result) => {
+      this.#untold.delete(looking);
+      if (this.#closed) return;
+      if (result === null) return this.#start.onEvent(event);
+      const failed = status === 'failed' || (result.exitCode ?? 0) !== 0;
+      this.#start.onEvent({ ...event, item: { ...item, ...result }, status: failed ? 'failed' : 'done' });
+    });
+    this.#untold.add(looking);
   }
 
   /** Beside the conversation: nothing comes before its first turn. */

@@ -77,9 +77,10 @@ export const withUpdate = (known: ToolCall | undefined, update: Fields, context:
   const title = text(update, 'title') ?? before.title;
   const input = isFields(update['rawInput']) && !isEmpty(update['rawInput']) ? { ...before.input, ...update['rawInput'] } : before.input;
   const locations = list(update, 'locations').flatMap((place) => text(place, 'path') ?? []);
+  const named = context.quirks.nameInId?.exec(before.id)?.[1] ?? text(update, 'name') ?? title;
   return {
     id: before.id,
-    name: before.name === '' ? (text(update, 'name') ?? title) : before.name,
+    name: before.name === '' ? named : before.name,
     title,
     kind: text(update, 'kind') ?? before.kind,
     status: text(update, 'status') ?? before.status,
@@ -191,7 +192,8 @@ export const itemOf = (call: ToolCall, context: ToolContext): AgentItem => {
   const agent = oneOf(input, ['subagent_type', 'agent_name', 'agent']);
   if (prompt !== null && agent !== null) {
     const title = text(input, 'description') ?? call.title;
-    return { key, kind: 'subagent', title, agent, prompt, text: outputText(call, context) };
+    const said = outputText(call, context);
+    return { key, kind: 'subagent', title, agent, prompt, text: context.quirks.subagentResult?.exec(said)?.[1] ?? said };
   }
   if (kind === 'execute')
     return {

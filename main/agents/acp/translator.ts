@@ -129,11 +129,14 @@ export class Translator {
 
   /** The answer to a prompt, which tells the usage of all of it. */
   answered(response: Fields): readonly AgentEvent[] {
+    // What was half said is told with the end of the turn.
+    if (text(response, 'stopReason') === 'cancelled') return [];
     const usage = inner(response, 'usage');
     const quota = inner(inner(inner(response, '_meta'), 'quota'), 'token_count');
     const input = count(usage, 'inputTokens') + count(quota, 'input_tokens');
     const output = count(usage, 'outputTokens') + count(quota, 'output_tokens');
-    if (input + output === 0) return [];
+    const spoken = this.#endSpeech('done');
+    if (input + output === 0) return spoken;
     const cached = count(usage, 'cachedReadTokens');
     this.#usage = {
       ...this.#usage,
@@ -141,7 +144,7 @@ export class Translator {
       cachedTokens: this.#usage.cachedTokens + cached,
       outputTokens: this.#usage.outputTokens + output,
     };
-    return [{ kind: 'usage', usage: this.#usage }];
+    return [...spoken, { kind: 'usage', usage: this.#usage }];
   }
 
   #unknown(said: string, what: Fields): AgentEvent {

@@ -61,7 +61,7 @@ export const prepareGemini = (binary: string, port: number): Promise<AcpForTests
     {
       '.gemini/settings.json': {
         security: { auth: { selectedType: 'gemini-api-key' } },
-        general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
+        general: { maxAttempts: 1, enableAutoUpdate: false, enableAutoUpdateNotification: false },
         privacy: { usageStatisticsEnabled: false },
         model: { name: 'gemini-2.5-pro' },
       },
