@@ -49,6 +49,8 @@ export class Translator {
   #lastTurn: string | null = null;
   #userMessages = 0;
   #usage: AgentUsage = noUsage;
+  /** What each thread had used in all when it was told last: codex repeats the numbers of its last call. */
+  readonly #totals = new Map<string, Fields>();
   #plan: AgentItem | null = null;
   #lastError: Fields = {};
   #goal: string | null = null;
@@ -122,8 +124,12 @@ export class Translator {
         return this.begin(text(inner(params, 'turn'), 'id') ?? '', !begunByUs, text(inner(params, 'turn'), 'rootTurnId'));
       case 'turn/completed':
         return this.#turnCompleted(inner(params, 'turn'), begunByUs);
-      case 'item/started':
-        return this.#itemStarted(inner(params, 'item'));
+      case 'item/started': {
+        const native = inner(params, 'item');
+        // The turn of a review is named by its first item, which may come before the answer that names it.
+        const begun = text(native, 'type') === 'enteredReviewMode' ? this.begin(text(params, 'turnId') ?? '', !begunByUs) : [];
+        return [...begun, ...this.#itemStarted(native)];
+      }
       case 'item/completed':
         return this.#itemCompleted(inner(params, 'item'));
       case 'item/agentMessage/delta':
@@ -286,22 +292,31 @@ export class Translator {
   }
 
   #usageUpdated(params: Fields): readonly AgentEvent[] {
-    // After a resume codex repeats the numbers of an older turn.
-    if (this.#turn === null || text(params, 'turnId') !== this.#turn) return [];
     const usage = inner(params, 'tokenUsage');
+    // After a resume codex repeats the numbers of an older turn.
+    if (this.#turn === null || text(params, 'turnId') !== this.#turn) {
+      this.#totals.set(text(params, 'threadId') ?? '', inner(usage, 'total'));
+      return [];
+    }
     return this.#spent(params, { tokens: count(inner(usage, 'last'), 'totalTokens'), window: number(usage, 'modelContextWindow') });
   }
 
-  /** Adds what a call of the model took. A sub-agent's counts, but fills a context of its own. */
+  /** Adds what was used since it was told last. A sub-agent's counts, but fills a context of its own. */
   #spent(params: Fields, context: { readonly tokens: number; readonly window: number | null } | null): readonly AgentEvent[] {
-    const last = inner(inner(params, 'tokenUsage'), 'last');
+    const thread = text(params, 'threadId') ?? '';
+    const usage = inner(params, 'tokenUsage');
+    const total = inner(usage, 'total');
+    const known = this.#totals.get(thread);
+    this.#totals.set(thread, total);
+    const used = (name: string): number =>
+      known === undefined ? count(inner(usage, 'last'), name) : Math.max(0, count(total, name) - count(known, name));
     const before = this.#usage;
     this.#usage = {
-      inputTokens: before.inputTokens + count(last, 'inputTokens'),
-      cachedTokens: before.cachedTokens + count(last, 'cachedInputTokens'),
-      cacheWriteTokens: (before.cacheWriteTokens ?? 0) + count(last, 'cacheWriteInputTokens'),
-      outputTokens: before.outputTokens + count(last, 'outputTokens'),
-      reasoningTokens: (before.reasoningTokens ?? 0) + count(last, 'reasoningOutputTokens'),
+      inputTokens: before.inputTokens + used('inputTokens'),
+      cachedTokens: before.cachedTokens + used('cachedInputTokens'),
+      cacheWriteTokens: (before.cacheWriteTokens ?? 0) + used('cacheWriteInputTokens'),
+      outputTokens: before.outputTokens + used('outputTokens'),
+      reasoningTokens: (before.reasoningTokens ?? 0) + used('reasoningOutputTokens'),
       contextTokens: context === null ? before.contextTokens : context.tokens,
       contextWindow: context === null ? before.contextWindow : context.window,
       costUsd: null,
