@@ -20,6 +20,7 @@ import { type Conversation } from './launch.ts';
 import { LiveOutput } from './live-output.ts';
 import { HOOK, Permissions } from './permissions.ts';
 import { Program, type ProgramOptions } from './program.ts';
+import { recordOf } from './records.ts';
 import type { OpenedRequest } from './requests.ts';
 import { liveSurroundings } from './surroundings.ts';
 import { Translator } from './translator.ts';
@@ -249,8 +250,15 @@ export class ClaudeSession implements AgentSession {
     this.#permissions.mode = modeOf(settings);
   }
 
+  /** A conversation whose program died before it wrote anything down begins anew under its name. */
+  async #conversationNow(): Promise<Conversation> {
+    const wanted = this.#conversation ?? { kind: 'new', id: randomUUID() };
+    if (wanted.kind !== 'resume' || (await recordOf(this.#options.account.home, wanted.id)) !== null) return wanted;
+    return { kind: 'new', id: wanted.id };
+  }
+
   async #open(settings: TurnSettings): Promise<Program> {
-    const conversation = this.#conversation ?? { kind: 'new', id: randomUUID() };
+    const conversation = await this.#conversationNow();
     this.#settings = settings;
     const mode = this.#reference?.['leftPlan'] === true ? 'default' : modeOf(settings);
     this.#permissions.mode = mode;

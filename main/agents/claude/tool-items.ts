@@ -10,7 +10,10 @@ export interface ToolCall {
   readonly id: string;
   readonly name: string;
   readonly input: Fields;
+  /** Key of the sub-agent's item that it belongs to. */
   readonly parentKey: string | null;
+  /** Call that set that sub-agent to work. */
+  readonly agent: string | null;
 }
 
 export interface ToolResult {

@@ -84,7 +84,9 @@ export class Translator {
       this.#compacting === 'no' ? [] : [{ kind: 'item-ended', item: { key: this.#compactionKey(), kind: 'compaction', text: '' }, status }];
     this.#compacting = 'no';
     this.#speech.clear();
-    this.#calls.clear();
+    // What sub-agents in the background are at is told when it is done, as part of the turn that it wakes.
+    const goesOn = (call: ToolCall): boolean => status === 'done' && call.agent !== null && this.#subagents.isBackground(call.agent);
+    for (const [id, call] of this.#calls) if (!goesOn(call)) this.#calls.delete(id);
     this.#denied.clear();
     this.#queued.clear();
     const mark = this.#mark === null ? {} : { mark: this.#mark };
@@ -161,20 +163,20 @@ export class Translator {
       ...events,
       ...blocks.flatMap((block) => {
         const said = this.#speaker(parentKey).block(text(message, 'id') ?? '', block, frame['aborted'] === true);
-        return said.length > 0 ? said : this.#block(block, parentKey);
+        return said.length > 0 ? said : this.#block(block, parentKey, call);
       }),
     ];
   }
 
-  #block(block: Fields, parentKey: string | null): readonly AgentEvent[] {
+  #block(block: Fields, parentKey: string | null, agent: string | null): readonly AgentEvent[] {
     const type = text(block, 'type') ?? '';
-    if (type === 'tool_use' || type === 'server_tool_use' || type === 'mcp_tool_use') return this.#called(block, parentKey);
+    if (type === 'tool_use' || type === 'server_tool_use' || type === 'mcp_tool_use') return this.#called(block, parentKey, agent);
     if (type.endsWith('_tool_result')) return this.#resulted(block, {}, null);
     return [];
   }
 
-  #called(block: Fields, parentKey: string | null): readonly AgentEvent[] {
-    const call: ToolCall = { id: text(block, 'id') ?? '', name: text(block, 'name') ?? '', input: inner(block, 'input'), parentKey };
+  #called(block: Fields, parentKey: string | null, agent: string | null): readonly AgentEvent[] {
+    const call: ToolCall = { id: text(block, 'id') ?? '', name: text(block, 'name') ?? '', input: inner(block, 'input'), parentKey, agent };
     this.#calls.set(call.id, call);
     if (call.name === 'ExitPlanMode') {
       this.#plan = text(call.input, 'plan') ?? this.#plan;
@@ -231,9 +233,10 @@ export class Translator {
     }
     if (askingTools.has(call.name)) return [];
     if (isTodoTool(call.name) && !isError) return this.#todos.done(call.name, call.input, told);
-    const item = endedItem(call, result, this.#cwd);
+    const { parentKey, events } = call.agent === null ? { ...call, events: [] } : this.#home(call.agent);
+    const item = endedItem(parentKey === call.parentKey ? call : { ...call, id: `${id}~`, parentKey }, result, this.#cwd);
     const failed = isError || (item.kind === 'command' && item.exitCode !== null && item.exitCode !== 0);
-    return [{ kind: 'item-ended', item, status: this.#statusOf(id, failed, decision) }];
+    return [...events, { kind: 'item-ended', item, status: this.#statusOf(id, failed, decision) }];
   }
 
   #statusOf(id: string, failed: boolean, decision: string | null): 'done' | 'failed' | 'declined' {
