@@ -2,6 +2,7 @@
 import { answer, approvals } from './commands/approval-commands.ts';
 import { commit, diff, merge } from './commands/change-commands.ts';
 import { checkpoint } from './commands/checkpoint-command.ts';
+import { agentReview, compact, goal, switchTo } from './commands/choice-commands.ts';
 import { doctor } from './commands/doctor-command.ts';
 import { overlaps, pullRequest, push, race, takeIn } from './commands/landing-commands.ts';
 import { importSession } from './commands/import-commands.ts';
@@ -50,6 +51,10 @@ export const commands: readonly Command[] = [
   show,
   send,
   stop,
+  switchTo,
+  goal,
+  compact,
+  agentReview,
   approvals,
   answer,
   rulesList,
