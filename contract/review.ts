@@ -42,6 +42,8 @@ export const FileChange = z.object({
   binary: z.boolean(),
   /** Not known to git yet. */
   untracked: z.boolean(),
+  /** Not written by hand: `marked` as generated in the repository's `.gitattributes`. Absent: by hand, as far as is known. */
+  generated: z.enum(['lock-file', 'minified', 'marked']).optional(),
   /** Changes with the content on either side: a patch that was read with the same version is still right. */
   version: z.string(),
 });

@@ -9,6 +9,7 @@ import type { Shadows } from '#main/git/shadow.ts';
 import { threadGround, type ThreadGround } from '#main/git/thread-ground.ts';
 import type { ThreadPlace } from '#main/worktrees/worktrees.ts';
 import type { FindPlace } from './changes-watch.ts';
+import { withGenerated } from './generated.ts';
 import { endOf, originOf, type KeptFolders } from './scope.ts';
 
 export interface ReviewParts {
@@ -44,7 +45,7 @@ export const placeOf = (parts: ReviewParts, thread: ThreadId): ThreadPlace & { r
 export const groundOf = async (
   parts: ReviewParts,
   thread: ThreadId,
-): Promise<{ readonly place: ThreadPlace; readonly ground: ThreadGround }> => {
+): Promise<{ readonly place: ThreadPlace & { readonly path: string }; readonly ground: ThreadGround }> => {
   const place = placeOf(parts, thread);
   return { place, ground: await threadGround(parts.git, parts.shadows, place.project.path, place.path) };
 };
@@ -62,12 +63,13 @@ export const computeChanges = async (parts: ReviewParts, thread: ThreadId, scope
   }
   const { place, ground } = await groundOf(parts, thread);
   const finding = originOf(parts.git, ground, place, scope, parts.kept);
-  const { files, counted, version } = await listChanges(
+  const { files: listed, counted, version } = await listChanges(
     parts.git,
     ground,
     finding.then((origin) => origin.span),
     pace,
   );
   const { span, commit } = await finding;
+  const files = await withGenerated(place.path, listed);
   return { thread, scope, from: commit, to: endOf(scope, span), files, totals: totalsOf(files), counted, version };
 };

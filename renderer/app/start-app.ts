@@ -10,7 +10,7 @@ import { watchAddress } from '#renderer/state/route.ts';
 import { watchSettings } from '#renderer/state/settings.ts';
 import { watchLimits } from '#renderer/state/usage.ts';
 import { watchWorkflows } from '#renderer/state/workflows.ts';
-import { showToast } from '#renderer/ui/toast.tsx';
+import { closeToast, showToast } from '#renderer/ui/toast.tsx';
 import { allCommands } from './commands.ts';
 import { followDesktop } from './desktop.ts';
 import { watchFirstRun } from './first-run.ts';
@@ -21,7 +21,10 @@ import { showTitle } from './window-title.ts';
 
 export const startApp = (core: CoreClient): void => {
   setCore(core);
-  setNoticeSink(showToast);
+  setNoticeSink((notice) => {
+    const id = showToast(notice);
+    return () => closeToast(id);
+  });
   registerCommands(allCommands);
   watchSettings();
   watchBoard();

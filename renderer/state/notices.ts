@@ -8,14 +8,15 @@ export interface Notice {
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 
-let show: (notice: Notice) => void = () => {};
+let show: (notice: Notice) => () => void = () => () => {};
 
 /** Set once by `app/`. */
-export const setNoticeSink = (sink: (notice: Notice) => void): void => {
+export const setNoticeSink = (sink: (notice: Notice) => () => void): void => {
   show = sink;
 };
 
-export const say = (notice: Notice): void => show(notice);
+/** Gives how to take the message away early: what it offers to undo was undone in another way. */
+export const say = (notice: Notice): (() => void) => show(notice);
 
 /** `what` says what did not happen; the failure says why and what to do. */
 export const sayFailure = (failure: Failure, what?: string, retry?: () => void): void => {

@@ -1,5 +1,5 @@
 /** Lines added and deleted. Read aloud as words, shown as numbers; a zero is not shown beside a number. */
-import { count } from './units.ts';
+import { count, plural } from './units.ts';
 
 export const DiffStat = ({ added, deleted }: { readonly added: number; readonly deleted: number }) => (
   <span className="shrink-0 font-mono text-sm font-medium whitespace-nowrap">
@@ -9,7 +9,7 @@ export const DiffStat = ({ added, deleted }: { readonly added: number; readonly 
       {deleted > 0 && <span className="text-del">−{count(deleted)}</span>}
     </span>
     <span className="sr-only">
-      {count(added)} lines added, {count(deleted)} deleted
+      {plural(added, 'line')} added, {count(deleted)} deleted
     </span>
   </span>
 );

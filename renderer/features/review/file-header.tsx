@@ -19,6 +19,13 @@ interface FileHeaderProps {
   readonly onAct: (act: FileAct, path: string, from: HTMLElement) => void;
 }
 
+const generatedWords = { 'lock-file': 'lock file', minified: 'minified', marked: 'generated' } as const;
+const generatedTitles = {
+  'lock-file': 'Written by a package manager: folded until you open it',
+  minified: 'Made from other code: folded until you open it',
+  marked: 'Marked as generated in .gitattributes: folded until you open it',
+} as const;
+
 const press = 'grid size-7 shrink-0 place-items-center rounded-sm text-muted hover:bg-hover hover:text-fg coarse:size-10';
 
 export const FileHeader = memo(({ file, folded, current, marks, comments, onAct }: FileHeaderProps) => {
@@ -53,6 +60,11 @@ export const FileHeader = memo(({ file, folded, current, marks, comments, onAct 
         <span className="min-w-0 shrink truncate text-muted">{path.slice(0, path.length - name.length)}</span>
         <span className="shrink-0 whitespace-nowrap">{name}</span>
       </span>
+      {file.generated !== undefined && (
+        <span className="shrink-0 rounded-sm bg-active px-1.5 py-0.5 text-xs text-muted" title={generatedTitles[file.generated]}>
+          {generatedWords[file.generated]}
+        </span>
+      )}
       {comments > 0 && (
         <span className="shrink-0 text-needs" title={`${comments} ${comments === 1 ? 'comment' : 'comments'}`}>
           <MessageSquarePlus size={12} aria-hidden className="inline" /> {comments}

@@ -98,7 +98,7 @@ export const createFileInputs = (): ((sources: InputSources) => readonly FileInp
       return {
         file,
         diff,
-        folded: desk.folds.get(path) ?? (foldViewed && isViewed(marks)),
+        folded: desk.folds.get(path) ?? (file.generated !== undefined || (foldViewed && isViewed(marks))),
         shut: parts.shut,
         opened: own.opened,
         longer: own.longer,

@@ -4,14 +4,14 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import type { Failure } from '#contract/failure.ts';
 import type { FileText } from '#contract/review.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
-import { say, sayFailure } from '#renderer/state/notices.ts';
+import { sayFailure } from '#renderer/state/notices.ts';
 import { isMac } from '#renderer/state/platform.ts';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import { Loading, ProblemNote, Skeleton } from '#renderer/ui/states.tsx';
 import { ConflictDialog, type Conflict } from './conflict-dialog.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
-import { undoAct, type ReviewPlace } from './review-actions.ts';
+import { offerUndo, type ReviewPlace } from './review-actions.ts';
 
 const FileEditor = lazy(async () => ({ default: (await import('./file-editor.tsx')).FileEditor }));
 
@@ -82,7 +82,7 @@ const useSaving = (props: FileViewProps, loaded: Loaded, setLoaded: (loaded: Loa
         setConflict(null);
         setLoaded({ kind: 'there', file: { ...loaded.file, after: text, version: saved.version } });
         onSaved();
-        say({ text: 'Saved', action: { label: 'Undo', run: () => void undoAct(place.thread, saved.act) } });
+        offerUndo(place.thread, saved.act, 'Saved');
         return true;
       } catch (error) {
         sayFailure(failureOf(error), 'The file was not saved.');

@@ -15,8 +15,20 @@ export interface ReviewPlace {
   readonly ignoreSpace: boolean;
 }
 
-export const undoAct = async (thread: ThreadId, act: ActId): Promise<boolean> =>
-  attempt(call('review.undo', { thread, act }), 'It could not be taken back.');
+/** Messages that offer to take an act back. */
+const offers = new Map<ActId, () => void>();
+
+export const undoAct = async (thread: ThreadId, act: ActId): Promise<boolean> => {
+  const undone = await attempt(call('review.undo', { thread, act }), 'It could not be taken back.');
+  if (undone) offers.get(act)?.();
+  if (undone) offers.delete(act);
+  return undone;
+};
+
+/** Says what was done; the message goes when the act is taken back, by whatever way. */
+export const offerUndo = (thread: ThreadId, act: ActId, text: string): void => {
+  offers.set(act, say({ text, action: { label: 'Undo', run: () => void undoAct(thread, act) } }));
+};
 
 const verbs = {
   stage: { done: 'Staged', failed: 'Nothing was staged.' },
@@ -47,7 +59,7 @@ const calls = { stage: 'review.stage', unstage: 'review.unstage', revert: 'revie
 export const actOn = async (kind: ActKind, { thread, scope, ignoreSpace }: ReviewPlace, what: Selection): Promise<Act | null> => {
   try {
     const act = await call(calls[kind], { thread, scope, ignoreSpace, what });
-    say({ text: `${verbs[kind].done} ${selectionText(what)}`, action: { label: 'Undo', run: () => void undoAct(thread, act.id) } });
+    offerUndo(thread, act.id, `${verbs[kind].done} ${selectionText(what)}`);
     return act;
   } catch (error) {
     sayFailure(failureOf(error), verbs[kind].failed);
