@@ -1,4 +1,5 @@
 /** All commands, in the order of the help. */
+import { agentsAdd, agentsList, agentsRemove } from './commands/agent-commands.ts';
 import { answer, approvals } from './commands/approval-commands.ts';
 import { commit, diff, merge } from './commands/change-commands.ts';
 import { checkpoint } from './commands/checkpoint-command.ts';
@@ -85,6 +86,9 @@ export const commands: readonly Command[] = [
   usage,
   ...workflowCommands,
   sandbox,
+  agentsList,
+  agentsAdd,
+  agentsRemove,
   doctor,
   quit,
 ];

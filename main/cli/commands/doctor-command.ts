@@ -9,8 +9,8 @@ import { appVersion } from '#main/rpc/app-root.ts';
 import { readToken } from '#main/rpc/token.ts';
 import { toFailure } from '#main/cli/cli-error.ts';
 import { command, type Invocation } from '#main/cli/command.ts';
-import type { CoreSession } from '#main/cli/core-session.ts';
 import { harmless, type Output } from '#main/cli/output.ts';
+import { settledAgents } from '#main/cli/settled-agents.ts';
 
 interface Check {
   readonly name: string;
@@ -21,8 +21,6 @@ interface Check {
 
 const LITTLE_DISK_BYTES = 2_000_000_000;
 const COMMAND_WITHIN_MS = 5_000;
-/** Agents are asked for their versions; a slow one is reported as still being looked at. */
-const AGENTS_WITHIN_MS = 15_000;
 
 const ok = (name: string, message: string): Check => ({ name, status: 'ok', message, fix: null });
 const warning = (name: string, message: string, fix: string): Check => ({ name, status: 'warning', message, fix });
@@ -107,24 +105,6 @@ const agentCheck = (agent: Agent): Check => {
       return warning(name, agent.status.message, agent.status.fix);
   }
 };
-
-/** The agents once none is being looked at any more, or as far as they are known when the time is over. */
-const settledAgents = (session: CoreSession): Promise<readonly Agent[]> =>
-  new Promise((resolve) => {
-    let latest: readonly Agent[] = [];
-    const finish = (): void => {
-      clearTimeout(timer);
-      queueMicrotask(() => stop());
-      resolve(latest);
-    };
-    const timer = setTimeout(finish, AGENTS_WITHIN_MS);
-    const take = (agents: readonly Agent[]): void => {
-      latest = agents;
-      if (agents.every(({ status }) => status.kind !== 'checking')) finish();
-    };
-    const stop = session.subscribe('agents', {}, { snapshot: take, events: (events) => take(events.at(-1) ?? latest), failed: finish });
-    void session.lost.then(finish);
-  });
 
 interface FromCore {
   readonly checks: readonly Check[];

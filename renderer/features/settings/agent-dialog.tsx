@@ -252,7 +252,13 @@ export const AgentDialog = (props: DialogProps) => {
       open
       onClose={onClose}
       title={entry === null ? 'Add an agent' : `Agent ${entry.label ?? entry.id}`}
-      description={form === null ? 'What is it?' : 'Running tasks go on as they are and take changes up with their next turn.'}
+      description={
+        form === null
+          ? 'What is it?'
+          : entry === null
+            ? 'It is looked for as soon as it is added.'
+            : 'Tasks at work take changes up with their next turn.'
+      }
       footer={
         <>
           {entry === null && form !== null && (
