@@ -36,6 +36,8 @@ export const threadJson = (thread: Thread, projects: readonly Project[]) => ({
   agent: thread.agent,
   model: thread.model,
   effort: thread.effort,
+  mode: thread.mode ?? null,
+  goal: thread.goal ?? null,
   policy: thread.policy,
   column: columnOf(thread),
   state: thread.state.kind,

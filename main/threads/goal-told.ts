@@ -1,5 +1,5 @@
 /** The agent's own word on its goal: reached, changed or given up. */
-import { tell } from './notice.ts';
+import { tellApart } from './notice.ts';
 import type { ThreadsContext } from './threads-context.ts';
 import type { ThreadSlot } from './thread-slot.ts';
 
@@ -8,5 +8,5 @@ export const goalTold = (context: ThreadsContext, slot: ThreadSlot, goal: string
   const before = slot.thread.goal ?? null;
   if (goal === before) return;
   context.book.record(slot, { thread: { goal: goal ?? undefined } });
-  if (goal === null) tell(context, slot, { level: 'info', text: `The agent works towards its goal no more: ${before}` });
+  if (goal === null) tellApart(context, slot, { level: 'info', text: `The agent works towards its goal no more: ${before}` });
 };

@@ -5,7 +5,7 @@
 import { failure } from '#contract/failure.ts';
 import { log } from '#main/base/log.ts';
 import { agentOf } from './fit-choice.ts';
-import { tell } from './notice.ts';
+import { tellApart } from './notice.ts';
 import { hear } from './run-turn.ts';
 import { ensureSession, turnSettings } from './sessions.ts';
 import type { ThreadsContext } from './threads-context.ts';
@@ -35,7 +35,7 @@ export const clearGoal = async (context: ThreadsContext, slot: ThreadSlot): Prom
   if (goal === undefined) return;
   // From here on the agent's word that it has none is no news.
   context.book.record(slot, { thread: { goal: undefined }, private: { goalToClear: true } });
-  tell(context, slot, { level: 'info', text: `The goal was cleared: ${goal}` });
+  tellApart(context, slot, { level: 'info', text: `The goal was cleared: ${goal}` });
   const setGoal = slot.session?.agent === slot.thread.agent ? slot.session.session.setGoal : undefined;
   if (setGoal !== undefined && (await reaches(setGoal(null, turnSettings(context, slot))))) {
     context.book.record(slot, { private: { goalToClear: false } });
@@ -65,5 +65,5 @@ export const setGoal = async (context: ThreadsContext, slot: ThreadSlot, goal: s
     context.book.record(slot, { thread: { goal: before } });
     throw error;
   }
-  tell(context, slot, { level: 'info', text: `The agent now works towards a goal: ${goal}` });
+  tellApart(context, slot, { level: 'info', text: `The agent now works towards a goal: ${goal}` });
 };

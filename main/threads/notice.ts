@@ -12,6 +12,11 @@ export const noticeFor = (slot: ThreadSlot, words: NoticeWords, now: number, off
     words,
   );
 
+/** The same, but of the thread and no part of the turn that runs: it is not folded away with the agent's steps. */
+export const tellApart = (context: ThreadsContext, slot: ThreadSlot, words: NoticeWords): void => {
+  context.book.record(slot, { items: [{ item: { ...noticeFor(slot, words, context.now()), turn: null } }] });
+};
+
 export const tell = (context: ThreadsContext, slot: ThreadSlot, words: NoticeWords): void => {
   context.book.record(slot, { items: [{ item: noticeFor(slot, words, context.now()) }] });
 };

@@ -34,6 +34,8 @@ export interface TurnStart {
   /** What the agent gets. */
   readonly text: string;
   readonly attachments: readonly Attachment[];
+  /** Said before it, and no part of it. */
+  readonly before?: readonly Item[];
   /** Items of the beginning: the user's message, or a notice. Their turn is filled in. */
   readonly items: readonly Item[];
   /** The queue after this message was taken from it. */
@@ -65,7 +67,7 @@ const enter = (
   context: ThreadsContext,
   slot: ThreadSlot,
   running: RunningTurn,
-  start: Pick<TurnStart, 'items' | 'queue'>,
+  start: Pick<TurnStart, 'before' | 'items' | 'queue'>,
   more: Pick<Change, 'thread' | 'private'> = {},
 ): void => {
   const now = context.now();
@@ -83,7 +85,7 @@ const enter = (
       snoozedUntil: null,
       unread: false,
     },
-    items: start.items.map((item) => ({ item: { ...item, turn: turn.id } })),
+    items: [...(start.before ?? []), ...start.items.map((item) => ({ ...item, turn: turn.id }))].map((item) => ({ item })),
     // What work in the background asked before is still waited for.
     approvals: withdrawn(slot, 'crash', now, (stored) => isWaitedFor(slot, stored)),
     ...(start.queue === undefined ? {} : { queue: start.queue }),

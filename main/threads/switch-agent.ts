@@ -157,7 +157,7 @@ export const switchAgent = async (context: ThreadsContext, slot: ThreadSlot, cho
       context,
       slot,
       held,
-      { turn, trigger: 'user', act: { kind: 'handoff', from, to }, text, attachments, items: [notice, message] },
+      { turn, trigger: 'user', act: { kind: 'handoff', from, to }, text, attachments, before: [notice], items: [message] },
       { thread: { agent, ...chosen }, private: { session: reference === null ? null : { agent, reference }, goalToClear: false } },
     );
   } catch (error) {

@@ -41,7 +41,7 @@ const actText = (act: TurnAct): string => {
 
 export const beginAct = (context: ThreadsContext, slot: ThreadSlot, act: TurnAct, trigger: 'user' | 'retry' = 'user'): void => {
   const notice = noticeFor(slot, { level: 'info', text: actText(act) }, context.now());
-  beginTurn(context, slot, { trigger, act, text: '', attachments: [], items: [notice] });
+  beginTurn(context, slot, { trigger, act, text: '', attachments: [], before: [notice], items: [] });
 };
 
 /** Throws AppError. */

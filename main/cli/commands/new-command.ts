@@ -16,6 +16,7 @@ const options = {
   agent: { type: 'string', short: 'a' },
   model: { type: 'string' },
   effort: { type: 'string' },
+  mode: { type: 'string' },
   base: { type: 'string' },
   branch: { type: 'string' },
   policy: { type: 'string' },
@@ -57,7 +58,7 @@ const policyFor = (text: string | undefined): PolicyName | undefined => {
 export const newThread = command({
   name: 'new',
   usage:
-    '[--project P] [--agent A] [--model M] [--effort E] [--base REF | --from-checkout | --checkout | --worktree PATH] [--branch NAME] [--policy POLICY] [--title T] [--tag T]… [--backlog] [--wait] PROMPT|-',
+    '[--project P] [--agent A] [--model M] [--effort E] [--mode M] [--base REF | --from-checkout | --checkout | --worktree PATH] [--branch NAME] [--policy POLICY] [--title T] [--tag T]… [--backlog] [--wait] PROMPT|-',
   summary: 'Start a task',
   notes: [
     'PROMPT - reads standard input. Without --project it is the project of the current folder.',
@@ -72,7 +73,7 @@ export const newThread = command({
     const prompt = await textOf(operands.join(' '), 'The prompt');
     const session = await core();
     const board = await session.snapshot('board', {});
-    const { agent, model, effort, title } = values;
+    const { agent, model, effort, mode, title } = values;
     const created = await session.call('threads.create', {
       project: projectMeant(board, values.project).id,
       prompt,
@@ -82,6 +83,7 @@ export const newThread = command({
       ...(agent === undefined ? {} : { agent }),
       ...(model === undefined ? {} : { model }),
       ...(effort === undefined ? {} : { effort }),
+      ...(mode === undefined ? {} : { mode }),
       ...(title === undefined ? {} : { title }),
       ...(policy === undefined ? {} : { policy }),
     });

@@ -6,7 +6,8 @@ import { findThread } from '#main/cli/find.ts';
 import { harmless } from '#main/cli/output.ts';
 import { textOf } from '#main/cli/text-input.ts';
 
-const threadOf = async ({
+/** The thread that the first operand names. */
+export const threadMeant = async ({
   operands: [text = ''],
   core,
 }: Pick<Invocation, 'operands' | 'core'>): Promise<{ readonly session: CoreSession; readonly thread: Thread }> => {
@@ -22,14 +23,22 @@ const howWords = {
 
 export const send = command({
   name: 'send',
-  usage: 'ID TEXT|- [--steer]',
+  usage: 'ID TEXT|- [--steer] [--model M] [--effort E] [--mode M]',
   summary: 'Send a message; while a turn runs it is queued, with --steer it reaches the agent now',
-  options: { steer: { type: 'boolean' } },
+  notes: ['Model, effort and mode are changed before; where the agent takes that while it works, from now on.'],
+  options: { steer: { type: 'boolean' }, model: { type: 'string' }, effort: { type: 'string' }, mode: { type: 'string' } },
   operands: [2, Number.POSITIVE_INFINITY],
   run: async (invocation) => {
     const { operands, values, output } = invocation;
     const text = await textOf(operands.slice(1).join(' '), 'The message');
-    const { session, thread } = await threadOf(invocation);
+    const { session, thread } = await threadMeant(invocation);
+    const { model, effort, mode } = values;
+    const patch = {
+      ...(model === undefined ? {} : { model }),
+      ...(effort === undefined ? {} : { effort }),
+      ...(mode === undefined ? {} : { mode }),
+    };
+    if (Object.keys(patch).length > 0) await session.call('threads.update', { thread: thread.id, patch });
     const { how } = await session.call('threads.send', { thread: thread.id, text, delivery: values.steer === true ? 'steer' : 'queue' });
     await output.result({ thread: thread.id, how }, howWords[how]);
     return 0;
@@ -43,7 +52,7 @@ export const stop = command({
   options: {},
   operands: [1, 1],
   run: async (invocation) => {
-    const { session, thread } = await threadOf(invocation);
+    const { session, thread } = await threadMeant(invocation);
     const { returned } = await session.call('threads.stop', { thread: thread.id });
     const json = {
       thread: thread.id,
@@ -62,7 +71,7 @@ export const retry = command({
   options: {},
   operands: [1, 1],
   run: async (invocation) => {
-    const { session, thread } = await threadOf(invocation);
+    const { session, thread } = await threadMeant(invocation);
     const { state } = thread;
     const prepares = state.kind === 'backlog' || (state.kind === 'failed' && state.during === 'prepare');
     await session.call(prepares ? 'threads.start' : 'threads.retry', { thread: thread.id });
@@ -78,7 +87,7 @@ export const resume = command({
   options: {},
   operands: [1, 1],
   run: async (invocation) => {
-    const { session, thread } = await threadOf(invocation);
+    const { session, thread } = await threadMeant(invocation);
     await session.call('threads.resume', { thread: thread.id });
     await invocation.output.result({ thread: thread.id }, 'The agent goes on.');
     return 0;

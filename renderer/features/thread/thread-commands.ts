@@ -73,18 +73,18 @@ const ofTurn = ({ id, active, ended }: ThreadStand, thread: () => Thread, action
 const when = (on: boolean, ...commands: Own[]): readonly Own[] => (on ? commands : []);
 
 /** Only what the agent can do. */
-const ofAgent = ({ id, active, canCompact, canReview, takesGoals, hasGoal, canHandOver }: ThreadStand): readonly Own[] => [
+const ofAgent = ({ id, canCompact, canReview, takesGoals, hasGoal, canHandOver }: ThreadStand): readonly Own[] => [
   ...when(canCompact, {
     id: 'thread.compact',
     title: 'Sum up the context now',
     words: 'compact summary tokens',
-    run: active ? notNow : async () => void (await compactThread(id)),
+    run: async () => void (await compactThread(id)),
   }),
   ...when(canReview, {
     id: 'thread.review',
     title: 'Review by the agent itself…',
     words: 'findings check',
-    run: active ? notNow : () => openDialog({ kind: 'review-mode', thread: id }),
+    run: () => openDialog({ kind: 'review-mode', thread: id }),
   }),
   ...when(takesGoals, {
     id: 'thread.goal',
