@@ -4,6 +4,7 @@ import { memo } from 'react';
 import type { ItemOf } from '#contract/items.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/class-names.ts';
+import { localTimes } from '#renderer/ui/local-times.ts';
 import { useOpenMark } from './open-marks.ts';
 import { StepDetail } from './step-detail.tsx';
 import { timeLeft, useLiftedText, useTimeLeft } from './until.ts';
@@ -62,7 +63,8 @@ const Framed = ({ item }: { readonly item: Notice }) => {
       <div className="grid min-w-0 flex-1 gap-1">
         <p dir="auto" className="whitespace-pre-wrap wrap-anywhere">
           {item.level !== 'info' && <span className="sr-only">{item.level === 'error' ? 'Error: ' : 'Warning: '}</span>}
-          {item.text} {item.action !== undefined && <span className="text-muted">{item.action}</span>}{' '}
+          {item.raw === undefined ? localTimes(item.text) : item.text}{' '}
+          {item.action !== undefined && <span className="text-muted">{item.action}</span>}{' '}
           {lifted !== null && (
             <span title={lifted.title} className="text-muted tabular-nums">
               {lifted.text}
@@ -85,7 +87,7 @@ export const NoticeBlock = memo(({ item }: { readonly item: Notice }) => {
   return (
     <p dir="auto" className="flex items-start gap-2 text-sm text-muted wrap-anywhere">
       <Info size={13} aria-hidden className="mt-0.75 shrink-0 text-faint" />
-      {item.text}
+      {localTimes(item.text)}
     </p>
   );
 });
