@@ -46,10 +46,12 @@ const KEPT_MAX = 64;
 /** Our own agents read what we give them: skills are ours to switch. */
 export const isOurs = ({ backend }: Agent): boolean => backend === 'native' || backend === 'scripted';
 
+class TooLate extends Error {}
+
 const within = async <T>(promise: Promise<T>, milliseconds: number): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('it did not answer in time')), milliseconds);
+    timer = setTimeout(() => reject(new TooLate('it did not answer in time')), milliseconds);
   });
   try {
     return await Promise.race([promise, late]);
@@ -116,16 +118,20 @@ export class SurroundingsOf {
     };
   }
 
-  async #ask({ agent, backend, folder, environment, project, session }: Viewpoint): Promise<Told> {
-    const ask = session?.surroundings ?? null;
-    if (ask === null && backend.surroundings === undefined) return { told: {}, problems: [] };
+  /** Of the folder and, where there is one, of the open session, whose word is the nearer one. */
+  async #ask(view: Viewpoint): Promise<Told> {
+    const { agent, backend, folder, environment, project, session } = view;
     const place: Omit<SessionPlace, 'sandbox'> = { agent: agent.id, cwd: folder, environment, project: () => project };
+    const ofFolder = await this.#within(agent, () => backend.surroundings?.(place));
+    const ofSession = await this.#within(agent, () => session?.surroundings?.());
+    return { told: nearer(ofFolder.told, ofSession.told), problems: [...new Set([...ofFolder.problems, ...ofSession.problems])] };
+  }
+
+  async #within(agent: Agent, ask: () => Promise<Partial<Surroundings>> | undefined): Promise<Told> {
     try {
-      const asked = ask?.() ?? backend.surroundings?.(place) ?? Promise.resolve({});
-      return { told: await within(asked, this.#options.patienceMs ?? PATIENCE_MS), problems: [] };
+      return { told: await within(ask() ?? Promise.resolve({}), this.#options.patienceMs ?? PATIENCE_MS), problems: [] };
     } catch (error) {
-      const { message } = failureOf(error);
-      const sentence = message.replace(/[.!?]$/, '');
+      const sentence = (error instanceof TooLate ? error.message : failureOf(error).message).replace(/[.!?]$/, '');
       return { told: {}, problems: [`${agent.label} could not be asked (${sentence}). This is what lies where it looks.`] };
     }
   }
@@ -149,9 +155,15 @@ export class SurroundingsOf {
   }
 }
 
+const nearer = (one: Partial<Surroundings>, other: Partial<Surroundings>): Partial<Surroundings> => ({
+  ...one,
+  ...Object.fromEntries(Object.entries(other).filter(([, value]) => value != null)),
+});
+
 /** What an agent tells are the files that hold from the start; those further in come on top. */
 const withNested = (told: Surroundings['instructions'] | undefined, found: Surroundings['instructions']): Surroundings['instructions'] => {
-  if (told == null) return found;
+  // Before it has read any, an agent tells of none.
+  if (told == null || told.length === 0) return found;
   const known = new Set(told.map(({ path }) => path));
   return [...told, ...(found ?? []).filter(({ path, note }) => note !== null && !known.has(path))];
 };

@@ -20,8 +20,8 @@ interface CompletionListProps<T extends Offered> {
   readonly choices: readonly T[];
   readonly active: number;
   readonly onChoose: (choice: T) => void;
-  /** Below the field where there is no room above it. */
-  readonly place?: 'above' | 'below';
+  /** `under`: in the flow, where what stands around it would cut it off. */
+  readonly place?: 'above' | 'under';
 }
 
 export const CompletionList = <T extends Offered>({ id, kind, choices, active, onChoose, place = 'above' }: CompletionListProps<T>) => {
@@ -37,8 +37,8 @@ export const CompletionList = <T extends Offered>({ id, kind, choices, active, o
       role="listbox"
       aria-label={labels[kind]}
       className={cx(
-        place === 'above' ? 'bottom-full mb-1' : 'top-full mt-1',
-        'absolute inset-x-0 z-20 max-h-64 overflow-y-auto rounded-md border border-line-strong bg-raised py-1 shadow-pop',
+        place === 'above' && 'absolute inset-x-0 bottom-full z-20 mb-1 shadow-pop',
+        'max-h-64 overflow-y-auto rounded-md border border-line-strong bg-raised py-1',
       )}
     >
       {choices.map((choice, index) => (

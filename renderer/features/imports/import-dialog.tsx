@@ -132,7 +132,7 @@ export const ImportDialog = ({ project: first, onClose }: { readonly project: Pr
           label="Conversations"
           shouldFilter={false}
           loop
-          className="-mx-4 -mb-4 flex max-h-[min(30rem,64vh)] flex-col overflow-hidden border-t border-line"
+          className="-mx-4 -mb-2.5 flex max-h-[min(30rem,64vh)] flex-col overflow-hidden border-t border-line"
         >
           <div className="flex items-center gap-2.5 border-b border-line px-4">
             <Search size={15} aria-hidden className="shrink-0 text-faint" />

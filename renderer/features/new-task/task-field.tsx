@@ -19,7 +19,7 @@ export const TaskField = ({ field, writing, text, placeholder, onText, onPaste, 
   const listId = useId();
   const { open, choices, active, look, choose, close, onKey } = useCompletionField(field, writing, text, onText);
   return (
-    <div className="relative">
+    <div>
       <textarea
         ref={field}
         dir="auto"
@@ -48,8 +48,8 @@ export const TaskField = ({ field, writing, text, placeholder, onText, onPaste, 
         className="field-sizing-content max-h-[45vh] min-h-22 w-full resize-none bg-transparent px-4 pt-3.5 pb-2 text-lg leading-normal outline-none coarse:text-[1rem]"
       />
       {open !== null && (
-        <div className="absolute inset-x-3 top-full z-20">
-          <CompletionList id={listId} kind={open.kind} choices={choices} active={active} onChoose={choose} place="below" />
+        <div className="px-3 pb-2">
+          <CompletionList id={listId} kind={open.kind} choices={choices} active={active} onChoose={choose} place="under" />
         </div>
       )}
     </div>

@@ -23,7 +23,7 @@ interface ScreenProps {
 
 /** The one that a new task would be given, unless another was chosen. */
 const agentFor = (chosen: AgentId | null, project: Project | undefined, wish: AgentId | null, agents: readonly Agent[]): AgentId | null => {
-  if (chosen !== null) return chosen;
+  if (chosen !== null && agents.some(({ id }) => id === chosen)) return chosen;
   const named = (project === undefined ? undefined : effectiveSettings(project).agent) ?? wish;
   const ready = agents
     .filter(({ status }) => status.kind === 'ready')
@@ -59,20 +59,21 @@ const ProjectChoice = ({ project, agent }: { readonly project: ProjectId | null;
   );
 };
 
+const Waiting = () => (
+  <Loading what="what the agent sees">
+    <div className="grid gap-3">
+      <Skeleton className="h-5 w-40" />
+      <Skeleton className="h-24 w-full" />
+      <Skeleton className="h-5 w-32" />
+      <Skeleton className="h-24 w-full" />
+    </div>
+  </Loading>
+);
+
 const Seen = ({ of, agents }: { readonly of: WhoseSurroundings; readonly agents: readonly Agent[] }) => {
   const { state, reload } = useSurroundings(of);
   if (state.kind === 'failed') return <ProblemNote problem={state.failure} onRetry={reload} />;
-  if (state.kind === 'loading')
-    return (
-      <Loading what="what the agent sees">
-        <div className="grid gap-3">
-          <Skeleton className="h-5 w-40" />
-          <Skeleton className="h-24 w-full" />
-          <Skeleton className="h-5 w-32" />
-          <Skeleton className="h-24 w-full" />
-        </div>
-      </Loading>
-    );
+  if (state.kind === 'loading') return <Waiting />;
   const label = agents.find(({ id }) => id === state.seen.agent)?.label ?? state.seen.agent;
   return <SeenView of={of} seen={state.seen} agent={label} />;
 };
@@ -83,7 +84,8 @@ export const SurroundingsScreen = ({ project, agent, thread: threadId }: ScreenP
   const wish = useSettings((settings) => settings.agent);
   const thread = useBoardStore((state) => (threadId === null ? undefined : state.value?.threads.get(threadId)));
   const known = project === null ? undefined : projects.get(project);
-  const who = agentFor(agent, known, wish, agents);
+  const loaded = useBoardStore((state) => state.value !== null);
+  const who = agents.length === 0 ? null : agentFor(agent, known, wish, agents);
   const of = useMemo((): WhoseSurroundings | null => {
     if (threadId !== null) return { thread: threadId };
     return known === undefined || who === null ? null : { project: known.id, agent: who };
@@ -106,7 +108,13 @@ export const SurroundingsScreen = ({ project, agent, thread: threadId }: ScreenP
           )}
         </div>
         {threadId === null && <ProjectChoice project={known?.id ?? null} agent={who} />}
-        {of === null ? <OwnSkills /> : <Seen key={'thread' in of ? of.thread : `${of.project} ${of.agent}`} of={of} agents={agents} />}
+        {of === null && project !== null && (!loaded || known !== undefined) ? (
+          <Waiting />
+        ) : of === null ? (
+          <OwnSkills />
+        ) : (
+          <Seen key={'thread' in of ? of.thread : `${of.project} ${of.agent}`} of={of} agents={agents} />
+        )}
         {of !== null && threadId !== null && thread !== undefined && (
           <div>
             <Button onClick={() => navigate({ screen: 'skills', project: thread.project, agent: thread.agent })}>
