@@ -121,9 +121,10 @@ const addBeside = (table: RuleTable, place: Place, { beside }: SandboxPolicy): v
 };
 
 /** Sockets on which the host listens, where the command would see their names. */
-const addSockets = (table: RuleTable, place: Place): void => {
+const addSockets = (table: RuleTable, place: Place, { beside }: SandboxPolicy): void => {
   const shown = table.rules();
-  for (const path of place.hostSockets) {
+  // One that is named itself is meant: a server that was handed over is spoken to through it.
+  for (const path of place.hostSockets.filter((socket) => beside?.readable.includes(socket) !== true)) {
     if (/^\/(proc|dev|sys)\//.test(path) || place.files.real(path) !== path) continue;
     const around = shown.findLast((rule) => isWithin(path, rule.path));
     if (around?.access === 'read' || (around?.access === 'write' && around.source === undefined)) {
@@ -165,6 +166,6 @@ export const workspaceRules = (policy: SandboxPolicy, place: Place): WorkspaceRu
   const roots = writes ? [workspace, ...policy.writable.flatMap((path) => files.real(path) ?? [])] : [];
   for (const root of roots) if (files.kind(root) === 'folder') notes.push(...protect(table, place, root));
   const temporary = addTemporary(table, place);
-  if (policy.unixSockets === 'private') addSockets(table, place);
+  if (policy.unixSockets === 'private') addSockets(table, place, policy);
   return { rules: table.rules(), preparations, notes, git, branches, writableRoots: roots, temporary };
 };

@@ -127,6 +127,23 @@ test('an agent’s own program has its folders and its hosts beside the policy, 
   host.close();
 });
 
+test('a socket that is handed to an agent’s program is there, and no other', async () => {
+  const servers = ['named', 'other'].map((name) => createServer((socket) => socket.end(name)).listen(join(base, name)));
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
+  const line = (name: string): string =>
+    `node -e "require('net').connect('${base}/${name}').on('error', (e) => console.log(e.code)).on('data', (d) => console.log(String(d)))"`;
+  const running = await sandboxes.of(thread).start({
+    ...command(`${line('named')}; ${line('other')}`),
+    beside: { readable: [join(base, 'named')], writable: [] },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let output = '';
+  running.child?.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  await running.ended;
+  expect(output.trim().split('\n')).toEqual(['named', 'ENOENT']);
+  for (const server of servers) server.close();
+});
+
 test('a terminal of the thread is in the same sandbox', async () => {
   const { file, args, environment, settle } = await sandboxes.of(thread).terminal({
     ...command('ignored'),

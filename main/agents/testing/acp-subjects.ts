@@ -50,6 +50,13 @@ const subject = (tools: Tools, rest: Omit<Subject, 'message' | 'asks'>): Subject
   return { ...rest, message: speech(asked, tools), asks: (action) => action.kind === 'command' && asked.has(action.command) };
 };
 
+const proven = 'Proven with Gemini CLI over the same code; opencode takes seconds to start';
+/** What no trait of opencode's changes. */
+const provenElsewhere = {
+  ...{ always: proven, letters: proven, 'second-turn': proven, 'stop-waiting': proven, hang: proven, refused: proven, recovers: proven },
+  ...{ truncated: proven, declined: proven, 'huge-output': proven, killed: proven, 'many-at-once': proven, 'one-repository': proven },
+} as const;
+
 /** Of both: what the protocol, or the sandbox around the whole agent, does not have. */
 const beyond = {
   'file-change': 'Where the policy forbids it the sandbox holds, and a yes would be of no use: it is refused and told',
@@ -77,7 +84,7 @@ export const opencodeSubject = (binary: string): Subject =>
       name: 'opencode',
       make: () => made('opencode', (port) => prepareOpencode(binary, port)),
       differences: {
-        cannot: beyond,
+        cannot: { ...beyond, ...provenElsewhere },
         atOnce: 3,
         steer: 'next-step',
         // It tells the provider's words and keeps the status to itself.
@@ -98,7 +105,14 @@ export const geminiSubject = (binary: string): Subject =>
       name: 'gemini',
       make: () => made('gemini', (port) => prepareGemini(binary, port)),
       differences: {
-        cannot: { ...beyond, steer: 'A second prompt ends the running turn: it waits instead' },
+        cannot: {
+          ...beyond,
+          steer: 'A second prompt ends the running turn: it waits instead',
+          letters: 'It takes a long run of one letter for a loop and ends the turn',
+          'plan-steps': 'Its newer models have no list of things to do',
+          'sub-agent': 'Only its own investigators, which its small models drive',
+          'stop-command': 'It tells what a command printed only when it has ended; the stop is among the recordings',
+        },
         atOnce: 3,
         steer: 'next-step',
         refusals: { 400: /./, 401: /not signed in/, 429: /429/, 500: /failed/, 529: /failed/ },
