@@ -33,7 +33,7 @@ export type MenuEntry =
 export const popupClass =
   'max-h-(--available-height) min-w-44 max-w-[min(24rem,92vw)] overflow-y-auto rounded-md border border-line-strong bg-raised py-1 shadow-pop outline-none transition-opacity duration-(--fast) data-ending-style:opacity-0 data-starting-style:opacity-0';
 const rowClass =
-  'mx-1 flex min-h-7 items-center gap-2 rounded-sm px-2 py-1 text-md outline-none data-disabled:opacity-50 data-highlighted:bg-hover data-popup-open:bg-hover coarse:min-h-11';
+  'mx-1 flex min-h-7 items-center gap-2 rounded-sm px-2 py-1 text-md outline-none data-disabled:text-faint data-highlighted:bg-hover data-popup-open:bg-hover coarse:min-h-11';
 
 const Action = ({ entry }: { readonly entry: MenuAction }) => (
   <Base.Item className={cx(rowClass, entry.danger === true && 'text-fail')} disabled={entry.disabled === true} onClick={entry.run}>

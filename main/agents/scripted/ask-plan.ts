@@ -20,7 +20,12 @@ export const needsPlan = (step: ScriptStep): boolean => lineOf(step) !== null;
 export const askPlan = async (stage: Stage, steps: readonly ScriptStep[]): Promise<StepResult> => {
   const lines = steps.flatMap((step) => lineOf(step) ?? []);
   const text = lines.map((line, index) => `${index + 1}. ${line}`).join('\n');
-  const item: AgentItem = { key: stage.newKey(), kind: 'plan', steps: lines.map((line) => ({ text: line, status: 'pending' })), text: '' };
+  const item: AgentItem = {
+    key: stage.newKey(),
+    kind: 'plan',
+    steps: lines.map((line) => ({ text: line.replaceAll('`', ''), status: 'pending' })),
+    text: '',
+  };
   stage.emit({ kind: 'item-started', item });
   stage.emit({ kind: 'item-ended', item, status: 'done' });
   const request = {

@@ -153,16 +153,6 @@ export const HandoffDialog = ({ thread: id, agent: wanted, message: first, onClo
       description={`It begins a conversation of its own in the same folder and is told what stands here. ${from} keeps its record.`}
       footer={
         <>
-          {draft?.canAsk === true && (
-            <Button
-              size="md"
-              disabled={working || act.busy}
-              className="me-auto"
-              onClick={() => void reading.run(async () => void (await call('handoff.ask', { thread: id, agent: chosen as AgentId })))}
-            >
-              <PenLine size={13} aria-hidden /> Let {from} write it
-            </Button>
-          )}
           <Button size="md" onClick={onClose}>
             Cancel
           </Button>
@@ -188,6 +178,18 @@ export const HandoffDialog = ({ thread: id, agent: wanted, message: first, onClo
         {working && <Busy label={from} />}
         <TextArea
           label="What it is told"
+          aside={
+            draft?.canAsk === true && (
+              <Button
+                look="quiet"
+                disabled={working || act.busy || reading.busy}
+                className="ms-auto"
+                onClick={() => void reading.run(async () => void (await call('handoff.ask', { thread: id, agent: chosen as AgentId })))}
+              >
+                <PenLine size={12} aria-hidden /> Let {from} write it
+              </Button>
+            )
+          }
           hint={
             draft?.byAgent === true ? `${from} wrote this.` : 'Written from the log of this thread and its changes. Edit it as you like.'
           }
