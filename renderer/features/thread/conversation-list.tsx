@@ -110,6 +110,7 @@ interface ConversationListProps {
 
 export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: ConversationListProps) => {
   const scroller = useRef<HTMLDivElement>(null);
+  const inner = useRef<HTMLDivElement>(null);
   const [marks] = useState(() => new OpenMarks());
   const [opened, setOpened] = useState<ReadonlySet<ItemId>>(new Set());
   const [atEnd, setAtEnd] = useState(true);
@@ -177,6 +178,8 @@ export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: C
     // A pane made smaller or a question that appears below must not push the end out of sight.
     const observer = new ResizeObserver(() => following.current && toEnd());
     observer.observe(element);
+    // Nor must blocks that grow when they are drawn: fonts, pictures and colours come late.
+    if (inner.current !== null) observer.observe(inner.current);
     return () => observer.disconnect();
   }, [toEnd]);
 
@@ -194,7 +197,7 @@ export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: C
         data-conversation
         className="ring-inset-focus min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
-        <div className="relative mx-auto w-full max-w-195" style={{ height: size }}>
+        <div ref={inner} className="relative mx-auto w-full max-w-195" style={{ height: size }}>
           {hasOlder && (
             <div className="absolute inset-x-5 top-0">
               <Skeleton className="h-3 w-40" />
