@@ -16,6 +16,7 @@ const agentTools = new Set(['Agent', 'Task']);
 /** Shown as what they ask, not as tools. */
 const askingTools = new Set(['AskUserQuestion', 'EnterPlanMode']);
 const MAIN = '';
+const STOPPED = /^(?:The user doesn't want to proceed with this tool use|\[Request interrupted)/;
 
 export class Translator {
   readonly #cwd: string;
@@ -28,6 +29,8 @@ export class Translator {
   readonly #limits = new AccountLimits();
   /** Calls that were denied, here or by a rule. */
   readonly #denied = new Set<string>();
+  /** What sub-agents that the turn waits for have reported, by call. */
+  readonly #reports = new Map<string, string>();
   /** Messages of ours that wait within the turn. */
   readonly #queued = new Set<string>();
   #runs = false;
@@ -226,7 +229,9 @@ export class Translator {
     const result = { content: block['content'], isError, told };
     if (this.#subagents.has(id)) {
       if (!isError && (text(told, 'status') === 'async_launched' || this.#subagents.isBackground(id))) return [];
-      return this.#subagents.ended(id, resultText(result.content), this.#statusOf(id, isError, decision));
+      const report = isError ? resultText(result.content) : (this.#reports.get(id) ?? resultText(told['content'] ?? result.content));
+      this.#reports.delete(id);
+      return this.#subagents.ended(id, report, this.#statusOf(id, isError, decision));
     }
     if (call.name === 'ExitPlanMode') {
       return [{ kind: 'item-ended', item: this.#planItem(id), status: this.#statusOf(id, isError, decision) }];
@@ -235,6 +240,11 @@ export class Translator {
     if (isTodoTool(call.name) && !isError) return this.#todos.done(call.name, call.input, told);
     const { parentKey, events } = call.agent === null ? { ...call, events: [] } : this.#home(call.agent);
     const item = endedItem(parentKey === call.parentKey ? call : { ...call, id: `${id}~`, parentKey }, result, this.#cwd);
+    // The user's word for it that the program puts there when a turn is stopped.
+    if (isError && !this.#denied.has(id) && decision === null && STOPPED.test(resultText(result.content))) {
+      const cut = item.kind === 'command' || item.kind === 'tool' ? { ...item, output: null } : item;
+      return [...events, { kind: 'item-ended', item: cut, status: 'interrupted' }];
+    }
     const failed = isError || (item.kind === 'command' && item.exitCode !== null && item.exitCode !== 0);
     return [...events, { kind: 'item-ended', item, status: this.#statusOf(id, failed, decision) }];
   }
@@ -307,6 +317,11 @@ export class Translator {
         ...begun,
         ...this.#subagents.ended(call, summary, how === 'completed' ? 'done' : how === 'failed' ? 'failed' : 'interrupted'),
       ];
+    }
+    if (this.#subagents.has(call)) {
+      // The result of the call follows, with much around it that is for the model.
+      this.#reports.set(call, summary);
+      return [];
     }
     return summary === '' || how === 'stopped' ? [] : [{ kind: 'notice', level: how === 'failed' ? 'warning' : 'info', text: summary }];
   }

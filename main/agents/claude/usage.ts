@@ -46,7 +46,9 @@ export class TurnUsage {
   called(usage: Fields, main: boolean): AgentUsage {
     const counts = countsOf(usage);
     this.#running = sum(this.#running, counts);
-    if (main) this.#context = counts.input + counts.cached + counts.written + counts.output;
+    // A call that was stopped tells nothing of what it read.
+    const read = counts.input + counts.cached + counts.written;
+    if (main && read > 0) this.#context = read + counts.output;
     return this.#usage();
   }
 
