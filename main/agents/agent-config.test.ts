@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { parseAgentsConfig } from './agent-config.ts';
 
 const codex = { id: 'codex', config: { backend: 'codex' }, problem: null };
+const gemini = { id: 'gemini', config: { backend: 'acp', preset: 'gemini' }, problem: null };
+const opencode = { id: 'opencode', config: { backend: 'acp', preset: 'opencode' }, problem: null };
 const claude = { id: 'claude', config: { backend: 'claude' }, problem: null };
 const native = { id: 'native', config: { backend: 'native' }, problem: null };
 const scripted = { id: 'scripted', config: { backend: 'scripted' }, problem: null };
@@ -43,5 +45,6 @@ test.each([
   ],
 ])('%s', (_, text, agents, problems) => {
   const parsed = parseAgentsConfig(text, 'config.json');
-  expect({ agents: parsed.agents.toSorted((a, b) => a.id.localeCompare(b.id)), problems: parsed.problems }).toEqual({ agents, problems });
+  const byId = (all: readonly { readonly id: string }[]) => all.toSorted((a, b) => a.id.localeCompare(b.id));
+  expect({ agents: byId(parsed.agents), problems: parsed.problems }).toEqual({ agents: byId([...agents, gemini, opencode]), problems });
 });

@@ -3,7 +3,7 @@
  *
  *     { "agents": { "codex": { "backend": "codex", "binary": "/opt/codex", "home": "/srv/codex", "environment": { "A_KEY": "…" } } } }
  *
- * Without the file there are `claude`, `codex`, `native` and `scripted`. An entry adds an agent or replaces the one of its name; the rest of
+ * Without the file there are `claude`, `codex`, `gemini`, `native`, `opencode` and `scripted`. An entry adds an agent or replaces the one of its name; the rest of
  * the file is used when one entry is wrong.
  */
 import { AgentId } from '#contract/ids.ts';
@@ -29,12 +29,14 @@ export interface AgentsConfig {
 const defaults: Readonly<Record<string, Entry>> = {
   claude: { backend: 'claude' },
   codex: { backend: 'codex' },
+  gemini: { backend: 'acp', preset: 'gemini' },
   native: { backend: 'native' },
+  opencode: { backend: 'acp', preset: 'opencode' },
   scripted: { backend: 'scripted' },
 };
 
-/** The app knows it without an entry. */
-export const isBuiltIn = (id: string): boolean => Object.hasOwn(defaults, id);
+/** What an agent is that the app knows without an entry; null for others. */
+export const defaultOf = (id: string): Entry | null => (Object.hasOwn(defaults, id) ? (defaults[id] ?? null) : null);
 
 const problemOf = (file: string, where: string, error: z.ZodError): string => {
   const issue = error.issues[0];

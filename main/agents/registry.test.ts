@@ -24,6 +24,8 @@ test('agents of the configuration are looked for, and one that is wrong harms no
   const configFile = join(folder, 'config.json');
   const agents = {
     claude: { binary: '/no/such/claude' },
+    gemini: { command: '/no/such/gemini' },
+    opencode: { command: '/no/such/opencode' },
     codex: { binary: '/no/such/codex' },
     odd: { backend: 'telepathy' },
     wrong: { backend: 'codex', home: 5 },
@@ -45,8 +47,10 @@ test('agents of the configuration are looked for, and one that is wrong harms no
   ).toEqual([
     ['claude', 'missing'],
     ['codex', 'missing'],
+    ['gemini', 'missing'],
     ['native', 'signed-out'],
     ['odd', 'broken'],
+    ['opencode', 'missing'],
     ['scripted', 'ready'],
     ['second-script', 'ready'],
     ['wrong', 'broken'],

@@ -1,6 +1,7 @@
 /** An agent as a person saved it, as an entry of `config.json`. Fields that we do not know stay as they are. */
+import { isDeepStrictEqual } from 'node:util';
 import type { AgentDraft } from '#contract/agent-setup.ts';
-import { isBuiltIn } from '#main/agents/agent-config.ts';
+import { defaultOf } from '#main/agents/agent-config.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -29,6 +30,5 @@ export const entryOf = (draft: AgentDraft, entry: Json): Json | undefined => {
     terminal: terminal === null || Object.keys(terminal).length === 0 ? null : terminal,
   });
   // An agent that is as the app knows it needs no entry.
-  const isUsual = isBuiltIn(draft.id) && Object.keys(own).length === 1 && own['backend'] === draft.id;
-  return isUsual ? undefined : own;
+  return isDeepStrictEqual(own, defaultOf(draft.id)) ? undefined : own;
 };

@@ -6,7 +6,7 @@ import { failure } from '#contract/failure.ts';
 import type { AgentId } from '#contract/ids.ts';
 import type { TopicSource } from '#main/base/topic.ts';
 import type { Handlers } from '#main/base/handlers.ts';
-import { isBuiltIn, type AgentsConfig, type ConfiguredAgent } from '#main/agents/agent-config.ts';
+import { defaultOf, type AgentsConfig, type ConfiguredAgent } from '#main/agents/agent-config.ts';
 import { backendNames, type AgentRegistry } from '#main/agents/registry.ts';
 import { entryOf } from './draft-entry.ts';
 import type { Entry } from './entry.ts';
@@ -52,7 +52,7 @@ const shown = ({ id, config, problem }: ConfiguredAgent, changed: boolean): Agen
     hidden: entry.hidden === true,
     terminal: entry.terminal ?? null,
     variables: variablesOf(entry),
-    builtIn: isBuiltIn(id),
+    builtIn: defaultOf(id) !== null,
     changed,
     problem,
   };
