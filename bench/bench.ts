@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { inRoot } from '#scripts/checkout.ts';
 import type { Bench } from './figures.ts';
+import { agents } from './agents.ts';
 import { boot } from './boot.ts';
 import { changes } from './changes.ts';
 import { changesScreen } from './changes-screen.ts';
@@ -29,6 +30,7 @@ const benches: readonly Bench[] = [
   changesScreen,
   sandbox,
   native,
+  ...agents,
   terminal,
   idle,
 ];

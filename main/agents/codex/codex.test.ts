@@ -191,12 +191,12 @@ describe.skipIf(binary === null)('codex', () => {
   test('a command that it leaves running is shown, read on and ended', async () => {
     const { turn, session, next, events } = await open();
     shown.length = 0;
-    const command = 'echo up; sleep 61; echo never';
+    const command = 'while sleep 0.3; do echo up; done';
     expect(await turn(modelMessage([{ run: command, args: { yield_time_ms: 300 } }, { say: 'It serves' }]))).toMatchObject(completed);
     expect(await next('notice')).toMatchObject({ text: `It still runs: \`${command}\`` });
     const [program] = shown;
     expect(program).toMatchObject({ command, cwd });
-    await vi.waitFor(() => expect(program?.output()).toBe('up\n'), 20_000);
+    await vi.waitFor(() => expect(program?.output()).toContain('up\n'), 20_000);
     await program?.end();
     expect(await program?.ended).toMatchObject({ signal: null });
     expect(events.filter((event) => event.kind === 'turn-started')).toHaveLength(1);

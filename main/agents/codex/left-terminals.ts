@@ -99,6 +99,9 @@ export class LeftTerminals {
       left.listener?.text(chunk);
     } else if (method === 'item/completed') {
       this.#running.delete(text(item, 'id') ?? '');
+      // Codex may keep back what came as its turn went on; the whole stands here.
+      const whole = text(item, 'aggregatedOutput') ?? '';
+      if (left.output === '' && whole !== '') left.listener?.text(whole);
       // Minus one is codex' word for a command that was ended from outside.
       const code = number(item, 'exitCode');
       left.listener?.ended({ code: code === -1 ? null : code, signal: null });

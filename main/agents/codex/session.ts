@@ -352,6 +352,7 @@ export class CodexSession implements AgentSession {
     if (this.#translator === null) return;
     if (method === 'serverRequest/resolved') return this.#requests.resolved(params['requestId']);
     if (this.#left.take(method, params)) return;
+    if (method === 'mcpServer/startupStatus/updated' && text(params, 'status') !== 'starting') this.#emit({ kind: 'surroundings' });
     const running = method === 'turn/completed' ? this.#translator.openCommands(params) : [];
     if (running.length > 0) void this.#showLeft(running);
     this.#emitAll(this.#translator.take(method, params, this.#sending));
@@ -369,6 +370,7 @@ export class CodexSession implements AgentSession {
 
   /** Said to all; of interest to those who are at work. */
   #common(method: string, params: Fields): void {
+    if (method === 'skills/changed') return this.#emit({ kind: 'surroundings' });
     if (this.#turn === null && !this.#sending) return;
     if (method === 'account/rateLimits/updated') {
       const limits = limitsOf(params);
