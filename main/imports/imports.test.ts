@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { AgentBackend, PastSession, PastTurn } from '#main/agents/agent-backend.ts';
 import { playedAgent, type PlayedAgent } from '#main/threads/testing/played-agent.ts';
+import type { Worktrees } from '#main/worktrees/worktrees.ts';
 import { openLab, type Lab } from '#main/threads/testing/thread-lab.ts';
 import { AgentId } from '#contract/ids.ts';
 import { sendMessage } from '#main/threads/send-message.ts';
@@ -47,7 +48,11 @@ interface Outside {
   sessions: PastSession[];
 }
 
-const outside = async (abilities: { readonly forks?: boolean } = {}, worktrees: readonly string[] = []): Promise<Outside> => {
+const outside = async (
+  abilities: { readonly forks?: boolean } = {},
+  worktrees: readonly string[] = [],
+  means: Partial<Worktrees> = {},
+): Promise<Outside> => {
   const made: { sessions: PastSession[] } = { sessions: [] };
   const played = playedAgent();
   const past: Pick<AgentBackend, 'list' | 'read'> = {
@@ -58,7 +63,7 @@ const outside = async (abilities: { readonly forks?: boolean } = {}, worktrees: 
   const agent: PlayedAgent = Object.assign(played, past, {
     detect: async () => await Promise.resolve({ ...detected, abilities: { ...detected.abilities, ...abilities } }),
   });
-  const lab = await openLab({ agents: [agent] });
+  const lab = await openLab({ agents: [agent], worktrees: means });
   ends.push(() => lab.close());
   lab.now = 1_000_000;
   const { context } = lab.threads;
@@ -202,4 +207,34 @@ test('a thread’s own conversation is none from outside', async () => {
   await made.lab.until(slot, ({ state }) => state.kind === 'idle');
   made.sessions = [session('played-1', made.lab.project.path)];
   expect((await made.imports.list(made.lab.project.id, '', 10)).sessions).toEqual([]);
+});
+
+test('a crash in the middle leaves nothing, one right after it the whole', async () => {
+  // Nothing goes on behind the back of a database that is gone.
+  const made = await begin({}, [], { plan: () => new Promise(() => {}) });
+  const { lab, imports } = made;
+  const { book } = lab.threads.context;
+  const put = book.storage.nativeSessions.put.bind(book.storage.nativeSessions);
+  Object.assign(book.storage.nativeSessions, {
+    put: () => {
+      throw new Error('the plug is pulled');
+    },
+  });
+  await expect(imports.open(lab.project.id, played, 'one', false)).rejects.toThrow('the plug is pulled');
+  expect([book.all(), book.storage.threads.list(), book.storage.items.live()]).toEqual([[], [], []]);
+  Object.assign(book.storage.nativeSessions, { put });
+  const { thread } = await imports.open(lab.project.id, played, 'one', false);
+  lab.kill();
+  const again = await openLab({ folder: lab.folder, agents: [playedAgent()] });
+  ends.push(() => again.close());
+  await again.threads.recoverPlaces();
+  const slot = again.threads.context.book.get(thread);
+  await again.until(slot, ({ state }) => state.kind === 'idle');
+  expect(
+    slot.log
+      .page(null, 100)
+      .map(({ kind }) => kind)
+      .slice(0, 8),
+  ).toEqual([...['user', 'reasoning', 'subagent', 'command', 'assistant', 'user', 'assistant', 'notice']]);
+  expect(slot.private.session?.reference).toEqual({ nativeId: 'one' });
 });

@@ -23,6 +23,8 @@ const rowOf = ({ id, agent, updatedAt, title, folder, inUse }: ImportableSession
   harmless(folder),
 ];
 
+const sessionJson = ({ updatedAt, ...session }: ImportableSession) => ({ ...session, updatedAt: new Date(updatedAt).toISOString() });
+
 /** By the whole id, or by its beginning where that is enough. */
 const meant = (sessions: readonly ImportableSession[], text: string, agent: string | undefined): ImportableSession => {
   const among = sessions.filter((session) => agent === undefined || session.agent === agent);
@@ -57,7 +59,7 @@ export const importSession = command({
       const lines = table(columns, shown.map(rowOf), output.screen.columns, (cell, _column, row) =>
         row === null ? output.paint('dim', cell) : cell,
       );
-      await output.result(shown, shown.length === 0 ? 'Nothing was begun outside that is not here already.' : lines);
+      await output.result(shown.map(sessionJson), shown.length === 0 ? 'Nothing was begun outside that is not here already.' : lines);
       return 0;
     }
     const { agent, id } = meant(list.sessions, text, values.agent);
