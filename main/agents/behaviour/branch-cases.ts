@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { itemsOf } from '#main/agents/testing/recorded-session.ts';
+import { makeRepository } from '#main/agents/testing/temporary-repository.ts';
 import { completed, type Place } from './place.ts';
 
 /** Going on from an earlier point, in another conversation or the same, and making room in the context. */
-export const branchCases = ({ open, message, may, asked }: Place): void => {
+export const branchCases = ({ open, message, may, asked, cwd }: Place): void => {
   const begun = async (): ReturnType<Place['open']> => {
     const recorded = await open();
     await recorded.turn(message([{ say: 'Alpha is said' }]));
@@ -24,6 +27,23 @@ export const branchCases = ({ open, message, may, asked }: Place): void => {
     expect(asked()).toContain('Beta is said');
     expect(asked()).not.toContain('Gamma is said');
     await Promise.all([session.close(), forked.session.close()]);
+  });
+
+  may('fork')('a fork works in a folder of its own', async () => {
+    const { next, session } = await begun();
+    const { mark } = await next('turn-ended');
+    const other = await makeRepository();
+    const forked = await open({ resume: session.reference(), from: { mark: mark ?? '', fork: true } }, other.path);
+    expect(await forked.turn(message([{ create: 'branched.txt', content: 'x\n' }]))).toMatchObject(completed);
+    expect(asked()).toContain('Alpha is said');
+    expect([existsSync(join(other.path, 'branched.txt')), existsSync(join(cwd(), 'branched.txt'))]).toEqual([true, false]);
+    await Promise.all([session.close(), forked.session.close()]);
+    // The fork's record is found again in its own folder.
+    const again = await open({ resume: forked.session.reference() }, other.path);
+    expect(await again.turn(message([{ say: 'Still here' }]))).toMatchObject(completed);
+    expect(asked()).toContain('branched.txt');
+    await again.session.close();
+    await other.dispose();
   });
 
   may('go-back')('going back takes out what came after the mark', async () => {
