@@ -14,6 +14,7 @@ import type {
 } from '#main/agents/agent-backend.ts';
 import type { Exit } from '#main/base/command.ts';
 import type { ClaudeProcess } from './claude-process.ts';
+import { openElicitation } from './elicitations.ts';
 import { errorOf, failureOfEnd } from './failures.ts';
 import { inner, list, rawOf, text, type Fields } from './fields.ts';
 import { type Conversation } from './launch.ts';
@@ -282,7 +283,16 @@ export class ClaudeSession implements AgentSession {
     }
     this.#conversation = { kind: 'resume', id: conversation.id, at: null };
     this.#reference = { ...this.#reference, nativeId: conversation.id };
+    void this.#askLimits(this.#program);
     return this.#program;
+  }
+
+  /** Limits belong to those who are signed in to an account; a key has none. */
+  async #askLimits({ process: process_, hello }: Program): Promise<void> {
+    const source = text(inner(hello, 'account'), 'tokenSource') ?? 'none';
+    if (source === 'none') return;
+    const usage = await process_.ask({ subtype: 'get_usage' }, TAKEN_MS).catch((): Fields => ({}));
+    for (const event of this.#translator.limits(usage)) this.#emit(event);
   }
 
   #framed(frame: Fields): void {
@@ -366,6 +376,7 @@ export class ClaudeSession implements AgentSession {
       if (refused) this.#translator.denied(text(request, 'tool_use_id') ?? '');
       return process_.respond(id, response);
     }
+    if (subtype === 'elicitation') return this.#request(id, process_, openElicitation(id, request));
     if (subtype !== 'can_use_tool') {
       process_.refuse(id, `${subtype ?? 'this'} is not supported by this client`);
       return this.#emit({
@@ -380,9 +391,13 @@ export class ClaudeSession implements AgentSession {
       if (text(asked.response, 'behavior') === 'deny') this.#translator.denied(text(request, 'tool_use_id') ?? '');
       return process_.respond(id, asked.response);
     }
-    this.#requests.set(id, { ...asked.opened, process: process_, id });
+    this.#request(id, process_, asked.opened);
+  }
+
+  #request(id: string, process_: ClaudeProcess, opened: OpenedRequest): void {
+    this.#requests.set(id, { ...opened, process: process_, id });
     if (!this.#translator.runs) this.#take(this.#translator.begin(true));
-    this.#emit({ kind: 'request-opened', request: asked.opened.request });
+    this.#emit({ kind: 'request-opened', request: opened.request });
   }
 
   #closeRequest(key: string): void {
