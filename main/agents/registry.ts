@@ -8,7 +8,7 @@ import { failure } from '#contract/failure.ts';
 import type { Handlers } from '#main/base/handlers.ts';
 import { log } from '#main/base/log.ts';
 import { ValueTopic, type TopicSource } from '#main/base/topic.ts';
-import type { AgentBackend, AgentConfig } from './agent-backend.ts';
+import type { AgentBackend, AgentConfig, AgentSession, SessionStart } from './agent-backend.ts';
 import { readAgentsConfig, type AgentsConfig, type ConfiguredAgent } from './agent-config.ts';
 import { createAcpBackend } from './acp/acp-backend.ts';
 import { createClaudeBackend } from './claude/claude-backend.ts';
@@ -35,7 +35,7 @@ export interface AgentRegistry {
   readonly refresh: () => Promise<void>;
   /** Looks again for the agents of one backend, after a change that only they can know of. */
   readonly refreshOf: (backend: string) => Promise<void>;
-  /** Takes up what the file says now; begins to look for what changed. Never throws. */
+  /** Takes up what the file says now, and looks for what changed in the background. Never throws. */
   readonly reload: () => Promise<void>;
   /** The file as it was read last. */
   readonly configured: TopicSource<AgentsConfig, AgentsConfig>;
@@ -95,6 +95,9 @@ const problemOf = ({ config, problem }: ConfiguredAgent): string | null =>
     ? problem
     : `There is no backend named “${config.backend}”. There are: ${Object.keys(backends).toSorted().join(', ')}.`;
 
+/** A session that begins so long after the last look has another one taken beside it. */
+const LOOK_AGAIN_AFTER_MS = 10 * 60_000;
+
 /** One agent as it is set up now. */
 interface Live {
   readonly entry: ConfiguredAgent;
@@ -103,6 +106,7 @@ interface Live {
   readonly problem: string | null;
   served: ServedBackend | null;
   version: string | null;
+  lookedAt: number;
 }
 
 class Registry {
@@ -124,13 +128,13 @@ class Registry {
 
   readonly backend = (id: string): AgentBackend => {
     const latest = (): ServedBackend => this.#servedOf(id);
-    return { ...latest().inner, open: (start) => openServed(latest, start) };
+    return { ...latest().inner, open: (start) => this.#open(id, latest, start) };
   };
 
-  readonly refresh = (): Promise<void> => (this.#looking ??= this.#lookAt([...this.#live.values()]).finally(() => (this.#looking = null)));
+  readonly refresh = (): Promise<void> => (this.#looking ??= this.lookAt([...this.#live.values()]).finally(() => (this.#looking = null)));
 
   readonly refreshOf = (backend: string): Promise<void> =>
-    this.#lookAt([...this.#live.values()].filter(({ config }) => config?.backend === backend));
+    this.lookAt([...this.#live.values()].filter(({ config }) => config?.backend === backend));
 
   readonly processes = (): ReturnType<AgentBackend['processes']> => this.#all().flatMap(({ inner }) => inner.processes());
 
@@ -148,13 +152,16 @@ class Registry {
     return fresh;
   }
 
-  /** Nothing is known of an agent when the file is broken for a while: then all stay as they are. */
-  async reload(config: AgentsConfig): Promise<void> {
-    if (!config.isWhole) return this.configured.set({ ...this.configured.snapshot(), problems: config.problems });
+  /** Nothing is known of an agent when the file is broken for a while: then all stay as they are. Gives the agents to look for. */
+  reload(config: AgentsConfig): readonly Live[] {
+    if (!config.isWhole) {
+      this.configured.set({ ...this.configured.snapshot(), problems: config.problems });
+      return [];
+    }
     const fresh = this.take(config);
     this.configured.set(config);
     this.#seen.keepOnly(new Set(this.#live.keys()));
-    await this.#lookAt(fresh);
+    return fresh;
   }
 
   async dispose(): Promise<void> {
@@ -176,13 +183,20 @@ class Registry {
 
   #made(entry: ConfiguredAgent): Live {
     const problem = problemOf(entry);
-    if (entry.config === null || problem !== null) return { entry, config: null, problem, served: null, version: null };
+    if (entry.config === null || problem !== null) return { entry, config: null, problem, served: null, version: null, lookedAt: 0 };
     try {
       const config = withSecrets(entry.id, entry.config, this.#options.secrets ?? noSecrets);
-      return { entry, config, problem: null, served: null, version: null };
+      return { entry, config, problem: null, served: null, version: null, lookedAt: 0 };
     } catch (error) {
       // The keychain is locked.
-      return { entry, config: null, problem: error instanceof Error ? error.message : String(error), served: null, version: null };
+      return {
+        entry,
+        config: null,
+        problem: error instanceof Error ? error.message : String(error),
+        served: null,
+        version: null,
+        lookedAt: 0,
+      };
     }
   }
 
@@ -216,7 +230,15 @@ class Registry {
     );
   }
 
-  async #lookAt(lives: readonly Live[]): Promise<void> {
+  /** Its program may have been updated since it was looked at. */
+  #open(id: string, latest: () => ServedBackend, start: SessionStart): Promise<AgentSession> {
+    const live = this.#live.get(id);
+    log.info('agents.session', { agent: id, version: live?.version ?? null });
+    if (live !== undefined && performance.now() - live.lookedAt > LOOK_AGAIN_AFTER_MS) void this.lookAt([live]);
+    return openServed(latest, start);
+  }
+
+  async lookAt(lives: readonly Live[]): Promise<void> {
     const todo = [...lives];
     // Each is a program that starts: all at once would be felt.
     const worker = async (): Promise<void> => {
@@ -227,6 +249,7 @@ class Registry {
 
   async #look(live: Live): Promise<void> {
     const { served, entry, config } = live;
+    live.lookedAt = performance.now();
     if (served === null || config === null || this.#over.signal.aborted) return;
     const seen = await lookFor(served.inner, this.#over.signal, (status) => blank(entry, status));
     if (seen === null || this.#live.get(entry.id) !== live) return;
@@ -254,7 +277,11 @@ class Registry {
 export const openAgentRegistry = async (options: RegistryOptions): Promise<AgentRegistry> => {
   const config = new ConfigFile(options.configFile);
   const registry = new Registry(options, await readAgentsConfig(config));
-  const reload = async (): Promise<void> => registry.reload(await readAgentsConfig(config));
+  const take = async (): Promise<() => Promise<void>> => {
+    const fresh = registry.reload(await readAgentsConfig(config));
+    return () => registry.lookAt(fresh);
+  };
+  const reload = async (): Promise<void> => void (await take())();
   config.watch(() => void reload());
   void registry.refresh();
   const { backend, topic, configured, refresh, refreshOf, processes } = registry;
@@ -263,7 +290,8 @@ export const openAgentRegistry = async (options: RegistryOptions): Promise<Agent
     agents: topic.snapshot,
     refresh: async () => {
       const looking = refresh();
-      await Promise.all([reload(), looking]);
+      const look = await take();
+      await Promise.all([look(), looking]);
     },
     dispose: async () => {
       config.dispose();

@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest';
+import { failure } from '#contract/failure.ts';
 import { defaultPolicy } from '#sandbox/policy.ts';
 import type { AgentBackend, AgentEvent, AgentSession, SessionStart } from './agent-backend.ts';
 import { openServed, ServedBackend } from './served-backend.ts';
 import { sandboxAt } from './testing/sandbox-at.ts';
 
 /** A backend that writes down what is asked of it, under a name. */
-const noted = (name: string, notes: string[]) => {
+const noted = (name: string, notes: string[], isBusy = false) => {
   const starts: SessionStart[] = [];
   const backend: AgentBackend = {
     id: 'agent',
     detect: () => Promise.reject(new Error('not asked for here')),
     open: async (start) => {
+      if (isBusy) throw failure('busy', 'Another program has the conversation.');
       starts.push(start);
       notes.push(`${name} opens ${start.resume?.nativeId ?? 'anew'}`);
       const session: AgentSession = {
@@ -81,4 +83,22 @@ test('a turn that ends lets the old one go, and the same session goes on with th
   await session.send({ text: 'two', images: [] }, settings);
   await session.close();
   expect(notes).toEqual(['old opens anew', 'old gets one', 'old closes', 'old ends', 'next opens talk', 'next gets two', 'next closes']);
+});
+
+test('a conversation that the old program does not let go of goes on there, as long as that one runs', async () => {
+  const notes: string[] = [];
+  const old = noted('old', notes);
+  const next = noted('next', notes, true);
+  let latest = old.served;
+  const other = await openServed(() => latest, start);
+  await other.send({ text: 'work', images: [] }, settings);
+  const session = await openServed(() => latest, start);
+  latest = next.served;
+  const gone = old.served.retire();
+  await session.send({ text: 'hello', images: [] }, settings);
+  expect(notes.slice(-3)).toEqual(['old closes', 'old opens talk', 'old gets hello']);
+  await session.close();
+  await other.close();
+  await gone;
+  await expect(session.send({ text: 'late', images: [] }, settings)).rejects.toThrow('closed');
 });

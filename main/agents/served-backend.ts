@@ -2,7 +2,7 @@
  * A backend as long as it is in use. When its agent is set up anew, or its program was updated, another one takes its place: who
  * is at work goes on with the old one to the end of the turn, and moves on with the next message. Threads notice nothing of it.
  */
-import { failure } from '#contract/failure.ts';
+import { AppError, failure } from '#contract/failure.ts';
 import { log } from '#main/base/log.ts';
 import type { AgentBackend, AgentEvent, AgentSession, SessionReference, SessionStart, TurnSettings } from './agent-backend.ts';
 
@@ -13,12 +13,17 @@ export class ServedBackend {
   readonly inner: AgentBackend;
   readonly #seats = new Set<Seat>();
   #isRetired = false;
+  #isOver = false;
   #left: (() => void) | null = null;
 
   constructor(inner: AgentBackend) {
     this.inner = inner;
   }
 
+  /** It has ended: nobody can be served any more. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
   get isRetired(): boolean {
     return this.#isRetired;
   }
@@ -42,6 +47,7 @@ export class ServedBackend {
     const empty = new Promise<void>((resolve) => (this.#left = resolve));
     for (const seat of [...this.#seats]) seat.leaveWhenIdle();
     if (this.#seats.size > 0) await empty;
+    this.#isOver = true;
     await this.inner.dispose().catch((error: unknown) => log.warning('agents.retire', { agent: this.inner.id, error }));
   }
 }
@@ -69,15 +75,26 @@ class Seat {
     const { from: _, ...plain } = this.#start;
     // Where it branched off holds for the first time only.
     const start = { ...(resume.resume === undefined ? this.#start : plain), ...resume, onEvent: (event: AgentEvent) => this.#heard(event) };
+    try {
+      await this.#openWith(served, start);
+    } catch (error) {
+      // The program that had the conversation still runs for others, and does not let go of it: it goes on there.
+      const before = this.#served;
+      if (before === served || before.isOver || !(error instanceof AppError) || error.failure.kind !== 'busy') throw error;
+      await this.#openWith(before, start);
+    }
+  }
+
+  async #openWith(served: ServedBackend, start: SessionStart): Promise<void> {
     served.add(this);
-    this.#served = served;
     try {
       this.#session = await served.inner.open(start);
+      this.#served = served;
     } catch (error) {
       served.remove(this);
       throw error;
     }
-    if (served.isRetired) this.leaveWhenIdle();
+    if (served.isRetired) setImmediate(() => this.leaveWhenIdle());
   }
 
   /** What the thread holds: the session that is open now, whichever that is. */

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { AgentDraft, AgentSetup } from '#contract/agent-setup.ts';
 import { KeyStore } from '#main/models/key-store.ts';
 import type { NativeMeans } from '#main/agents/native/native-means.ts';
@@ -93,7 +93,9 @@ test('saving keeps what is not ours: other entries, unknown fields, order, inden
       ['zebra', 'Zebra', false, true],
     ]),
   );
-  expect(registry.agents().find(({ id }) => id === 'mine')).toMatchObject({ label: 'Mine', hidden: true, status: { kind: 'ready' } });
+  await vi.waitFor(() =>
+    expect(registry.agents().find(({ id }) => id === 'mine')).toMatchObject({ label: 'Mine', hidden: true, status: { kind: 'ready' } }),
+  );
   await expect(save(draft({}), true)).rejects.toThrow('There is an agent named “mine” already.');
 });
 
