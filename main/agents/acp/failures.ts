@@ -85,7 +85,7 @@ export const failureOfTurn = (program: AcpProgram, error: unknown): TurnFailure 
   const details = `${words}\n${error.data === undefined ? '' : rawOf(error.data)}`.trim();
   if (error.code === AUTH_REQUIRED)
     return {
-      failure: { kind: 'agent', message: `${program.label} is not signed in.`, action: signInFix(program), details },
+      failure: { kind: 'agent', message: `${program.label} is not signed in.`, action: signInFix(program), remedy: 'sign-in', details },
       retryable: true,
     };
   const status = [number(fieldsOf(error.data), 'status'), number(fieldsOf(error.data), 'statusCode'), error.code].find(

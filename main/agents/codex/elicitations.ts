@@ -57,8 +57,35 @@ const optionsOf = (schema: Fields): readonly { readonly label: string; readonly 
   return list(source, 'enum').map((value, index) => ({ label: names[index] ?? String(value), value }));
 };
 
-const fieldQuestion = (id: string, schema: Fields): Question => {
+const inputOf = (schema: Fields): Question['input'] => {
+  const type = text(schema, 'type');
+  if (type === 'number' || type === 'integer') return type;
+  switch (text(schema, 'format')) {
+    case 'email':
+      return 'email';
+    case 'uri':
+      return 'url';
+    case 'date':
+      return 'date';
+    case 'date-time':
+      return 'date-time';
+    default:
+      return undefined;
+  }
+};
+
+/** What the form fills in by itself: the label of an option, or a text. */
+const initialOf = (schema: Fields): readonly string[] => {
+  const given = schema['default'];
+  if (given === undefined || given === null) return [];
+  const options = optionsOf(schema);
+  return (Array.isArray(given) ? given : [given]).map((value) => options.find((option) => option.value === value)?.label ?? String(value));
+};
+
+const fieldQuestion = (id: string, schema: Fields, required: boolean): Question => {
   const options = optionsOf(schema).map(({ label }) => ({ label, description: '' }));
+  const input = inputOf(schema);
+  const initial = initialOf(schema);
   return {
     id,
     header: text(schema, 'title') ?? id,
@@ -67,6 +94,9 @@ const fieldQuestion = (id: string, schema: Fields): Question => {
     many: text(schema, 'type') === 'array',
     freeText: options.length === 0,
     secret: text(schema, 'format') === 'password',
+    ...(input === undefined ? {} : { input }),
+    ...(required ? {} : { optional: true }),
+    ...(initial.length === 0 ? {} : { initial }),
   };
 };
 
@@ -101,8 +131,8 @@ const form = (key: string, params: Fields): OpenedElicitation => {
       title: message,
       detail: {
         reason: `Asked by the MCP server “${text(params, 'serverName') ?? ''}”.`,
-        ...(address === null ? {} : { text: address }),
-        questions: properties.map(([id, property]) => fieldQuestion(id, property)),
+        ...(address === null ? {} : { url: address }),
+        questions: properties.map(([id, property]) => fieldQuestion(id, property, required.has(id))),
       },
       decisions: [{ id: 'answer', label: properties.length === 0 ? 'Accept' : 'Answer', effect: 'answer' }, deny, denyAndStop],
     },

@@ -13,6 +13,7 @@ interface Reading {
   readonly message: string;
   readonly action: string;
   readonly retryable: boolean;
+  readonly remedy?: Failure['remedy'];
 }
 
 const again = 'Try again in a moment.';
@@ -20,6 +21,7 @@ const signIn: Reading = {
   message: 'Codex is not signed in, or its key is not accepted.',
   action: 'Run `codex login`, or correct the key in the environment of the agent, then retry.',
   retryable: true,
+  remedy: 'sign-in',
 };
 const overloaded: Reading = { message: 'The model provider has too much to do.', action: again, retryable: true };
 const tooMany: Reading = { message: 'The model provider accepts no more requests for now (429).', action: again, retryable: true };
@@ -45,6 +47,7 @@ const byName: Readonly<Record<string, Reading>> = {
     message: 'The usage limit of the account is reached.',
     action: 'Retry when the limit is reset, or change the plan.',
     retryable: true,
+    remedy: 'limits',
   },
   rateLimitExceeded: tooMany,
   serverOverloaded: overloaded,
@@ -144,7 +147,13 @@ export const failureOfTurn = (error: Fields): TurnFailure => {
     };
   }
   return {
-    failure: { kind: 'agent', message: reading.message, action: reading.action, ...(details === '' ? {} : { details }) },
+    failure: {
+      kind: 'agent',
+      message: reading.message,
+      action: reading.action,
+      ...(reading.remedy === undefined ? {} : { remedy: reading.remedy }),
+      ...(details === '' ? {} : { details }),
+    },
     retryable: reading.retryable,
   };
 };

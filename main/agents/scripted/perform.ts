@@ -71,6 +71,19 @@ const fail = (stage: Stage, step: Extract<ScriptStep, { do: 'fail' }>): null => 
   });
 };
 
+const limits = (step: Extract<ScriptStep, { do: 'limits' }>, stage: Stage): null => {
+  stage.emit({
+    kind: 'limits',
+    text: step.text,
+    resetsAt: step.resetsInMs === undefined ? step.resetsAt : Date.now() + step.resetsInMs,
+    windows: step.windows.map(({ resetsInMs, ...window }) => ({
+      ...window,
+      resetsAt: resetsInMs === null ? null : Date.now() + resetsInMs,
+    })),
+  });
+  return null;
+};
+
 const retry = async (step: Extract<ScriptStep, { do: 'retry' }>, stage: Stage): Promise<null> => {
   for (let attempt = 1; attempt <= step.attempts; attempt += 1) {
     const told = { attempt, of: step.of, at: Date.now() + step.everyMs };
@@ -157,13 +170,7 @@ export const perform = async (step: ScriptStep, stage: Stage): Promise<StepResul
       return null;
     }
     case 'limits':
-      stage.emit({
-        kind: 'limits',
-        text: step.text,
-        resetsAt: step.resetsInMs === undefined ? step.resetsAt : Date.now() + step.resetsInMs,
-        windows: step.windows.map(({ resetsInMs, ...window }) => ({ ...window, resetsAt: resetsInMs === null ? null : Date.now() + resetsInMs })),
-      });
-      return null;
+      return limits(step, stage);
     case 'notice':
       stage.emit({ kind: 'notice', level: step.level, text: step.text, ...(step.action === undefined ? {} : { action: step.action }) });
       return null;

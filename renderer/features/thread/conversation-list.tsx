@@ -99,6 +99,14 @@ const newSince = (blocks: readonly Block[], lastSeen: string | null): number => 
   return at < 0 ? 0 : blocks.length - 1 - at;
 };
 
+const ToEnd = ({ unseen, onClick }: { readonly unseen: number; readonly onClick: () => void }) => (
+  <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
+    <Button className="pointer-events-auto bg-raised shadow-pop" onClick={onClick}>
+      <ArrowDown size={13} aria-hidden /> {unseen > 0 ? `${unseen} new` : 'Jump to latest'}
+    </Button>
+  </div>
+);
+
 interface ConversationListProps {
   readonly blocks: readonly Block[];
   readonly hasOlder: boolean;
@@ -108,17 +116,9 @@ interface ConversationListProps {
   readonly footer?: ReactNode;
 }
 
-export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: ConversationListProps) => {
-  const scroller = useRef<HTMLDivElement>(null);
-  const inner = useRef<HTMLDivElement>(null);
-  const [marks] = useState(() => new OpenMarks());
+/** Blocks that are open, by items in them. */
+const useOpened = () => {
   const [opened, setOpened] = useState<ReadonlySet<ItemId>>(new Set());
-  const [atEnd, setAtEnd] = useState(true);
-  const [lastSeen, setLastSeen] = useState<string | null>(null);
-  const following = useRef(true);
-  const loading = useRef(false);
-  /** A page may hold nothing that is shown by itself, such as the steps of a sub-agent: then the one before it is wanted too. */
-  const [pages, setPages] = useState(0);
   const toggle = useCallback((items: readonly Item[], open: boolean) => {
     setOpened((before) => {
       const next = new Set(before);
@@ -127,6 +127,20 @@ export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: C
       return next;
     });
   }, []);
+  return { opened, toggle };
+};
+
+export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: ConversationListProps) => {
+  const scroller = useRef<HTMLDivElement>(null);
+  const inner = useRef<HTMLDivElement>(null);
+  const [marks] = useState(() => new OpenMarks());
+  const { opened, toggle } = useOpened();
+  const [atEnd, setAtEnd] = useState(true);
+  const [lastSeen, setLastSeen] = useState<string | null>(null);
+  const following = useRef(true);
+  const loading = useRef(false);
+  /** A page may hold nothing that is shown by itself, such as the steps of a sub-agent: then the one before it is wanted too. */
+  const [pages, setPages] = useState(0);
   const virtualizer = useVirtualizer({
     count: blocks.length,
     getScrollElement: () => scroller.current,
@@ -183,7 +197,6 @@ export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: C
     return () => observer.disconnect();
   }, [toEnd]);
 
-  const unseen = newSince(blocks, lastSeen);
   const items = virtualizer.getVirtualItems();
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
@@ -203,34 +216,26 @@ export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: C
               <Skeleton className="h-3 w-40" />
             </div>
           )}
-          {items.map((item) => {
-            const block = blocks[item.index];
-            return (
-              <div
-                key={item.key}
-                ref={virtualizer.measureElement}
-                data-index={item.index}
-                className="absolute inset-x-0 top-0 px-3 tablet:px-5"
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                {block !== undefined && (
-                  <OpenMarksProvider value={marks}>
-                    <BlockView block={block} opened={opened} onToggle={toggle} />
-                  </OpenMarksProvider>
-                )}
-              </div>
-            );
-          })}
+          <OpenMarksProvider value={marks}>
+            {items.map((item) => {
+              const block = blocks[item.index];
+              return (
+                <div
+                  key={item.key}
+                  ref={virtualizer.measureElement}
+                  data-index={item.index}
+                  className="absolute inset-x-0 top-0 px-3 tablet:px-5"
+                  style={{ transform: `translateY(${item.start}px)` }}
+                >
+                  {block !== undefined && <BlockView block={block} opened={opened} onToggle={toggle} />}
+                </div>
+              );
+            })}
+          </OpenMarksProvider>
         </div>
         {footer}
       </div>
-      {!atEnd && (
-        <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
-          <Button className="pointer-events-auto bg-raised shadow-pop" onClick={toEnd}>
-            <ArrowDown size={13} aria-hidden /> {unseen > 0 ? `${unseen} new` : 'Jump to latest'}
-          </Button>
-        </div>
-      )}
+      {!atEnd && <ToEnd unseen={newSince(blocks, lastSeen)} onClick={toEnd} />}
     </div>
   );
 });
