@@ -1,11 +1,12 @@
 /** The change a thread made, per scope, for as long as it is on the screen. */
-import { useEffect } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { ThreadId } from '#contract/ids.ts';
 import type { Changes, ChangeScope } from '#contract/review.ts';
 import { createLendingLibrary } from './lending.ts';
 import { createTopicStore, latest, watchTopic, type TopicState } from './topic-store.ts';
 
-type ChangesKey = `${ChangeScope}:${ThreadId}`;
+/** The number tells one asking from the next, after a failure. */
+type ChangesKey = `${ChangeScope}:${ThreadId}:${number}`;
 
 const changes = createLendingLibrary<ChangesKey, TopicState<Changes>>(
   (key) => {
@@ -16,9 +17,12 @@ const changes = createLendingLibrary<ChangesKey, TopicState<Changes>>(
   { lingerMs: 10_000, mostLingering: 3 },
 );
 
-export const useChanges = (thread: ThreadId, scope: ChangeScope): TopicState<Changes> => {
-  const key: ChangesKey = `${scope}:${thread}`;
+/** `again` asks anew, after a failure. */
+export const useChanges = (thread: ThreadId, scope: ChangeScope): TopicState<Changes> & { readonly again: () => void } => {
+  const [round, setRound] = useState(0);
+  const key: ChangesKey = `${scope}:${thread}:${round}`;
   const store = changes.peek(key);
   useEffect(() => changes.borrow(key), [key]);
-  return store();
+  const again = useCallback(() => setRound((before) => before + 1), []);
+  return { ...store(), again };
 };

@@ -56,7 +56,7 @@ const Body = ({ panel, readOnly }: PartProps) => {
   if (failure !== null && changes === null)
     return (
       <div className="p-4">
-        <ProblemNote problem={failure} />
+        <ProblemNote problem={failure} onRetry={panel.again} />
       </div>
     );
   if (changes === null) return <WaitingChanges />;

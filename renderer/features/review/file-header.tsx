@@ -57,8 +57,8 @@ export const FileHeader = memo(({ file, folded, current, marks, comments, onAct 
         className={cx('flex min-w-0 flex-1 cursor-pointer font-mono', viewed ? 'text-muted' : 'text-fg')}
       >
         {file.from !== null && <span className="min-w-0 shrink truncate text-muted">{file.from} →&nbsp;</span>}
-        <span className="min-w-0 shrink truncate text-muted">{path.slice(0, path.length - name.length)}</span>
-        <span className="shrink-0 whitespace-nowrap">{name}</span>
+        <span className="min-w-0 shrink-[99] truncate text-muted">{path.slice(0, path.length - name.length)}</span>
+        <span className="min-w-0 truncate">{name}</span>
       </span>
       {file.generated !== undefined && (
         <span className="shrink-0 rounded-sm bg-active px-1.5 py-0.5 text-xs text-muted" title={generatedTitles[file.generated]}>

@@ -123,7 +123,7 @@ export const usePanel = (thread: Thread, reveal: Reveal) => {
   const [narrowed, setNarrowed] = useState<Narrowed | null>(null);
   const kept = useOptions();
   const { options, setOptions } = kept;
-  const { value: changes, failure } = useChanges(thread.id, scope);
+  const { value: changes, failure, again } = useChanges(thread.id, scope);
   const marks = useReviewMarks(thread.id, scope, options.ignoreSpace);
   const comments = useComments(thread.id);
   const roomy = useMedia('(min-width: 52rem)');
@@ -163,6 +163,7 @@ export const usePanel = (thread: Thread, reveal: Reveal) => {
     changeScope,
     changes,
     failure,
+    again,
     marks,
     comments,
     files,
