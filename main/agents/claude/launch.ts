@@ -1,5 +1,5 @@
 /** How a session's program is started: arguments, environment, and the files of ours that it is given. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgentConfig, HandedServer, SessionPlace, TurnSettings } from '#main/agents/agent-backend.ts';
@@ -94,17 +94,36 @@ const serverOf = (server: HandedServer): readonly [string, Fields] => {
   return [server.name, { type: 'http', url: server.url, headers: server.headers }];
 };
 
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+export const removeSessionFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 });
+
+/** Folders of a core that was killed. */
+const removeLeftFolders = async (parent: string): Promise<void> => {
+  for (const name of await readdir(parent)) {
+    const pid = /^session-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && Number(pid) !== process.pid && !isAlive(Number(pid))) await removeSessionFolder(join(parent, name));
+  }
+};
+
 /** A folder of a session's own: what the program is given, and where it keeps what need not last. */
 export const makeSessionFolder = async (temporaryFolder: string, id: string): Promise<string> => {
   // A prefix for commands is cut at a dash behind a space.
   const base = temporaryFolder.includes(' -') ? tmpdir() : temporaryFolder;
   const parent = join(base, `agent-${id}`);
   await mkdir(parent, { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(join(parent, 'session-'));
+  await removeLeftFolders(parent);
+  const folder = await mkdtemp(join(parent, `session-${process.pid}-`));
   await mkdir(join(folder, 'tmp'), { mode: 0o700 });
   return folder;
 };
-export const removeSessionFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 });
 
 export interface Launch {
   readonly account: Account;
