@@ -4,8 +4,9 @@ import type { McpState } from '#contract/mcp.ts';
 import type { SeenServer } from '#contract/surroundings.ts';
 import type { ListedServer } from '#main/mcp/server-in-force.ts';
 
-/** Our own agent connects to them itself. */
-const takesServers = (agent: Agent): boolean => agent.backend === 'native' || agent.abilities.takesServers === true;
+/** Our own agent connects to them itself. What a program can that could not be started is not known. */
+const takesServers = ({ backend, abilities, status }: Agent): boolean =>
+  backend === 'native' || abilities.takesServers === true || (status.kind !== 'ready' && status.kind !== 'signed-out');
 
 const whyNot = (agent: Agent, entry: ListedServer): string | null => {
   if (entry.whyNot !== null) return entry.whyNot;
