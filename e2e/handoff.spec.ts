@@ -18,6 +18,9 @@ const test = base.extend<{ readonly model: ModelServer }>({
   },
 });
 
+// Each drives real worktrees and reads whole pages for access; beside others on a small machine that takes its time.
+test.beforeEach(() => test.slow());
+
 const conversation = (page: Page) => page.getByRole('log', { name: 'Conversation' });
 const composer = (page: Page) => page.getByRole('textbox', { name: 'Message to the agent' });
 const chip = (page: Page, name: RegExp | string) => page.getByRole('region', { name: 'Reply' }).getByRole('button', { name });

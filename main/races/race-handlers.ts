@@ -19,7 +19,8 @@ export interface RaceDeps {
   readonly calls: Pick<Handlers, 'threads.stop' | 'threads.update'>;
 }
 
-const sameVariant = (a: RaceVariant, b: RaceVariant): boolean => a.agent === b.agent && a.model === b.model && a.effort === b.effort;
+const sameVariant = (a: RaceVariant, b: RaceVariant): boolean =>
+  a.agent === b.agent && a.model === b.model && a.effort === b.effort && (a.mode ?? null) === (b.mode ?? null);
 
 const start = (deps: RaceDeps, { variants, base, ...task }: NewRace): { readonly race: RaceId; readonly threads: readonly Thread[] } => {
   const twice = variants.find((variant, index) => variants.findIndex((other) => sameVariant(other, variant)) !== index);
