@@ -9,9 +9,11 @@ import { chromium, type Browser, type Page } from '@playwright/test';
 import { buildApp } from '#scripts/app-build.ts';
 import { fail, inRoot } from '#scripts/checkout.ts';
 import { chromiumArguments, findChromium } from '#scripts/find-chromium.ts';
+import { makeRepository } from './setup/repository.ts';
 import { makeWorkScenes } from './setup/work-scenes.ts';
 import { startApp, type RunningApp } from './setup/running-app.ts';
 import { commandLine } from './setup/scripted-thread.ts';
+import { atWork, everything, form } from './setup/shown-scenes.ts';
 
 const folder = inRoot('docs', 'screenshots');
 const themes = ['dark', 'light'] as const;
@@ -160,6 +162,51 @@ const takeWork = async (browser: Browser, app: RunningApp, repository: string): 
   );
 };
 
+/** What agents say beside words. The steps answer a second message, so that no script stands in the picture. */
+const beginShown = async (app: RunningApp, project: string, words: string, steps: readonly object[]): Promise<string> => {
+  const script = JSON.stringify({
+    steps: [
+      { do: 'title', title: words },
+      { do: 'say', text: 'Ready.' },
+    ],
+    then: [steps],
+  });
+  const prompt = `Get ready\n\n\`\`\`script\n${script}\n\`\`\``;
+  const thread = (await commandLine(app, 'new', '--project', project, '--agent', 'scripted', prompt)) as ListedThread;
+  await commandLine(app, 'wait', thread.id, '--for', 'review');
+  await commandLine(app, 'send', thread.id, words);
+  return thread.id;
+};
+
+const takeShown = async (browser: Browser, app: RunningApp, repository: string): Promise<void> => {
+  const project = (await commandLine(app, 'project', 'add', makeRepository(repository).path)) as { readonly id: string };
+  const answered = await beginShown(app, project.id, 'The log grows over night (ATL-214). Find out why.', everything);
+  const working = await beginShown(app, project.id, 'Who holds a read transaction for long?', atWork);
+  const asking = await beginShown(app, project.id, 'Send the report', form);
+  await take(
+    browser,
+    app,
+    'agent-says',
+    at(`#/thread/${answered}`, (page) => page.getByRole('list', { name: 'Sources' }).waitFor()),
+  );
+  await take(
+    browser,
+    app,
+    'sub-agents',
+    at(`#/thread/${working}`, async (page) => {
+      const row = page.getByRole('button', { name: /Explore the export/ });
+      await row.click();
+      await page.getByRole('region', { name: 'Result' }).waitFor();
+    }),
+  );
+  await take(
+    browser,
+    app,
+    'agent-form',
+    at(`#/thread/${asking}`, (page) => page.getByLabel('How many rows at most').waitFor()),
+  );
+};
+
 const executablePath = findChromium() ?? fail('There is no Chromium to take pictures with.');
 await buildApp({ force: false });
 mkdirSync(folder, { recursive: true });
@@ -180,6 +227,7 @@ const inApp = async (agents: object, use: (app: RunningApp, dataFolder: string) 
 
 try {
   await inApp({}, (app) => takeAll(browser, app));
+  await inApp({}, (app, dataFolder) => takeShown(browser, app, join(dataFolder, 'atlas')));
   // A second agent to race against.
   const careful = { careful: { backend: 'scripted', label: 'Careful agent' } };
   await inApp(careful, (app, dataFolder) => takeWork(browser, app, join(dataFolder, 'parcels')));

@@ -138,6 +138,7 @@ export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: C
   const [atEnd, setAtEnd] = useState(true);
   const [lastSeen, setLastSeen] = useState<string | null>(null);
   const following = useRef(true);
+  const lastTop = useRef(0);
   const loading = useRef(false);
   /** A page may hold nothing that is shown by itself, such as the steps of a sub-agent: then the one before it is wanted too. */
   const [pages, setPages] = useState(0);
@@ -168,12 +169,14 @@ export const ConversationList = memo(({ blocks, hasOlder, loadOlder, footer }: C
   const onScroll = (): void => {
     const element = scroller.current;
     if (element === null) return;
-    const end = element.scrollHeight - element.scrollTop - element.clientHeight <= AT_END_PX;
+    const up = element.scrollTop < lastTop.current;
+    lastTop.current = element.scrollTop;
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight <= AT_END_PX;
+    // Only the reader goes up. What has just grown below, and is not measured yet, does not part them from the end.
+    const end = near || (following.current && !up);
     following.current = end;
-    if (end !== atEnd) {
-      setAtEnd(end);
-      setLastSeen(end ? null : last);
-    }
+    setAtEnd(end);
+    setLastSeen((before) => (end ? null : (before ?? last)));
     load();
   };
   const toEnd = useCallback(() => {

@@ -107,7 +107,7 @@ const Thumbnail = ({ attachment, onOpen, small }: ThumbnailProps) => {
       aria-label={`Open ${attachment.name}`}
       onClick={onOpen}
       // A height of its own: what is below does not move when the picture comes.
-      className={cx(size, 'max-w-full min-w-16 overflow-hidden rounded-md border border-line bg-sunken hover:border-line-strong')}
+      className={cx(size, 'max-w-full min-w-24 overflow-hidden rounded-md border border-line bg-sunken hover:border-line-strong')}
     >
       {image.kind === 'there' && <img src={image.address} alt="" className="h-full max-w-full object-contain" />}
     </button>
