@@ -26,6 +26,9 @@ export interface AgentProcess {
   readonly end: () => Promise<void>;
 }
 
+/** How long a program may take to end by itself. */
+const GRACE_MS = 1_500;
+
 const howItEnded = (code: number | null, signal: string | null): string => (signal === null ? `exit code ${code}` : `signal ${signal}`);
 
 /** Throws AppError `unavailable` with the one line that installs it. */
@@ -51,7 +54,7 @@ export const startFree = async (
   return {
     ...{ pid: running.pid, stdin: running.stdin, stdout: running.stdout, stderr: running.stderr },
     ended: running.exited.then(({ code, signal }) => howItEnded(code, signal)),
-    end: () => running.end(0),
+    end: () => running.end(GRACE_MS),
   };
 };
 
@@ -125,7 +128,9 @@ export const startForThread = async (
     ...{ pid: child.pid, stdin: child.stdin, stdout: child.stdout, stderr: child.stderr },
     ended: exited,
     end: async () => {
-      running.kill();
+      // Asked first: some hold locks on their records, which one that is killed does not let go of.
+      child.stdin?.end();
+      running.interrupt('SIGTERM');
       await running.ended;
     },
   };

@@ -82,7 +82,9 @@ export interface Listener extends ConnectionListener {
 const isUnknown = (error: unknown): boolean =>
   error instanceof RequestError &&
   (error.code === -32_002 ||
-    /not found|no such|unknown session|does not exist|invalid session/i.test(`${error.message} ${JSON.stringify(error.data ?? '')}`));
+    /not found|no previous|no such|unknown session|does not exist|invalid session/i.test(
+      `${error.message} ${JSON.stringify(error.data ?? '')}`,
+    ));
 
 /** Waits until nothing has come for a moment. */
 const quiet = async (lastHeard: () => number): Promise<void> => {

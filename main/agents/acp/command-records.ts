@@ -54,7 +54,7 @@ export const resultIn = (record: string, call: string, { output, exitCode }: Com
 };
 
 /** Newest first: a conversation that was taken up has several. */
-const recordsOf = async (folder: string, session: string, { below, name }: CommandRecords): Promise<readonly string[]> => {
+export const recordsOf = async (folder: string, session: string, { below, name }: CommandRecords): Promise<readonly string[]> => {
   const places = await readdir(folder).catch(() => []);
   const found: { readonly path: string; readonly changedMs: number }[] = [];
   for (const place of places) {

@@ -10,6 +10,8 @@ export interface CommandRecords {
   readonly below: string;
   /** How the name of a file ends; `{session}` is the beginning of the session's id. */
   readonly name: string;
+  /** See record-names.ts. */
+  readonly namedByMinute?: true;
   /** In what it told its model: first groups. Without an exit code the command ended well. */
   readonly output: RegExp;
   readonly exitCode: RegExp;

@@ -119,7 +119,7 @@ const gemini: AcpPreset = {
     nameInId: /^(\w+?)__/,
     commandNote: /^\[current working directory (.*?)\](?: \((.*)\))?/s,
     commandRecords: {
-      ...{ folder: 'tmp', below: 'chats', name: '-{session}.jsonl' },
+      ...{ folder: 'tmp', below: 'chats', name: '-{session}.jsonl', namedByMinute: true },
       output:
         /^(?:<untrusted_context>\n)?(?:Output: )?([^]*?)(?:\nError: [^\n]*)?(?:\nExit Code: \d+)?(?:\nSignal: \w+)?(?:\nBackground PIDs: [^\n]*)?(?:\nProcess Group PGID: \d+)?(?:\n<\/untrusted_context>)?$/,
       exitCode: /\nExit Code: (\d+)/,

@@ -20,6 +20,7 @@ import { errorOfRequest, failureOfEnd, failureOfStop, failureOfTurn, type TurnFa
 import { inner, list, rawOf, text, type Fields } from './fields.ts';
 import type { AcpProgram } from './program.ts';
 import { promptOf } from './prompt.ts';
+import { stepAside } from './record-names.ts';
 import { settleGit } from './settle-git.ts';
 import { commandsIn } from './surroundings.ts';
 import { Translator } from './translator.ts';
@@ -210,6 +211,8 @@ export class AcpSession implements AgentSession {
   async #attachNow(): Promise<Attached> {
     this.#policy = this.#policyNow();
     this.#heard = false;
+    const { preset, environment, own } = this.#program;
+    if (this.#reference !== null) await stepAside(preset, { ...environment, ...own }, this.#reference.nativeId);
     try {
       const attached = await attach(this.#program, this.#start.place, this.#reference?.nativeId ?? null, this.#listener(), (connection) => {
         this.#connection = connection;
