@@ -7,6 +7,7 @@ import type { CommandGate } from './command-gate.ts';
 import type { Fields } from './fields.ts';
 import { launchSpec, makeSessionFolder, ownCommands, removeSessionFolder, type Account, type Conversation } from './launch.ts';
 import { HOOK, type Permissions } from './permissions.ts';
+import { runningPrograms } from './running-programs.ts';
 import { lockConversation } from './writer-lock.ts';
 
 const FIRST_ANSWER_MS = 30_000;
@@ -56,6 +57,10 @@ export class Program {
   static async open(options: ProgramOptions, conversation: Conversation, settings: TurnSettings, mode: string): Promise<Program> {
     const { account, place, gate, permissions } = options;
     const unlock = lockConversation(account.home, conversation.id);
+    if (conversation.kind === 'resume' && (await runningPrograms(account.home)).has(conversation.id)) {
+      unlock();
+      throw failure('busy', 'This conversation is open in another Claude Code.', 'End it there, or go on with a fork of it.');
+    }
     const undo: (() => void | Promise<void>)[] = [unlock];
     const release = async (): Promise<void> => {
       for (const step of undo.splice(0).toReversed()) await step();

@@ -79,6 +79,18 @@ test('conversations of a folder and below it are listed', async () => {
   expect(await listRecords(join(home, 'nowhere'), folder)).toEqual([]);
 });
 
+test('a conversation that a living program holds is in use', async () => {
+  await mkdir(join(home, 'sessions'));
+  const note = (pid: number) => writeFile(join(home, `sessions/${pid}.json`), JSON.stringify({ pid, sessionId: id }));
+  const inUse = async () =>
+    (await listRecords(home, folder)).filter((session) => session.inUse === true).map(({ reference }) => reference.nativeId);
+  await note(2 ** 22 + 1);
+  expect(await inUse()).toEqual([]);
+  await note(process.pid);
+  expect(await inUse()).toEqual([id]);
+  await rm(join(home, 'sessions'), { recursive: true });
+});
+
 test('a record is read as turns, without what was gone back from', async () => {
   const [session] = (await listRecords(home, folder)).filter(({ reference }) => reference.nativeId === id);
   const turns = session === undefined ? [] : await readRecord(home, session);

@@ -9,6 +9,7 @@ import { failure } from '#contract/failure.ts';
 import type { PastSession, PastTurn } from '#main/agents/agent-backend.ts';
 import { fieldsOf, inner, list, text, type Fields } from './fields.ts';
 import { createLineReader } from './read-lines.ts';
+import { runningPrograms } from './running-programs.ts';
 import { pastTurns, userWords } from './past-turns.ts';
 
 /** What tells of a conversation stands near the beginning of its file, its latest title near the end. */
@@ -69,13 +70,15 @@ export const listRecords = async (home: string, folder: string): Promise<readonl
   const projects = join(home, 'projects');
   const begin = folderName(folder);
   const found: PastSession[] = [];
+  const running = await runningPrograms(home);
   for (const name of await namesIn(projects)) {
     // Other places may have the same beginning of a name: what the file says decides.
     if (name !== begin && !name.startsWith(`${begin}-`)) continue;
     for (const file of await namesIn(join(projects, name))) {
       const id = /^([0-9a-f-]{36})\.jsonl$/.exec(file)?.[1];
       const session = id === undefined ? null : await sessionIn(join(projects, name, file), id).catch(() => null);
-      if (session !== null && (session.folder === folder || session.folder.startsWith(folder + sep))) found.push(session);
+      if (session !== null && (session.folder === folder || session.folder.startsWith(folder + sep)))
+        found.push(id !== undefined && running.has(id) ? { ...session, inUse: true } : session);
     }
   }
   return found.toSorted((a, b) => b.updatedAt - a.updatedAt);
