@@ -24,7 +24,7 @@ const PageLink = ({ url }: { readonly url: string }) => {
       href={target.href}
       target="_blank"
       rel="noreferrer noopener"
-      className="flex min-w-0 items-start gap-1.5 text-review hover:underline"
+      className="flex min-h-6 min-w-0 items-start gap-1.5 text-review hover:underline"
     >
       <ExternalLink size={13} aria-hidden className="mt-1 shrink-0" />
       <span className="min-w-0 wrap-anywhere">{target.href}</span>

@@ -10,7 +10,7 @@ const Source = ({ source, number }: { readonly source: Citation; readonly number
   const target = linkTarget(source.url, null);
   const title = source.title.trim() === '' ? source.url : source.title;
   return (
-    <li className="flex min-w-0 items-baseline gap-1.5 text-sm">
+    <li className="flex min-h-6 min-w-0 items-center gap-1.5 text-sm">
       <span aria-hidden className="w-4 shrink-0 text-end text-faint tabular-nums">
         {number}
       </span>
@@ -20,7 +20,7 @@ const Source = ({ source, number }: { readonly source: Citation; readonly number
           title={target.href}
           target="_blank"
           rel="noreferrer noopener"
-          className="flex min-w-0 gap-1.5 hover:underline"
+          className="flex min-h-6 min-w-0 items-center gap-1.5 hover:underline coarse:min-h-10"
         >
           <span dir="auto" className="min-w-0 truncate text-review">
             {title}
@@ -49,7 +49,7 @@ export const SourceList = ({ sources, label, id }: SourceListProps) => {
   const shown = all ? sources : sources.slice(0, AT_ONCE);
   return (
     <div>
-      <ol aria-label={label} className="grid gap-0.5">
+      <ol aria-label={label} className="grid">
         {shown.map((source, index) => (
           <Source key={index} source={source} number={index + 1} />
         ))}
