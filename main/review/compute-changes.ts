@@ -63,7 +63,11 @@ export const computeChanges = async (parts: ReviewParts, thread: ThreadId, scope
   }
   const { place, ground } = await groundOf(parts, thread);
   const finding = originOf(parts.git, ground, place, scope, parts.kept);
-  const { files: listed, counted, version } = await listChanges(
+  const {
+    files: listed,
+    counted,
+    version,
+  } = await listChanges(
     parts.git,
     ground,
     finding.then((origin) => origin.span),
