@@ -10,6 +10,8 @@ import { startModelServer } from './model-server.ts';
 interface Tools {
   readonly create: (path: string, content: string) => ModelStepText;
   readonly plan?: (steps: readonly string[]) => ModelStepText;
+  /** A command that it asks about, with the same output. */
+  readonly asking?: (command: string) => string;
   readonly delegate?: (prompt: string) => ModelStepText;
 }
 
@@ -18,8 +20,9 @@ const speech = (asked: Set<string>, tools: Tools) => {
     if ('say' in act) return { say: act.say, ...(act.slowly === true ? { chunk: 5, delayMs: 30 } : {}) };
     if ('think' in act) return { think: act.think };
     if ('run' in act) {
-      if (act.ask !== undefined) asked.add(act.run);
-      return { run: act.run, args: { description: act.ask ?? 'to see' } };
+      const command = act.ask === undefined ? act.run : (tools.asking?.(act.run) ?? act.run);
+      if (act.ask !== undefined) asked.add(command);
+      return { run: command, args: { description: act.ask ?? 'to see' } };
     }
     if ('create' in act) return tools.create(act.create, act.content);
     if ('plan' in act && tools.plan !== undefined) return tools.plan(act.plan);
@@ -100,7 +103,11 @@ export const opencodeSubject = (binary: string): Subject =>
 
 export const geminiSubject = (binary: string): Subject =>
   subject(
-    { create: (file_path, content) => ({ call: 'write_file', args: { file_path, content } }) },
+    {
+      create: (file_path, content) => ({ call: 'write_file', args: { file_path, content } }),
+      // It asks nobody about commands that only print.
+      asking: (command) => (command.startsWith('touch') ? command : `touch asked-about && ${command}`),
+    },
     {
       name: 'gemini',
       make: () => made('gemini', (port) => prepareGemini(binary, port)),
@@ -108,6 +115,7 @@ export const geminiSubject = (binary: string): Subject =>
         cannot: {
           ...beyond,
           steer: 'A second prompt ends the running turn: it waits instead',
+          recovers: 'It is told to try once here: by itself it goes on for minutes',
           letters: 'It takes a long run of one letter for a loop and ends the turn',
           'plan-steps': 'Its newer models have no list of things to do',
           'sub-agent': 'Only its own investigators, which its small models drive',
