@@ -5,6 +5,7 @@ import { RpcError, type Connection } from './connection.ts';
 import { errorOfRequest } from './failures.ts';
 import { fieldsOf, inner, list, text, texts, type Fields } from './fields.ts';
 import { policies } from './policies.ts';
+import { trustOf } from './trust.ts';
 
 export interface Attached {
   readonly connection: Connection;
@@ -38,16 +39,7 @@ const serverName = (name: string): string => name.replaceAll(/[^A-Za-z0-9_-]/g, 
 const serverOf = (server: HandedServer): Fields =>
   'command' in server ? { command: server.command, args: server.args, env: server.env } : { url: server.url, http_headers: server.headers };
 
-/**
- * Whether codex obeys the `.codex` of this folder. Said always: a codex that is told nothing writes into the user's own
- * configuration that it trusts the folder.
- */
-const trustOf = (place: SessionPlace): Fields => {
-  const trust = place.project?.()?.trust;
-  return { projects: { [place.cwd]: { trust_level: trust === 'granted' || trust === 'not-needed' ? 'trusted' : 'untrusted' } } };
-};
-
-const threadSettings = async (place: SessionPlace, settings: TurnSettings): Promise<Fields> => {
+const threadSettings = async (connection: Connection, place: SessionPlace, settings: TurnSettings): Promise<Fields> => {
   const policy = policies[settings.policy];
   const servers = ((await place.servers?.()) ?? []).map((server) => [`mcp_servers.${serverName(server.name)}`, serverOf(server)] as const);
   return {
@@ -57,7 +49,7 @@ const threadSettings = async (place: SessionPlace, settings: TurnSettings): Prom
     config: {
       ...abilities,
       ...configOf(place),
-      ...trustOf(place),
+      ...(await trustOf(connection, place.cwd)),
       ...Object.fromEntries(servers),
       ...(settings.effort === null ? {} : { model_reasoning_effort: settings.effort }),
     },
@@ -97,7 +89,11 @@ const isUnknownThread = (error: unknown): boolean =>
 
 const resumed = async (connection: Connection, place: SessionPlace, settings: TurnSettings, thread: string): Promise<Fields | null> => {
   try {
-    return await connection.request('thread/resume', { threadId: thread, excludeTurns: true, ...(await threadSettings(place, settings)) });
+    return await connection.request('thread/resume', {
+      threadId: thread,
+      excludeTurns: true,
+      ...(await threadSettings(connection, place, settings)),
+    });
   } catch (error) {
     if (isUnknownThread(error)) return null;
     if (error instanceof RpcError && error.message.includes('active writer')) {
@@ -109,7 +105,7 @@ const resumed = async (connection: Connection, place: SessionPlace, settings: Tu
 
 const begun = async (connection: Connection, place: SessionPlace, settings: TurnSettings): Promise<Fields> => {
   try {
-    return await connection.request('thread/start', await threadSettings(place, settings));
+    return await connection.request('thread/start', await threadSettings(connection, place, settings));
   } catch (error) {
     throw errorOfRequest('begin a conversation', error);
   }
@@ -132,7 +128,7 @@ const forked = async (
 ): Promise<Fields> => {
   try {
     const at = { threadId: thread, lastTurnId: mark, excludeTurns: true };
-    return await connection.request('thread/fork', { ...at, ...(await threadSettings(place, settings)) });
+    return await connection.request('thread/fork', { ...at, ...(await threadSettings(connection, place, settings)) });
   } catch (error) {
     throw error instanceof RpcError ? lost() : errorOfRequest('branch off the conversation', error);
   }

@@ -8,6 +8,7 @@ import { findForTests } from '#main/agents/testing/find-for-tests.ts';
 import { modelMessage } from '#main/agents/testing/model-script.ts';
 import { startModelServer, type ModelServer } from '#main/agents/testing/model-server.ts';
 import { itemsOf, openRecorded, type RecordedOptions, type RecordedSession } from '#main/agents/testing/recorded-session.ts';
+import { run } from '#main/base/run-command.ts';
 import { makeRepository } from '#main/agents/testing/temporary-repository.ts';
 import { createCodexBackend } from './codex-backend.ts';
 import type { ShowLeft } from './left-terminals.ts';
@@ -54,6 +55,28 @@ describe.skipIf(binary === null)('codex', () => {
     expect(await turn(modelMessage([{ say: 'Hello' }]))).toMatchObject(completed);
     await session.close();
     expect(await readFile(join(codex.home, 'config.toml'), 'utf8')).toBe(before);
+  });
+
+  test('a folder’s own .codex runs where the user told codex to trust its checkout, and only there', async () => {
+    const checkout = await makeRepository({ '.codex/config.toml': '[mcp_servers.planted]\ncommand = "/no/such/planted"\n' });
+    const worktree = join(checkout.path, 'work');
+    await run({ file: 'git', args: ['worktree', 'add', '-q', worktree], cwd: checkout.path, environment: process.env });
+    const file = join(codex.home, 'config.toml');
+    const before = await readFile(file, 'utf8');
+    const planted = async (): Promise<boolean> => {
+      const { turn, session, events } = await open({}, { cwd: worktree });
+      await turn(modelMessage([{ say: 'Hello' }]));
+      const servers = (await session.surroundings?.())?.servers ?? [];
+      await session.close();
+      return servers.some(({ name }) => name === 'planted') || events.some((event) => event.kind === 'notice');
+    };
+    expect(await planted()).toBe(false);
+    const trusting = `${before}\n[projects."${checkout.path}"]\ntrust_level = "trusted"\n`;
+    await writeFile(file, trusting);
+    expect(await planted()).toBe(true);
+    expect(await readFile(file, 'utf8')).toBe(trusting);
+    await writeFile(file, before);
+    await checkout.dispose();
   });
 
   test('tells modes, abilities and, where there is one, the account', async () => {
@@ -237,7 +260,7 @@ describe.skipIf(binary === null)('codex', () => {
     await session.close();
   });
 
-  test('full access does what codex thinks dangerous, unless a rule refuses', async () => {
+  test('full access does what codex thinks dangerous', async () => {
     const { turn, session, events } = await open({ settings: { policy: 'full-access' } });
     await writeFile(join(cwd, 'doomed.txt'), 'x');
     expect(await turn(modelMessage([{ run: 'rm -rf doomed.txt' }, { say: 'Gone' }]))).toMatchObject(completed);
