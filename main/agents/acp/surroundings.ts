@@ -16,9 +16,10 @@ export const commandsIn = (commands: readonly Fields[]): readonly SeenCommand[] 
     return [{ name, description: text(command, 'description') ?? '', argumentHint: text(inner(command, 'input'), 'hint') ?? '' }];
   });
 
-const isFile = (path: string): Promise<boolean> =>
+/** An empty one tells nothing. */
+const isTold = (path: string): Promise<boolean> =>
   stat(path).then(
-    (found) => found.isFile(),
+    (found) => found.isDirectory() || (found.isFile() && found.size > 0),
     () => false,
   );
 
@@ -27,7 +28,7 @@ const placesOf = (path: string, cwd: string, environment: Readonly<Record<string
 
 const instructionsIn = async ({ preset, environment }: AcpProgram, cwd: string): Promise<readonly SeenInstructions[]> => {
   const paths = preset.instructions.map((path) => placesOf(path, cwd, environment));
-  const there = await Promise.all(paths.map(isFile));
+  const there = await Promise.all(paths.map(isTold));
   return paths.filter((_, index) => there[index]).map((path) => ({ path, note: null }));
 };
 

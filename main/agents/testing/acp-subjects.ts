@@ -87,7 +87,7 @@ export const opencodeSubject = (binary: string): Subject =>
       name: 'opencode',
       make: () => made('opencode', (port) => prepareOpencode(binary, port)),
       differences: {
-        cannot: { ...beyond, ...provenElsewhere },
+        cannot: { ...beyond, ...provenElsewhere, cut: 'It tries again by itself, and says nothing of it' },
         atOnce: 3,
         steer: 'next-step',
         // It tells the provider's words and keeps the status to itself.
