@@ -34,11 +34,6 @@ const GoalDialog = lazy(async () => ({ default: (await import('#renderer/feature
 const ReviewModeDialog = lazy(async () => ({
   default: (await import('#renderer/features/handoff/review-mode-dialog.tsx')).ReviewModeDialog,
 }));
-const HandoffDialog = lazy(async () => ({ default: (await import('#renderer/features/handoff/handoff-dialog.tsx')).HandoffDialog }));
-const GoalDialog = lazy(async () => ({ default: (await import('#renderer/features/handoff/goal-dialog.tsx')).GoalDialog }));
-const ReviewModeDialog = lazy(async () => ({
-  default: (await import('#renderer/features/handoff/review-mode-dialog.tsx')).ReviewModeDialog,
-}));
 const MakeSkillDialog = lazy(async () => ({ default: (await import('#renderer/features/skills/make-skill-dialog.tsx')).MakeSkillDialog }));
 
 const ImportDialog = lazy(async () => ({ default: (await import('#renderer/features/imports/import-dialog.tsx')).ImportDialog }));
@@ -77,12 +72,6 @@ const contentOf = (dialog: Dialog) => {
       return <ContextDialog thread={dialog.thread} onClose={closeDialog} />;
     case 'thread-usage':
       return <ThreadUsageDialog thread={dialog.thread} onClose={closeDialog} />;
-    case 'handoff':
-      return <HandoffDialog thread={dialog.thread} agent={dialog.agent} message={dialog.message ?? ''} onClose={closeDialog} />;
-    case 'goal':
-      return <GoalDialog thread={dialog.thread} onClose={closeDialog} />;
-    case 'review-mode':
-      return <ReviewModeDialog thread={dialog.thread} onClose={closeDialog} />;
     case 'handoff':
       return <HandoffDialog thread={dialog.thread} agent={dialog.agent} message={dialog.message ?? ''} onClose={closeDialog} />;
     case 'goal':
