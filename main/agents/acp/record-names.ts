@@ -2,7 +2,7 @@
  * Gemini CLI 0.61 names the record of a conversation by the minute, and makes one of that name anew before it reads the old: taken
  * up within the minute that it was begun in, a conversation would be emptied. So its record is given an earlier minute first.
  */
-import { rename, stat } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { log } from '#main/base/log.ts';
 import { recordsOf } from './command-records.ts';
@@ -24,14 +24,6 @@ export const earlierName = (name: string, now: number, taken: readonly string[])
   return names.find((earlier) => !taken.includes(earlier)) ?? null;
 };
 
-const sizeOf = async (path: string): Promise<number> => (await stat(path)).size;
-
-/** The conversation is in the largest: what was made anew beside it is nearly empty. */
-const largest = async (paths: readonly string[]): Promise<string | undefined> => {
-  const sizes = await Promise.all(paths.map(async (path) => ({ path, size: await sizeOf(path) })));
-  return sizes.toSorted((a, b) => b.size - a.size)[0]?.path;
-};
-
 /** Never throws: then it is as if nothing had been done. */
 export const stepAside = async (
   preset: AcpPreset,
@@ -43,10 +35,13 @@ export const stepAside = async (
   if (commandRecords?.namedByMinute !== true || first === undefined) return;
   try {
     const paths = await recordsOf(join(placeOf(first, environment), commandRecords.folder), session, commandRecords);
-    const path = await largest(paths);
-    const taken = paths.map((other) => basename(other));
-    const name = path === undefined ? null : earlierName(basename(path), Date.now(), taken);
-    if (path !== undefined && name !== null) await rename(path, join(dirname(path), name));
+    const taken = paths.map((path) => basename(path));
+    for (const path of paths) {
+      const name = earlierName(basename(path), Date.now(), taken);
+      if (name === null) continue;
+      await rename(path, join(dirname(path), name));
+      taken.push(name);
+    }
   } catch (error) {
     log.warning('acp.step-aside', { error });
   }

@@ -115,6 +115,7 @@ export const geminiSubject = (binary: string): Subject =>
         cannot: {
           ...beyond,
           steer: 'A second prompt ends the running turn: it waits instead',
+          'huge-output': 'Its own turn fails on output of thirty megabytes',
           recovers: 'It is told to try once here: by itself it goes on for minutes',
           letters: 'It takes a long run of one letter for a loop and ends the turn',
           'plan-steps': 'Its newer models have no list of things to do',
