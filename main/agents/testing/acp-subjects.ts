@@ -57,7 +57,7 @@ const proven = 'Proven with Gemini CLI over the same code; opencode takes second
 /** What no trait of opencode's changes. */
 const provenElsewhere = {
   ...{ always: proven, letters: proven, 'second-turn': proven, 'stop-waiting': proven, hang: proven, refused: proven, recovers: proven },
-  ...{ truncated: proven, declined: proven, 'huge-output': proven, killed: proven, 'many-at-once': proven, 'one-repository': proven },
+  ...{ truncated: proven, declined: proven, 'huge-output': proven, 'many-at-once': proven, 'one-repository': proven },
 } as const;
 
 /** Of both: what the protocol, or the sandbox around the whole agent, does not have. */
@@ -115,6 +115,7 @@ export const geminiSubject = (binary: string): Subject =>
         cannot: {
           ...beyond,
           steer: 'A second prompt ends the running turn: it waits instead',
+          killed: 'Taken up several times within a minute, 0.61 loses its record; the thread then goes on with a handoff',
           'huge-output': 'Its own turn fails on output of thirty megabytes',
           recovers: 'It is told to try once here: by itself it goes on for minutes',
           letters: 'It takes a long run of one letter for a loop and ends the turn',
