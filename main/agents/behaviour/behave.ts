@@ -9,6 +9,7 @@ import { openRecorded } from '#main/agents/testing/recorded-session.ts';
 import { makeRepository } from '#main/agents/testing/temporary-repository.ts';
 import { commandApprovalCases, otherApprovalCases } from './approval-cases.ts';
 import { branchCases } from './branch-cases.ts';
+import { roomCases } from './room-cases.ts';
 import { conversationCases, nextTurnCases } from './conversation-cases.ts';
 import { killCases } from './kill-cases.ts';
 import { manyCases } from './many-cases.ts';
@@ -29,6 +30,7 @@ const groups = [
   killCases,
   planCases,
   branchCases,
+  roomCases,
   noiseCases,
 ];
 

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { itemsOf } from '#main/agents/testing/recorded-session.ts';
 import { makeRepository } from '#main/agents/testing/temporary-repository.ts';
 import { completed, type Place } from './place.ts';
 
-/** Going on from an earlier point, in another conversation or the same, and making room in the context. */
+/** Going on from an earlier point, in another conversation or the same. */
 export const branchCases = ({ open, message, may, asked, cwd }: Place): void => {
   const begun = async (): ReturnType<Place['open']> => {
     const recorded = await open();
@@ -58,31 +57,5 @@ export const branchCases = ({ open, message, may, asked, cwd }: Place): void => 
     expect(asked()).not.toContain('Beta is said');
     expect(again.events.filter(({ kind }) => kind === 'notice')).toEqual([]);
     await again.session.close();
-  });
-
-  may('compaction')('the context is summed up when it is told to, and the conversation goes on', async () => {
-    const { turn, next, mark, events, session } = await begun();
-    mark();
-    await session.compact?.({ model: null, effort: null, policy: 'workspace-write' });
-    expect(await next('turn-ended')).toMatchObject(completed);
-    expect(itemsOf(events).filter(({ kind }) => kind === 'compaction')).toMatchObject([{ status: 'done' }]);
-    expect(await turn(message([{ say: 'Still here' }]))).toMatchObject(completed);
-    await session.close();
-  });
-
-  may('one-repository')('two conversations in one folder do not mix', async () => {
-    const both = await Promise.all([open(), open()]);
-    const ends = await Promise.all(
-      both.map(({ turn }, index) => turn(message([{ create: `of-${index}.txt`, content: 'x\n' }, { say: `I am ${index}` }]))),
-    );
-    expect(ends).toMatchObject([completed, completed]);
-    expect(both.map(({ events }) => itemsOf(events).map(({ kind, text }) => [kind, text.trim()]))).toEqual(
-      [0, 1].map((index) => [
-        ['file-change', `of-${index}.txt`],
-        ['assistant', `I am ${index}`],
-      ]),
-    );
-    expect(new Set(both.map(({ session }) => session.reference()?.nativeId)).size).toBe(2);
-    await Promise.all(both.map(({ session }) => session.close()));
   });
 };

@@ -58,7 +58,6 @@ export const callFor = (block: ModelBlock, tools: readonly OfferedTool[]): ToolC
   // A free-form tool takes its text in `input`.
   if ('call' in block && named?.type === 'custom' && typeof block.args['input'] === 'string')
     return { name: block.call, namespace: named.namespace, freeForm: true, input: block.args['input'] };
-  if ('call' in block)
-    return { name: block.call, namespace: named?.namespace ?? null, freeForm: false, input: JSON.stringify(block.args) };
+  if ('call' in block) return { name: block.call, namespace: named?.namespace ?? null, freeForm: false, input: JSON.stringify(block.args) };
   return null;
 };
