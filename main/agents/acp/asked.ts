@@ -7,7 +7,7 @@ import { RequestError } from '@agentclientprotocol/sdk';
 import type { AgentAction } from '#contract/rules.ts';
 import type { AgentEvent, AgentRequest, RequestAnswer, SessionStart } from '#main/agents/agent-backend.ts';
 import { openElicitation } from './elicitation.ts';
-import { inner, rawOf, type Fields } from './fields.ts';
+import { inner, rawOf, type Fields } from '#main/agents/fields.ts';
 import { actionOf, onlyLooks, openPermission, optionFor, outcomeOf, type OpenedPermission } from './permissions.ts';
 import type { ToolCall } from './tool-call.ts';
 import type { Translator } from './translator.ts';

@@ -6,7 +6,7 @@ import type { Note } from '#sandbox/report.ts';
 import { startForThread, type AgentProcess } from './agent-process.ts';
 import { choicesOf, currentOf, type Choices } from './choices.ts';
 import { Connection, type ConnectionListener } from './connection.ts';
-import { inner, isFields, text, type Fields } from './fields.ts';
+import { inner, isFields, text, type Fields } from '#main/agents/fields.ts';
 import type { AcpProgram } from './program.ts';
 
 /** A fresh program on a busy machine; opencode reads its whole catalogue first. */

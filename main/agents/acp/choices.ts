@@ -4,7 +4,7 @@
  */
 import type { AgentMode, AgentModel } from '#contract/agents.ts';
 import type { TurnSettings } from '#main/agents/agent-backend.ts';
-import { inner, list, text, type Fields } from './fields.ts';
+import { inner, fieldsIn, text, type Fields } from '#main/agents/fields.ts';
 import type { Quirks } from './preset.ts';
 
 interface Value {
@@ -31,7 +31,7 @@ export const noChoices: Choices = { model: null, effort: null, mode: null };
 
 const valuesOf = (options: readonly Fields[]): readonly Value[] =>
   options.flatMap((option): readonly Value[] => {
-    if (text(option, 'group') !== null) return valuesOf(list(option, 'options'));
+    if (text(option, 'group') !== null) return valuesOf(fieldsIn(option, 'options'));
     const id = text(option, 'value');
     return id === null ? [] : [{ id, label: text(option, 'name') ?? id, effect: text(option, 'description') ?? '' }];
   });
@@ -44,13 +44,13 @@ const optionOf = (options: readonly Fields[], category: string, names: readonly 
   if (found === undefined || configId === null) return null;
   return {
     current: text(found, 'currentValue') ?? '',
-    values: valuesOf(list(found, 'options')),
+    values: valuesOf(fieldsIn(found, 'options')),
     set: (sessionId, value) => ({ method: 'session/set_config_option', params: { sessionId, configId, value } }),
   };
 };
 
 const modesOf = (modes: Fields): Choice | null => {
-  const values = list(modes, 'availableModes').flatMap((mode) => {
+  const values = fieldsIn(modes, 'availableModes').flatMap((mode) => {
     const id = text(mode, 'id');
     return id === null ? [] : [{ id, label: text(mode, 'name') ?? id, effect: text(mode, 'description') ?? '' }];
   });
@@ -60,7 +60,7 @@ const modesOf = (modes: Fields): Choice | null => {
 };
 
 const modelsOf = (models: Fields): Choice | null => {
-  const values = list(models, 'availableModels').flatMap((model) => {
+  const values = fieldsIn(models, 'availableModels').flatMap((model) => {
     const id = text(model, 'modelId');
     return id === null ? [] : [{ id, label: text(model, 'name') ?? id, effect: text(model, 'description') ?? '' }];
   });
@@ -71,7 +71,7 @@ const modelsOf = (models: Fields): Choice | null => {
 
 /** Of the answer to session/new, load or resume, and of updates of options; `before` where it does not speak of one. */
 export const choicesOf = (told: Fields, before: Choices = noChoices): Choices => {
-  const options = list(told, 'configOptions');
+  const options = fieldsIn(told, 'configOptions');
   return {
     model: optionOf(options, 'model', ['model']) ?? modelsOf(inner(told, 'models')) ?? before.model,
     effort:

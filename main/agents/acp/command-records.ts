@@ -4,7 +4,7 @@
  */
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fieldsOf, inner, list, text } from './fields.ts';
+import { fieldsOf, inner, fieldsIn, text } from '#main/agents/fields.ts';
 import { placeOf } from './own-folders.ts';
 import type { AcpPreset, CommandRecords } from './preset.ts';
 
@@ -43,7 +43,7 @@ const readLine = (line: string): unknown => {
 export const resultIn = (record: string, call: string, { output, exitCode }: CommandRecords): CommandResult | null => {
   for (const line of record.split('\n').toReversed()) {
     if (!line.includes(call) || !line.includes('functionResponse')) continue;
-    const answers = list(fieldsOf(readLine(line)), 'content').map((part) => inner(part, 'functionResponse'));
+    const answers = fieldsIn(fieldsOf(readLine(line)), 'content').map((part) => inner(part, 'functionResponse'));
     const answer = answers.find((part) => text(part, 'id') === call);
     const said = answer === undefined ? null : text(inner(answer, 'response'), 'output');
     if (said === null) continue;

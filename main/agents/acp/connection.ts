@@ -6,7 +6,7 @@
 import { client, RequestError, type AnyMessage, type ClientContext } from '@agentclientprotocol/sdk';
 import { Writable, type Readable } from 'node:stream';
 import type { AgentProcess } from './agent-process.ts';
-import { fieldsOf, text, type Fields } from './fields.ts';
+import { fieldsOf, text, type Fields } from '#main/agents/fields.ts';
 
 export interface ConnectionListener {
   readonly onNotification: (method: string, params: Fields) => void;

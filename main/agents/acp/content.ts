@@ -1,7 +1,7 @@
 /** Blocks of content: what of them is text, an image, the place that something comes from. */
 import type { Citation } from '#contract/items.ts';
 import type { AgentImage } from '#main/agents/agent-backend.ts';
-import { inner, rawOf, text, type Fields } from './fields.ts';
+import { inner, rawOf, text, type Fields } from '#main/agents/fields.ts';
 
 export interface Told {
   readonly text: string;

@@ -1,7 +1,7 @@
 /** A form that an agent, or an MCP server through it, wants filled in, as a question; or an address to be opened. Pure. */
 import type { Question } from '#contract/approvals.ts';
 import type { AgentRequest, RequestAnswer } from '#main/agents/agent-backend.ts';
-import { fieldsOf, inner, list, text, type Fields } from './fields.ts';
+import { fieldsOf, inner, fieldsIn, text, type Fields } from '#main/agents/fields.ts';
 
 export interface OpenedElicitation {
   readonly request: AgentRequest;
@@ -33,7 +33,7 @@ const optionsOf = (field: Fields): readonly Option[] => {
     ];
   }
   const source = text(field, 'type') === 'array' ? inner(field, 'items') : field;
-  const found = [...titled(list(source, 'oneOf')), ...titled(list(source, 'anyOf'))];
+  const found = [...titled(fieldsIn(source, 'oneOf')), ...titled(fieldsIn(source, 'anyOf'))];
   return found.length > 0 ? found : plain(source['enum']);
 };
 

@@ -3,7 +3,7 @@ import { RequestError } from '@agentclientprotocol/sdk';
 import { AppError, failure, type Failure } from '#contract/failure.ts';
 import { CommandError } from '#main/base/errors.ts';
 import { ConnectionLost, NoAnswer } from './connection.ts';
-import { fieldsOf, inner, number, rawOf, text } from './fields.ts';
+import { fieldsOf, inner, number, rawOf, text } from '#main/agents/fields.ts';
 import type { AcpProgram } from './program.ts';
 
 export interface TurnFailure {

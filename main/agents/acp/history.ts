@@ -1,7 +1,7 @@
 /** Conversations that an agent has on record: listed, and read by having them replayed. */
 import type { AgentEvent, AgentItem, PastSession, PastTurn } from '#main/agents/agent-backend.ts';
 import { readBlock } from './content.ts';
-import { inner, list, text, type Fields } from './fields.ts';
+import { inner, fieldsIn, text, type Fields } from '#main/agents/fields.ts';
 import { looking } from './look.ts';
 import type { AcpProgram } from './program.ts';
 import { Translator } from './translator.ts';
@@ -30,7 +30,7 @@ export const listPast = (program: AcpProgram, folder: string): Promise<readonly 
     let cursor: string | null = null;
     for (let page = 0; page < PAGES_MAX; page += 1) {
       const answer: Fields = await connection.request('session/list', { ...(cursor === null ? {} : { cursor }) }, LIST_MS);
-      found.push(...list(answer, 'sessions').flatMap(pastOf));
+      found.push(...fieldsIn(answer, 'sessions').flatMap(pastOf));
       cursor = text(answer, 'nextCursor');
       if (cursor === null) break;
     }

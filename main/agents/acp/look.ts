@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { startFree } from './agent-process.ts';
 import { greet, type Abilities } from './attach.ts';
 import { Connection } from './connection.ts';
-import type { Fields } from './fields.ts';
+import type { Fields } from '#main/agents/fields.ts';
 import type { AcpProgram } from './program.ts';
 
 export interface Looked {

@@ -9,7 +9,7 @@ import type { Decision } from '#contract/approvals.ts';
 import type { AgentAction } from '#contract/rules.ts';
 import type { AgentRequest, RequestAnswer } from '#main/agents/agent-backend.ts';
 import { readBlocks } from './content.ts';
-import { inner, list, text, type Fields } from './fields.ts';
+import { inner, fieldsIn, text, type Fields } from '#main/agents/fields.ts';
 import { hostOf } from './provider-hosts.ts';
 import { changesOf, commandFolder, commandOf, reasonOf, serverOf, type ToolCall, type ToolContext } from './tool-call.ts';
 
@@ -123,7 +123,7 @@ export const openPermission = (
   context: ToolContext,
   action: AgentAction | null,
 ): OpenedPermission => {
-  const choices = choicesOf(list(params, 'options'));
+  const choices = choicesOf(fieldsIn(params, 'options'));
   return {
     request: {
       ...{ key, itemKey: call.id, decisions: choices.map(({ decision }) => decision) },

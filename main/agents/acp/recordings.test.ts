@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { RequestError } from '@agentclientprotocol/sdk';
 import { expect, test } from 'vitest';
 import type { AgentEvent } from '#main/agents/agent-backend.ts';
-import { fieldsOf, inner, isFields, text } from './fields.ts';
+import { fieldsOf, inner, isFields, text } from '#main/agents/fields.ts';
 import { openElicitation } from './elicitation.ts';
 import { failureOfStop, failureOfTurn } from './failures.ts';
 import { actionOf, openPermission } from './permissions.ts';

@@ -17,7 +17,7 @@ import { attach, type Attached, type Listener } from './attach.ts';
 import { choicesOf, nextToSet, nowSet, withMode } from './choices.ts';
 import type { Connection } from './connection.ts';
 import { errorOfRequest, failureOfEnd, failureOfStop, failureOfTurn, type TurnFailure } from './failures.ts';
-import { inner, list, rawOf, text, type Fields } from './fields.ts';
+import { inner, fieldsIn, rawOf, text, type Fields } from '#main/agents/fields.ts';
 import type { AcpProgram } from './program.ts';
 import { promptOf } from './prompt.ts';
 import { stepAside } from './record-names.ts';
@@ -359,7 +359,7 @@ export class AcpSession implements AgentSession {
 
   #remember(update: Fields): void {
     const kind = text(update, 'sessionUpdate');
-    if (kind === 'available_commands_update') this.#commands = list(update, 'availableCommands');
+    if (kind === 'available_commands_update') this.#commands = fieldsIn(update, 'availableCommands');
     if (this.#attached === null) return;
     if (kind === 'config_option_update') this.#attached.choices = choicesOf(update, this.#attached.choices);
     if (kind === 'current_mode_update') this.#attached.choices = withMode(this.#attached.choices, text(update, 'currentModeId'));

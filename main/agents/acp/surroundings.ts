@@ -2,7 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SeenCommand, SeenInstructions, SeenSkill, Surroundings } from '#contract/surroundings.ts';
-import { inner, text, type Fields } from './fields.ts';
+import { inner, text, type Fields } from '#main/agents/fields.ts';
 import { fromHome } from './own-folders.ts';
 import type { AcpProgram } from './program.ts';
 

@@ -4,7 +4,7 @@ import type { ChangedFile, PlanStep, ToolUse } from '#contract/items.ts';
 import type { AgentItem } from '#main/agents/agent-backend.ts';
 import { hunkBetween, unifiedDiff, withDiff } from '#main/agents/file-diff.ts';
 import { readBlocks } from './content.ts';
-import { fieldsOf, inner, isFields, list, number, text, type Fields } from './fields.ts';
+import { fieldsOf, inner, isFields, fieldsIn, number, text, type Fields } from '#main/agents/fields.ts';
 import type { Quirks } from './preset.ts';
 
 export interface ToolCall {
@@ -73,10 +73,10 @@ const noteOf = (content: readonly Fields[], { quirks }: ToolContext): ToolCall['
 /** What an update, or a request for leave, adds to what is known. */
 export const withUpdate = (known: ToolCall | undefined, update: Fields, context: ToolContext): ToolCall => {
   const before = known ?? blank(text(update, 'toolCallId') ?? '');
-  const content = 'content' in update && update['content'] !== null ? list(update, 'content') : null;
+  const content = 'content' in update && update['content'] !== null ? fieldsIn(update, 'content') : null;
   const title = text(update, 'title') ?? before.title;
   const input = isFields(update['rawInput']) && !isEmpty(update['rawInput']) ? { ...before.input, ...update['rawInput'] } : before.input;
-  const locations = list(update, 'locations').flatMap((place) => text(place, 'path') ?? []);
+  const locations = fieldsIn(update, 'locations').flatMap((place) => text(place, 'path') ?? []);
   const named = context.quirks.nameInId?.exec(before.id)?.[1] ?? text(update, 'name') ?? title;
   return {
     id: before.id,
@@ -186,7 +186,7 @@ const toolItem = (call: ToolCall, context: ToolContext): AgentItem => {
 /** By what it is given, as names differ: a list of things to do, a sub-agent, a command, files, or any tool. */
 export const itemOf = (call: ToolCall, context: ToolContext): AgentItem => {
   const { id: key, input, kind } = call;
-  const todos = list(input, 'todos');
+  const todos = fieldsIn(input, 'todos');
   if (todos.length > 0) return { key, kind: 'plan', steps: todos.map(stepOf), text: '' };
   const prompt = text(input, 'prompt');
   const agent = oneOf(input, ['subagent_type', 'agent_name', 'agent']);

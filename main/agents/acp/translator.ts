@@ -4,7 +4,7 @@
  */
 import type { AgentEvent, AgentItem, AgentUsage } from '#main/agents/agent-backend.ts';
 import { readBlock, readBlocks } from './content.ts';
-import { count, fieldsOf, inner, list, number, rawOf, text, type Fields } from './fields.ts';
+import { count, fieldsOf, inner, fieldsIn, number, rawOf, text, type Fields } from '#main/agents/fields.ts';
 import { endOf, itemOf, saysNothing, stepOf, withUpdate, type ToolCall, type ToolContext } from './tool-call.ts';
 
 type Outcome = Extract<AgentEvent, { kind: 'turn-ended' }>['outcome'];
@@ -233,7 +233,7 @@ export class Translator {
 
   #planned(update: Fields): readonly AgentEvent[] {
     const known = this.#plan !== null;
-    this.#plan = { key: `plan-${this.#turn}`, kind: 'plan', steps: list(update, 'entries').map(stepOf), text: '' };
+    this.#plan = { key: `plan-${this.#turn}`, kind: 'plan', steps: fieldsIn(update, 'entries').map(stepOf), text: '' };
     return [{ kind: known ? 'item-updated' : 'item-started', item: this.#plan }];
   }
 
@@ -257,7 +257,7 @@ export class Translator {
     const key = `compaction-${text(update, 'compactionId') ?? ''}`;
     const known = this.#compaction?.key === key ? this.#compaction : null;
     const said =
-      readBlocks(list(update, 'summary')).text || (known?.kind === 'compaction' ? known.text : '') || (text(update, 'error') ?? '');
+      readBlocks(fieldsIn(update, 'summary')).text || (known?.kind === 'compaction' ? known.text : '') || (text(update, 'error') ?? '');
     const item: AgentItem = { key, kind: 'compaction', text: said };
     this.#compaction = item;
     const status = { completed: 'done', failed: 'failed', cancelled: 'interrupted' } as const;

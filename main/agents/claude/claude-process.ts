@@ -3,8 +3,8 @@
  * protocol, in which both sides ask and answer. Knows nothing of threads. A line that makes no sense is handed on as such.
  */
 import { start, type CommandSpec, type Exit, type RunningCommand } from '#main/base/command.ts';
-import { fieldsOf, inner, isFields, text, type Fields } from './fields.ts';
-import { createLineReader } from './read-lines.ts';
+import { fieldsOf, inner, isFields, text, type Fields } from '#main/agents/fields.ts';
+import { createLineReader } from '#main/agents/read-lines.ts';
 
 export interface ProcessListener {
   /** A message or event; never a control frame. */

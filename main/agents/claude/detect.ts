@@ -6,7 +6,7 @@ import { CommandError } from '#main/base/errors.ts';
 import { run } from '#main/base/run-command.ts';
 import { ClaudeProcess } from './claude-process.ts';
 import { installFix, signInFix } from './failures.ts';
-import { fieldsOf, inner, list, text, texts, type Fields } from './fields.ts';
+import { fieldsOf, inner, list, text, texts, type Fields } from '#main/agents/fields.ts';
 import type { Account } from './launch.ts';
 
 export const claudeAbilities: Agent['abilities'] = {

@@ -1,7 +1,7 @@
 /** What an MCP server asks the user through Claude Code: a form, or a visit to an address. Our answer in its own form. Pure. */
 import type { Decision, Question } from '#contract/approvals.ts';
 import type { RequestAnswer } from '#main/agents/agent-backend.ts';
-import { fieldsOf, inner, list, text, texts, type Fields } from './fields.ts';
+import { fieldsOf, inner, list, text, texts, type Fields } from '#main/agents/fields.ts';
 import type { OpenedRequest } from './requests.ts';
 
 const cancel: readonly Decision[] = [

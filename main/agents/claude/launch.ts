@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { AgentConfig, HandedServer, SessionPlace, TurnSettings } from '#main/agents/agent-backend.ts';
 import { mergeEnvironment } from '#main/agents/environment.ts';
 import type { CommandSpec } from '#main/base/command.ts';
-import { fieldsOf, isFields, type Fields } from './fields.ts';
+import { fieldsOf, isFields, type Fields } from '#main/agents/fields.ts';
 
 export const expanded = (path: string): string => (path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path);
 

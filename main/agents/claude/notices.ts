@@ -2,7 +2,7 @@
 import type { AgentEvent } from '#main/agents/agent-backend.ts';
 import type { LimitWindow } from '#contract/agents.ts';
 import { reasonToRetry } from './failures.ts';
-import { fieldsOf, inner, isFields, number, text, type Fields } from './fields.ts';
+import { fieldsOf, inner, isFields, number, text, type Fields } from '#main/agents/fields.ts';
 
 type Notice = Extract<AgentEvent, { kind: 'notice' }>;
 type Limits = Extract<AgentEvent, { kind: 'limits' }>;

@@ -1,6 +1,6 @@
 /** Entries of a record as turns. They are played through the same translation as a running conversation. Pure. */
 import type { AgentEvent, PastTurn } from '#main/agents/agent-backend.ts';
-import { fieldsOf, inner, text, type Fields } from './fields.ts';
+import { fieldsOf, inner, text, type Fields } from '#main/agents/fields.ts';
 import { Translator } from './translator.ts';
 
 /** Words of a message of the user's; null for anything else, such as results of tools and what Claude Code adds itself. */

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import type { ChangedFile } from '#contract/items.ts';
-import { inner, text, type Fields } from './fields.ts';
+import { inner, text, type Fields } from '#main/agents/fields.ts';
 import { openRequest, type OpenedRequest } from './requests.ts';
 import { changedFile, isShellTool, ruleOn, type JudgingGround, type ToolRuling, type ToolUse } from './tool-actions.ts';
 import { changesAhead } from './tool-items.ts';

@@ -4,7 +4,7 @@ import type { SessionPlace, TurnSettings } from '#main/agents/agent-backend.ts';
 import type { Exit } from '#main/base/command.ts';
 import { ClaudeProcess, type ProcessListener } from './claude-process.ts';
 import type { CommandGate } from './command-gate.ts';
-import type { Fields } from './fields.ts';
+import type { Fields } from '#main/agents/fields.ts';
 import { launchSpec, makeSessionFolder, ownCommands, removeSessionFolder, type Account, type Conversation } from './launch.ts';
 import { HOOK, type Permissions } from './permissions.ts';
 import { runningPrograms } from './running-programs.ts';

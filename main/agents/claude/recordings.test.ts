@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { AgentEvent } from '#main/agents/agent-backend.ts';
-import { fieldsOf, inner, text } from './fields.ts';
+import { fieldsOf, inner, text } from '#main/agents/fields.ts';
 import { Permissions } from './permissions.ts';
 import { Translator } from './translator.ts';
 

@@ -7,8 +7,8 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { failure } from '#contract/failure.ts';
 import type { PastSession, PastTurn } from '#main/agents/agent-backend.ts';
-import { fieldsOf, inner, list, text, type Fields } from './fields.ts';
-import { createLineReader } from './read-lines.ts';
+import { fieldsOf, inner, list, text, type Fields } from '#main/agents/fields.ts';
+import { createLineReader } from '#main/agents/read-lines.ts';
 import { runningPrograms } from './running-programs.ts';
 import { pastTurns, userWords } from './past-turns.ts';
 

@@ -6,7 +6,7 @@
 import type { Decision, Question } from '#contract/approvals.ts';
 import type { ChangedFile } from '#contract/items.ts';
 import type { AgentRequest, RequestAnswer } from '#main/agents/agent-backend.ts';
-import { fieldsOf, list, rawOf, text, type Fields } from './fields.ts';
+import { fieldsOf, list, rawOf, text, type Fields } from '#main/agents/fields.ts';
 import { mcpTool, type ToolRuling, type ToolUse } from './tool-actions.ts';
 
 export interface OpenedRequest {

@@ -1,7 +1,7 @@
 /** Which conversations Claude Code's own programs hold now: each leaves a note in the account's folder while it runs (seen with 2.1.330). */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fieldsOf, number, text, type Fields } from './fields.ts';
+import { fieldsOf, number, text, type Fields } from '#main/agents/fields.ts';
 
 const isAlive = (pid: number): boolean => {
   try {

@@ -16,7 +16,7 @@ import type { Exit } from '#main/base/command.ts';
 import type { ClaudeProcess } from './claude-process.ts';
 import { openElicitation } from './elicitations.ts';
 import { errorOf, failureOfEnd } from './failures.ts';
-import { inner, list, rawOf, text, type Fields } from './fields.ts';
+import { inner, list, rawOf, text, type Fields } from '#main/agents/fields.ts';
 import { type Conversation } from './launch.ts';
 import { LiveOutput } from './live-output.ts';
 import { HOOK, Permissions } from './permissions.ts';

@@ -1,6 +1,6 @@
 /** What the model says and thinks, as it comes in pieces and then block by block. One of these for the conversation and each sub-agent. */
 import type { AgentEvent, AgentItem } from '#main/agents/agent-backend.ts';
-import { inner, number, text, type Fields } from './fields.ts';
+import { inner, number, text, type Fields } from '#main/agents/fields.ts';
 import { citationsIn } from './tool-items.ts';
 
 type Spoken = 'assistant' | 'reasoning';

@@ -3,7 +3,7 @@
  * the turn that set it to work is over; then the turn that it wakes shows it anew.
  */
 import type { AgentEvent, AgentItem } from '#main/agents/agent-backend.ts';
-import { text, type Fields } from './fields.ts';
+import { text, type Fields } from '#main/agents/fields.ts';
 
 interface Subagent {
   /** Of its item now. */

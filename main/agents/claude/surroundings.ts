@@ -1,7 +1,7 @@
 /** What a running program says that it sees. Files that it looks at (instructions, skills, hooks) are found where they lie. */
 import type { SeenServer, Surroundings } from '#contract/surroundings.ts';
 import type { ClaudeProcess } from './claude-process.ts';
-import { fieldsOf, list, text, type Fields } from './fields.ts';
+import { fieldsOf, list, text, type Fields } from '#main/agents/fields.ts';
 
 const ASK_MS = 5_000;
 

@@ -4,7 +4,7 @@
  */
 import type { PlanStep } from '#contract/items.ts';
 import type { AgentEvent, AgentItem } from '#main/agents/agent-backend.ts';
-import { fieldsOf, inner, list, text, type Fields } from './fields.ts';
+import { fieldsOf, inner, list, text, type Fields } from '#main/agents/fields.ts';
 
 const statuses: Readonly<Record<string, PlanStep['status']>> = { completed: 'done', in_progress: 'active' };
 const step = (words: string, status: string | null): PlanStep => ({ text: words, status: statuses[status ?? ''] ?? 'pending' });

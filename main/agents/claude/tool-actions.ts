@@ -6,7 +6,7 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { AgentAction, Judgement } from '#contract/rules.ts';
 import type { ApprovalKind } from '#contract/approvals.ts';
-import { text, type Fields } from './fields.ts';
+import { text, type Fields } from '#main/agents/fields.ts';
 
 export interface ToolUse {
   readonly name: string;

@@ -3,7 +3,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 import type { ChangedFile, Citation, ToolUse } from '#contract/items.ts';
 import type { AgentImage, AgentItem } from '#main/agents/agent-backend.ts';
 import { hunkBetween, unifiedDiff, withDiff } from '#main/agents/file-diff.ts';
-import { fieldsOf, inner, isFields, list, number, rawOf, text, type Fields } from './fields.ts';
+import { fieldsOf, inner, isFields, list, number, rawOf, text, type Fields } from '#main/agents/fields.ts';
 import { changedFile, isShellTool, mcpTool } from './tool-actions.ts';
 
 export interface ToolCall {

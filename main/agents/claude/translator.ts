@@ -4,7 +4,7 @@
  */
 import type { AgentEvent, AgentItem, AgentTurnOutcome } from '#main/agents/agent-backend.ts';
 import { failureOfResult } from './failures.ts';
-import { fieldsOf, inner, list, number, rawOf, text, texts, type Fields } from './fields.ts';
+import { fieldsOf, inner, list, number, rawOf, text, texts, type Fields } from '#main/agents/fields.ts';
 import { AccountLimits, noticeOf } from './notices.ts';
 import { Speech } from './speech.ts';
 import { Subagents } from './subagents.ts';

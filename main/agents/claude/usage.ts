@@ -1,6 +1,6 @@
 /** Tokens and money of a turn, from what Claude Code tells with each call of the model and at the end. */
 import type { AgentUsage } from '#main/agents/agent-backend.ts';
-import { count, fieldsOf, inner, number, text, type Fields } from './fields.ts';
+import { count, fieldsOf, inner, number, text, type Fields } from '#main/agents/fields.ts';
 
 interface Counts {
   readonly input: number;

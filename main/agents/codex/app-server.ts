@@ -7,7 +7,7 @@ import { failure } from '#contract/failure.ts';
 import { log } from '#main/base/log.ts';
 import { Connection, type RequestId } from './connection.ts';
 import { errorOfRequest } from './failures.ts';
-import { text, type Fields } from './fields.ts';
+import { text, type Fields } from '#main/agents/fields.ts';
 
 /** What a session wants to hear. */
 export interface ThreadListener {

@@ -3,7 +3,7 @@ import { failure } from '#contract/failure.ts';
 import type { HandedServer, SessionPlace, SessionReference, SessionStart, TurnSettings } from '#main/agents/agent-backend.ts';
 import { RpcError, type Connection } from './connection.ts';
 import { errorOfRequest } from './failures.ts';
-import { fieldsOf, inner, list, text, texts, type Fields } from './fields.ts';
+import { fieldsOf, inner, list, text, texts, type Fields } from '#main/agents/fields.ts';
 import { policies } from './policies.ts';
 import { trustOf } from './trust.ts';
 

@@ -3,8 +3,8 @@
  * of threads. A frame that makes no sense is handed on as such and never stops the rest.
  */
 import { start, type CommandSpec, type Exit, type RunningCommand } from '#main/base/command.ts';
-import { fieldsOf, inner, isFields, number, text, type Fields } from './fields.ts';
-import { createLineReader } from './read-lines.ts';
+import { fieldsOf, inner, isFields, number, text, type Fields } from '#main/agents/fields.ts';
+import { createLineReader } from '#main/agents/read-lines.ts';
 
 export type RequestId = string | number;
 

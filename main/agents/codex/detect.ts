@@ -5,7 +5,7 @@ import { CommandError } from '#main/base/errors.ts';
 import { run } from '#main/base/run-command.ts';
 import type { Connection } from './connection.ts';
 import { installFix } from './failures.ts';
-import { fieldsOf, isFields, list, text, type Fields } from './fields.ts';
+import { fieldsOf, isFields, list, text, type Fields } from '#main/agents/fields.ts';
 import { withConnection } from './short-connection.ts';
 import { accountOf } from './surroundings.ts';
 

@@ -1,7 +1,7 @@
 /** What an MCP server asks through codex: leave to call a tool, a form, or a visit to an address. */
 import type { Decision, Question } from '#contract/approvals.ts';
 import type { AgentRequest, RequestAnswer } from '#main/agents/agent-backend.ts';
-import { fieldsOf, inner, isFields, list, rawOf, text, texts, type Fields } from './fields.ts';
+import { fieldsOf, inner, isFields, list, rawOf, text, texts, type Fields } from '#main/agents/fields.ts';
 
 interface OpenedElicitation {
   readonly request: AgentRequest;

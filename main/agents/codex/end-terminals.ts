@@ -1,6 +1,6 @@
 /** Ends the commands of threads. Codex leaves them running when a turn is interrupted. */
 import type { Connection } from './connection.ts';
-import { fieldsOf, list, text } from './fields.ts';
+import { fieldsOf, list, text } from '#main/agents/fields.ts';
 
 /** Also ended: those that a command starts while we look, up to this many looks. */
 const MAX_LOOKS = 3;

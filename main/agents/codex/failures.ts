@@ -2,7 +2,7 @@
 import { AppError, failure, type Failure } from '#contract/failure.ts';
 import { CommandError } from '#main/base/errors.ts';
 import { ConnectionLost, NoAnswer, RpcError } from './connection.ts';
-import { inner, isFields, number, text, type Fields } from './fields.ts';
+import { inner, isFields, number, text, type Fields } from '#main/agents/fields.ts';
 
 export interface TurnFailure {
   readonly failure: Failure;

@@ -1,7 +1,7 @@
 /** A message as codex takes it: text, images, and the skills that the text names as `$name`. */
 import type { AgentMessage } from '#main/agents/agent-backend.ts';
 import type { Connection } from './connection.ts';
-import { fieldsOf, list, text } from './fields.ts';
+import { fieldsOf, list, text } from '#main/agents/fields.ts';
 
 /** How long codex may take to list skills: without the list the text alone is sent, and codex looks for itself. */
 const SKILLS_MS = 2_000;

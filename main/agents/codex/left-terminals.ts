@@ -4,7 +4,7 @@
  */
 import type { SessionPlace } from '#main/agents/agent-backend.ts';
 import type { Connection } from './connection.ts';
-import { fieldsOf, inner, list, number, text, type Fields } from './fields.ts';
+import { fieldsOf, inner, list, number, text, type Fields } from '#main/agents/fields.ts';
 
 interface LeftProgram {
   readonly command: string;

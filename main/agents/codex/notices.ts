@@ -1,7 +1,7 @@
 /** Notifications of codex that are no part of the conversation: which are told, which are passed over. */
 import type { LimitWindow } from '#contract/agents.ts';
 import type { AgentEvent } from '#main/agents/agent-backend.ts';
-import { inner, number, text, type Fields } from './fields.ts';
+import { inner, number, text, type Fields } from '#main/agents/fields.ts';
 
 type Notice = Extract<AgentEvent, { kind: 'notice' }>;
 

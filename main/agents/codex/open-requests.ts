@@ -2,7 +2,7 @@
 import type { AgentAction } from '#contract/rules.ts';
 import type { AgentEvent, RequestAnswer } from '#main/agents/agent-backend.ts';
 import type { Connection, RequestId } from './connection.ts';
-import { rawOf, type Fields } from './fields.ts';
+import { rawOf, type Fields } from '#main/agents/fields.ts';
 import { openRequest, type OpenedRequest } from './requests.ts';
 import type { Translator } from './translator.ts';
 

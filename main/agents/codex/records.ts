@@ -3,7 +3,7 @@ import { sep } from 'node:path';
 import type { AgentItem, PastSession, PastTurn } from '#main/agents/agent-backend.ts';
 import type { Connection } from './connection.ts';
 import { errorOfRequest } from './failures.ts';
-import { fieldsOf, list, number, text, type Fields } from './fields.ts';
+import { fieldsOf, list, number, text, type Fields } from '#main/agents/fields.ts';
 import { translateItem } from './translate-item.ts';
 
 const ANSWER_MS = 30_000;

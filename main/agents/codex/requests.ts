@@ -9,7 +9,7 @@ import type { Decision, Question } from '#contract/approvals.ts';
 import type { AgentAction } from '#contract/rules.ts';
 import type { AgentItem, AgentRequest, RequestAnswer } from '#main/agents/agent-backend.ts';
 import { elicitationOf } from './elicitations.ts';
-import { fieldsOf, inner, isFields, list, number, rawOf, text, type Fields } from './fields.ts';
+import { fieldsOf, inner, isFields, list, number, rawOf, text, type Fields } from '#main/agents/fields.ts';
 import { withoutShell } from './shell-words.ts';
 
 /** A request that a person can answer. `reply` gives the result to send; `reason` what to tell the agent besides. */

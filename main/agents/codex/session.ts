@@ -17,7 +17,7 @@ import type { AppServer, ThreadListener } from './app-server.ts';
 import { ConnectionLost, NoAnswer, RpcError, type Connection } from './connection.ts';
 import { endTerminals } from './end-terminals.ts';
 import { errorOfRequest, failureOfEnd } from './failures.ts';
-import { inner, rawOf, text, type Fields } from './fields.ts';
+import { inner, rawOf, text, type Fields } from '#main/agents/fields.ts';
 import { inputOf } from './input.ts';
 import { LeftTerminals, type OpenCommand, type ShowLeft } from './left-terminals.ts';
 import { limitsOf, noticeOf } from './notices.ts';

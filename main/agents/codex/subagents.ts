@@ -1,6 +1,6 @@
 /** Threads that a codex thread starts by itself. Each is one item of the parent; what it says and does are items below that. */
 import type { AgentEvent, AgentItem } from '#main/agents/agent-backend.ts';
-import { inner, rawOf, text, texts, type Fields } from './fields.ts';
+import { inner, rawOf, text, texts, type Fields } from '#main/agents/fields.ts';
 import { translateItem } from './translate-item.ts';
 
 interface Child {

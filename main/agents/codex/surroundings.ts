@@ -3,7 +3,7 @@ import type { SeenHook, SeenServer, SeenSkill, Surroundings, SurroundingsSwitch 
 import { failure } from '#contract/failure.ts';
 import type { Connection } from './connection.ts';
 import { errorOfRequest } from './failures.ts';
-import { fieldsOf, inner, isFields, list, text, type Fields } from './fields.ts';
+import { fieldsOf, inner, isFields, list, text, type Fields } from '#main/agents/fields.ts';
 
 /** How long codex may take for a list. */
 const LIST_MS = 10_000;

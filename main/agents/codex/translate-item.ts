@@ -3,7 +3,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 import type { ChangedFile } from '#contract/items.ts';
 import type { AgentImage, AgentItem } from '#main/agents/agent-backend.ts';
 import { unifiedDiff, withDiff } from '#main/agents/file-diff.ts';
-import { fieldsOf, inner, list, number, rawOf, text, texts, type Fields } from './fields.ts';
+import { fieldsOf, inner, list, number, rawOf, text, texts, type Fields } from '#main/agents/fields.ts';
 import { withoutShell } from './shell-words.ts';
 
 export type ItemEnd = 'done' | 'failed' | 'declined';

@@ -5,7 +5,7 @@
 import type { PlanStep } from '#contract/items.ts';
 import type { AgentEvent, AgentItem, AgentUsage } from '#main/agents/agent-backend.ts';
 import { failureOfTurn, reasonToRetry } from './failures.ts';
-import { count, fieldsOf, inner, list, number, rawOf, text, type Fields } from './fields.ts';
+import { count, fieldsOf, inner, list, number, rawOf, text, type Fields } from '#main/agents/fields.ts';
 import type { OpenCommand } from './left-terminals.ts';
 import { isSilent, noticeOf } from './notices.ts';
 import { Subagents } from './subagents.ts';

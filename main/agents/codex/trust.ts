@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from './connection.ts';
-import { inner, text, type Fields } from './fields.ts';
+import { inner, text, type Fields } from '#main/agents/fields.ts';
 
 const READ_MS = 5_000;
 

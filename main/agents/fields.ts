@@ -1,4 +1,4 @@
-/** Narrow reading of JSON that comes from the program: a field that is not what was expected reads as absent. */
+/** Narrow reading of JSON that comes from an agent: a field that is not what was expected reads as absent. */
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -19,6 +19,8 @@ export const list = (fields: Fields, name: string): readonly unknown[] => {
   const value = fields[name];
   return Array.isArray(value) ? (value as readonly unknown[]) : [];
 };
+/** Those of a list that are objects. */
+export const fieldsIn = (fields: Fields, name: string): readonly Fields[] => list(fields, name).filter(isFields);
 export const texts = (fields: Fields, name: string): readonly string[] => list(fields, name).filter((value) => typeof value === 'string');
 
 const RAW_MAX_CHARS = 20_000;
