@@ -4,14 +4,12 @@
  * connection. So no agent is given a server's secrets, and none can take it out of its sandbox.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Socket } from 'node:net';
 import type { HandedServer } from '#main/agents/agent-backend.ts';
+import { childEntry } from '#main/base/child-entry.ts';
 import { failureOf } from '#main/base/errors.ts';
 import { log } from '#main/base/log.ts';
+import { PrivateSocket } from '#main/base/private-socket.ts';
 import type { ServerProcess } from './command-transport.ts';
 
 const TOKEN_MAX_BYTES = 200;
@@ -21,53 +19,22 @@ const CONNECTIONS_MAX = 200;
 /** Starts the server as it is set up now. Throws AppError. */
 export type StartServer = () => Promise<ServerProcess>;
 
-/** Source beside source, built code beside built code or one folder above. */
-const entryPoint = (): string => {
-  const folder = import.meta.dirname;
-  if (import.meta.url.endsWith('.ts')) return join(folder, 'relay-process.ts');
-  const beside = join(folder, 'relay-process.js');
-  return existsSync(beside) ? beside : join(folder, '..', 'relay-process.js');
-};
-
-interface Listening {
-  readonly server: Server;
-  readonly address: string;
-  readonly folder: string | null;
-}
-
-const listen = async (take: (socket: Socket) => void): Promise<Listening> => {
-  const server = createServer(take);
-  server.maxConnections = CONNECTIONS_MAX;
-  // The path of a socket may take about a hundred bytes: the data folder can lie deeper than that.
-  const folder = process.platform === 'win32' ? null : await mkdtemp(join(tmpdir(), 'switchyard-mcp-'));
-  const address = folder === null ? `\\\\.\\pipe\\switchyard-mcp-${randomBytes(12).toString('hex')}` : join(folder, 's');
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(address, resolve);
-  });
-  if (folder !== null) await chmod(address, 0o600);
-  server.unref();
-  return { server, address, folder };
-};
-
 export class ServerRelay {
   /** By token; and the token of what a server is called, so that it is the same for each session. */
   readonly #starts = new Map<string, StartServer>();
   readonly #tokens = new Map<string, string>();
-  readonly #sockets = new Set<Socket>();
-  #listening: Promise<Listening> | null = null;
+  readonly #socket = new PrivateSocket('mcp', CONNECTIONS_MAX, (socket) => this.#take(socket));
 
   /** The command that an agent is handed. `key` names thread and server; a later call with it takes the place of the earlier. */
   async hand(key: string, name: string, start: StartServer): Promise<HandedServer> {
-    this.#listening ??= listen((socket) => this.#take(socket));
-    const { address } = await this.#listening;
+    const address = await this.#socket.address();
     const token = this.#tokens.get(key) ?? randomBytes(24).toString('hex');
     this.#tokens.set(key, token);
     this.#starts.set(token, start);
     return {
       name,
       command: process.execPath,
-      args: [entryPoint()],
+      args: [childEntry(import.meta, 'relay-process')],
       env: { ELECTRON_RUN_AS_NODE: '1', SWITCHYARD_RELAY: address, SWITCHYARD_RELAY_TOKEN: token },
     };
   }
@@ -83,16 +50,10 @@ export class ServerRelay {
 
   async dispose(): Promise<void> {
     this.#starts.clear();
-    const listening = await this.#listening?.catch(() => null);
-    for (const socket of this.#sockets) socket.destroy();
-    listening?.server.close();
-    if (listening?.folder != null) await rm(listening.folder, { recursive: true, force: true });
+    await this.#socket.dispose();
   }
 
   #take(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => this.#sockets.delete(socket));
     let line = Buffer.alloc(0);
     const read = (bytes: Buffer): void => {
       line = Buffer.concat([line, bytes]);

@@ -3,10 +3,9 @@
  * itself its ptys have ended with it, which their owners are told; the next one that is opened starts it again, a bounded
  * number of times.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { failure } from '#contract/failure.ts';
+import { childEntry } from '#main/base/child-entry.ts';
 import { start, type RunningCommand } from '#main/base/command.ts';
 import { log } from '#main/base/log.ts';
 import { ownerVariable, warden } from '#main/base/warden.ts';
@@ -20,17 +19,14 @@ import type { ScreenOptions } from './screen-report.ts';
 const MAX_STARTS = 5;
 const STARTS_WITHIN_MS = 60_000;
 
-/** Source beside source, built code beside built code or one folder above. */
-const entryPoint = (): string => {
-  const folder = import.meta.dirname;
-  if (import.meta.url.endsWith('.ts')) return join(folder, 'pty-process.ts');
-  const beside = join(folder, 'pty-process.js');
-  return existsSync(beside) ? beside : join(folder, '..', 'pty-process.js');
-};
-
 /** The core's own program: Node, or Electron as Node. */
 const startProcess = (): Promise<RunningCommand> =>
-  start({ file: process.execPath, args: [entryPoint()], cwd: '/', environment: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } });
+  start({
+    file: process.execPath,
+    args: [childEntry(import.meta, 'pty-process')],
+    cwd: '/',
+    environment: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+  });
 
 /** One life of the pty process. */
 class Process {

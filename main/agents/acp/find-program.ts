@@ -1,7 +1,7 @@
 /** Where an agent's program is and what of the disk it needs to run. */
-import { constants } from 'node:fs';
-import { access, readFile, realpath } from 'node:fs/promises';
-import { basename, delimiter, dirname, isAbsolute, join, sep } from 'node:path';
+import { readFile, realpath } from 'node:fs/promises';
+import { basename, dirname, sep } from 'node:path';
+import { onPath } from '#main/agents/on-path.ts';
 
 export interface FoundProgram {
   readonly file: string;
@@ -10,23 +10,6 @@ export interface FoundProgram {
   /** Absolute: its own code, wherever it is installed. */
   readonly readable: readonly string[];
 }
-
-const isRunnable = async (path: string): Promise<boolean> => {
-  try {
-    await access(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const onPath = async (name: string, path: string): Promise<string | null> => {
-  if (isAbsolute(name) || name.includes(sep)) return (await isRunnable(name)) ? name : null;
-  for (const folder of path.split(delimiter)) {
-    if (folder !== '' && (await isRunnable(join(folder, name)))) return join(folder, name);
-  }
-  return null;
-};
 
 /** A package brings its dependencies beside itself: all of the folder that it was installed in. */
 const installedIn = (file: string): string => {

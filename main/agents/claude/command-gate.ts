@@ -6,15 +6,15 @@
  * configuration of Claude Code names (`isOwn`). Everything else the sandbox holds, hooks of the repository included.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
-import { constants } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { constants, existsSync } from 'node:fs';
+import { mkdir, open, rm, writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { childEntry } from '#main/base/child-entry.ts';
 import { failureOf } from '#main/base/errors.ts';
 import { log } from '#main/base/log.ts';
+import { PrivateSocket } from '#main/base/private-socket.ts';
 import { noteLine } from '#sandbox/report.ts';
 import type { ThreadSandbox } from '#sandbox/thread-sandbox.ts';
 import type { GateAnswer, GateQuestion } from './gate-messages.ts';
@@ -35,45 +35,16 @@ export interface GateKeeper {
   readonly onCommand: (command: string, output: string | null) => void;
 }
 
-interface Listening {
-  readonly server: Server;
-  readonly address: string;
-  readonly folder: string | null;
-}
-
 const FOLDER_NAME_MAX_BYTES = 8_192;
 const CONNECTIONS_MAX = 2_000;
 /** Programs that would draw on a terminal or wait for a key are told that there is none. */
 const plain = { TERM: 'dumb', NO_COLOR: '1', PAGER: 'cat', GIT_PAGER: 'cat', MANPAGER: 'cat' };
-
-/** Source beside source, built code beside built code or one folder above. */
-const entryPoint = (): string => {
-  const folder = import.meta.dirname;
-  if (import.meta.url.endsWith('.ts')) return join(folder, 'command-process.ts');
-  const beside = join(folder, 'command-process.js');
-  return existsSync(beside) ? beside : join(folder, '..', 'command-process.js');
-};
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const shell = (): string => (existsSync('/bin/bash') ? '/bin/bash' : '/bin/sh');
 const shellWith = (text: string): readonly [string, ...string[]] =>
   shell() === '/bin/bash' ? ['/bin/bash', '--noprofile', '--norc', '-c', text] : ['/bin/sh', '-c', text];
-
-const listen = async (take: (socket: Socket) => void): Promise<Listening> => {
-  const server = createServer(take);
-  server.maxConnections = CONNECTIONS_MAX;
-  // The path of a socket may take about a hundred bytes: the data folder can lie deeper than that.
-  const folder = process.platform === 'win32' ? null : await mkdtemp(join(tmpdir(), 'switchyard-gate-'));
-  const address = folder === null ? `\\\\.\\pipe\\switchyard-gate-${randomBytes(12).toString('hex')}` : join(folder, 's');
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(address, resolve);
-  });
-  if (folder !== null) await chmod(address, 0o600);
-  server.unref();
-  return { server, address, folder };
-};
 
 /** What a command left there: read as what it is, whatever it made of it. */
 const readPlain = async (path: string): Promise<string | null> => {
@@ -93,17 +64,19 @@ const readPlain = async (path: string): Promise<string | null> => {
 
 export class CommandGate {
   readonly #keepers = new Map<string, GateKeeper>();
-  readonly #sockets = new Set<Socket>();
-  #listening: Promise<Listening> | null = null;
+  readonly #socket = new PrivateSocket('gate', CONNECTIONS_MAX, (socket) => this.#take(socket));
 
   /** Writes the program to be named in CLAUDE_CODE_SHELL_PREFIX into this folder, which only the user can enter. */
   async admit(folder: string, keeper: GateKeeper): Promise<{ readonly program: string; readonly close: () => void }> {
-    this.#listening ??= listen((socket) => this.#take(socket));
-    const { address } = await this.#listening;
+    const address = await this.#socket.address();
     const token = randomBytes(24).toString('hex');
     const program = join(folder, 'run');
     const variables = `ELECTRON_RUN_AS_NODE=1 SWITCHYARD_GATE=${quoted(address)} SWITCHYARD_GATE_TOKEN=${token}`;
-    await writeFile(program, `#!/bin/sh\n${variables} exec ${quoted(process.execPath)} ${quoted(entryPoint())} "$@"\n`, { mode: 0o700 });
+    await writeFile(
+      program,
+      `#!/bin/sh\n${variables} exec ${quoted(process.execPath)} ${quoted(childEntry(import.meta, 'command-process'))} "$@"\n`,
+      { mode: 0o700 },
+    );
     await mkdir(keeper.scratch, { recursive: true, mode: 0o700 });
     this.#keepers.set(token, keeper);
     return { program, close: () => void this.#keepers.delete(token) };
@@ -111,17 +84,11 @@ export class CommandGate {
 
   async dispose(): Promise<void> {
     this.#keepers.clear();
-    const listening = await this.#listening?.catch(() => null);
-    for (const socket of this.#sockets) socket.destroy();
-    listening?.server.close();
-    if (listening?.folder != null) await rm(listening.folder, { recursive: true, force: true });
+    await this.#socket.dispose();
   }
 
   #take(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on('error', () => undefined);
     const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
-    void closed.then(() => this.#sockets.delete(socket));
     const lines = createInterface({ input: socket });
     lines.once('line', (line) => {
       const ended = new Promise<void>((resolve) => lines.once('line', () => resolve()));
