@@ -44,7 +44,10 @@ export const findGit = (cwd: string, files: FileView, stopAt: readonly string[])
     // Homes under version control exist; a project in one does not belong to it, and it must not be shown for it.
     if (folder !== cwd && stopAt.includes(folder)) return { kind: 'none' };
     const kind = files.kind(`${folder}/.git`.replace('//', '/'));
-    if (kind === 'folder') return { kind: 'plain', top: folder };
+    // Above, an empty folder of that name is none of git's: other sandboxes leave such behind, in /tmp for one. Here it is guarded
+    // as if it were, as the command could make one of it.
+    const isRepository = folder === cwd || files.kind(`${folder}/.git/HEAD`.replace('//', '/')) === 'file';
+    if (kind === 'folder' && isRepository) return { kind: 'plain', top: folder };
     if (kind === 'file') return readPointer(folder, files);
     if (kind === 'link') return { kind: 'foreign', top: folder, folder: null };
     if (folder === '/') return { kind: 'none' };

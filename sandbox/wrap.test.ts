@@ -129,6 +129,17 @@ describe('a plan for Linux', () => {
     expect(linux(wrap(['make'], writing, madeUpPlace(made))).git.kind).toBe('foreign');
   });
 
+  test('an empty .git above the project makes no repository of what is there', () => {
+    const part = '/home/ann/project/part';
+    const seenFrom = (folder: string, files: Tree) =>
+      linux(wrap(['make'], writing, madeUpPlace({ [part]: null, ...files }, { cwd: folder, workspace: folder }))).git;
+    const empty: Tree = { '/home/ann/project/.git': null };
+    expect(seenFrom(part, empty)).toEqual({ kind: 'none' });
+    const whole = { kind: 'plain', top: '/home/ann/project' };
+    expect(seenFrom('/home/ann/project', empty)).toEqual(whole);
+    expect(seenFrom(part, { ...empty, '/home/ann/project/.git/HEAD': 'ref: refs/heads/main\n' })).toEqual(whole);
+  });
+
   test('a home under version control is not shown for a project in it', () => {
     expect(ruleAt(linux(wrap(['make'], writing, madeUpPlace({ '/home/ann/.git': null }))).rules, '/home/ann/letters')?.access).toBe(
       'fresh',
