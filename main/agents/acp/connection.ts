@@ -5,6 +5,7 @@
  */
 import { client, RequestError, type AnyMessage, type ClientContext } from '@agentclientprotocol/sdk';
 import { Writable, type Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentProcess } from './agent-process.ts';
 import { fieldsOf, text, type Fields } from '#main/agents/fields.ts';
 
@@ -20,9 +21,12 @@ export interface ConnectionListener {
 
 /** The process ended before it answered. */
 export class ConnectionLost extends Error {
-  constructor() {
+  /** The end of its standard error; may be empty. */
+  readonly lastWords: string;
+  constructor(lastWords: string) {
     super('the agent ended before it answered');
     this.name = 'ConnectionLost';
+    this.lastWords = lastWords;
   }
 }
 
@@ -34,6 +38,7 @@ export class NoAnswer extends Error {
   }
 }
 
+const LAST_WORDS_MS = 1_000;
 const LAST_WORDS_CHARS = 4_000;
 /** A line longer than this is no frame: it must not fill the memory. */
 const LINE_MAX_CHARS = 128 * 1024 * 1024;
@@ -86,7 +91,7 @@ export class Connection {
     });
     void running.ended.then((how) => {
       this.#over = true;
-      this.#lost.reject(new ConnectionLost());
+      this.#lost.reject(new ConnectionLost(this.#lastWords.trim()));
       this.#finish.resolve();
       listener.onEnd(how, this.#lastWords.trim());
     });
@@ -108,7 +113,7 @@ export class Connection {
 
   /** Throws RequestError when it is refused, ConnectionLost when the process ends first, NoAnswer when a time is given and over. */
   async request(method: string, params: object, withinMilliseconds?: number): Promise<Fields> {
-    if (this.#over || this.#context === null) throw new ConnectionLost();
+    if (this.#over || this.#context === null) throw new ConnectionLost(this.#lastWords.trim());
     const late = Promise.withResolvers<never>();
     const timer = withinMilliseconds === undefined ? undefined : setTimeout(() => late.reject(new NoAnswer()), withinMilliseconds);
     const answer = this.#context.request<unknown, object>(method, params);
@@ -116,8 +121,10 @@ export class Connection {
     try {
       return fieldsOf(await Promise.race([answer, this.#lost.promise, late.promise]));
     } catch (error) {
-      // The library closes with its stream, a moment before the process is known to have ended.
-      throw error instanceof RequestError || error instanceof NoAnswer ? error : new ConnectionLost();
+      if (error instanceof RequestError || error instanceof NoAnswer || error instanceof ConnectionLost) throw error;
+      // The library closes with its stream, a moment before the process has ended and its last words are here.
+      await Promise.race([this.#process.ended, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
+      throw new ConnectionLost(this.#lastWords.trim());
     } finally {
       clearTimeout(timer);
     }

@@ -17,6 +17,8 @@ interface Reading {
   readonly retryable: boolean;
 }
 
+/** Of a program's last words that stand in a sentence. */
+const SAID_MAX_CHARS = 300;
 export const AUTH_REQUIRED = -32_000;
 const again = 'Try again in a moment.';
 
@@ -141,7 +143,15 @@ export const errorOfRequest = (program: AcpProgram, what: string, error: unknown
       details: wordsOf(error),
     });
   }
-  if (error instanceof ConnectionLost) return failure('agent', `${label} ended before it answered.`, 'Try again: it is started anew.');
+  if (error instanceof ConnectionLost) {
+    const said = error.lastWords.split('\n').findLast((line) => line.trim() !== '');
+    return failure(
+      'agent',
+      `${label} ended before it answered${said === undefined ? '.' : `: ${said.trim().slice(0, SAID_MAX_CHARS)}`}`,
+      'Try again: it is started anew.',
+      error.lastWords === '' ? {} : { details: error.lastWords },
+    );
+  }
   if (error instanceof NoAnswer)
     return failure(
       'agent',
