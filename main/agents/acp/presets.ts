@@ -1,17 +1,16 @@
 /** The agents that are known to speak the Agent Client Protocol. Of those marked as read, not seen, nothing was tried here. */
 import type { AcpPreset } from './preset.ts';
 
-/** Asked of us, so that the user's rules are heard; what only reads is confined by the sandbox. */
+const allowed = (tools: readonly string[]): Readonly<Record<string, string>> => Object.fromEntries(tools.map((tool) => [tool, 'allow']));
+/** What only reads is confined by the sandbox. */
+const opencodeReads = ['read', 'glob', 'grep', 'list', 'lsp', 'todowrite', 'todoread', 'skill', 'external_directory'];
+/** What its sub-agents ask reaches nobody over the protocol, and they would wait for ever: so they look, and change nothing. */
+const lookOnly = { permission: { '*': 'deny', ...allowed(opencodeReads) } };
+
+/** Everything else is asked of us, so that the user's rules are heard. */
 const opencodeConfig = {
-  permission: {
-    '*': 'ask',
-    ...Object.fromEntries(
-      ['read', 'glob', 'grep', 'list', 'lsp', 'todowrite', 'todoread', 'task', 'skill', 'external_directory'].map((tool) => [
-        tool,
-        'allow',
-      ]),
-    ),
-  },
+  permission: { '*': 'ask', ...allowed(opencodeReads), task: { '*': 'deny', general: 'allow', explore: 'allow' } },
+  agent: { general: lookOnly, explore: lookOnly },
   experimental: { continue_loop_on_deny: true },
 };
 

@@ -181,7 +181,7 @@ test('a tool from outside is asked for, unless it only reads and rules say so; i
   await session.answer(request.key, { decision: 'allow-once' });
   await next('turn-ended');
   expect(called).toEqual([{ to: 'sun' }]);
-  expect(itemsOf(events)[0]).toEqual({ kind: 'tool', text: 'The weather declines.', status: 'failed' });
+  expect(itemsOf(events)[0]).toMatchObject({ kind: 'tool', text: 'The weather declines.', status: 'failed' });
   await session.close();
 });
 

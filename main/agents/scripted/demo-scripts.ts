@@ -167,7 +167,7 @@ const readerOf = (title: string, path: string) => ({
   steps: [
     { do: 'think' as const, text: `What in ${path} has a say in the price?`, ...pace },
     { do: 'run' as const, command: `cat ${path}` },
-    { do: 'run' as const, command: `grep -rn "grams" ${path}` },
+    { do: 'run' as const, command: `wc -l ${path}` },
   ],
   text: `\`${path}\`: weight picks the band, the zone picks the table, tax is added at the end.`,
   ...pace,

@@ -87,7 +87,12 @@ export const opencodeSubject = (binary: string): Subject =>
       name: 'opencode',
       make: () => made('opencode', (port) => prepareOpencode(binary, port)),
       differences: {
-        cannot: { ...beyond, ...provenElsewhere, cut: 'It tries again by itself, and says nothing of it' },
+        cannot: {
+          ...beyond,
+          ...provenElsewhere,
+          cut: 'It tries again by itself, and says nothing of it',
+          'sub-agent': 'They may only look, and what they do is not told: sub-agents.test.ts',
+        },
         atOnce: 3,
         steer: 'next-step',
         // It tells the provider's words and keeps the status to itself.
