@@ -152,7 +152,8 @@ const handOver = async (page: Page, agents: RealAgents): Promise<void> => {
   const told = dialog.getByRole('textbox', { name: 'What it is told' });
   await expect(told).toHaveValue(/Greeted by claude/);
   await expect(told).toHaveValue(/claude\.txt/);
-  await told.fill(`${await told.inputValue()}\n\nMind the comma.`);
+  // The scripts of the tasks before are not to be played again.
+  await told.fill(`${(await told.inputValue()).replaceAll('```', '')}\n\nMind the comma.`);
   await dialog
     .getByRole('textbox', { name: 'What it shall do now' })
     .fill(agents.message('codex', 'Write who went on', [{ create: 'handed.txt', content: 'by codex\n' }, { say: 'Gone on with.' }]));

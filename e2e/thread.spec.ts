@@ -99,6 +99,15 @@ test('a draft is kept by the core over a reload; a big paste becomes an attachme
   await home.reload();
   await expect(field(home)).toHaveValue('half a thought');
   await expect(attachments.getByText('pasted.txt')).toBeVisible();
+  // What was kept and then sent does not come back.
+  await field(home).press('Enter');
+  await expect(home.getByRole('log', { name: 'Conversation' }).getByText('half a thought')).toBeVisible();
+  await expect(home.getByText('Ready to review').first()).toBeVisible();
+  await expect(field(home)).toHaveValue('');
+  await home.reload();
+  await expect(home.getByRole('log', { name: 'Conversation' }).getByText('half a thought')).toBeVisible();
+  await expect(field(home)).toHaveValue('');
+  await expect(attachments).toBeHidden();
 });
 
 test('a failed turn says what happened and can be tried again; the end of a long one is in sight', async ({ home, app, repository }) => {

@@ -167,7 +167,8 @@ export const Composer = ({ view, readOnly, insertion, onStop }: ComposerProps) =
     void sendMessage(message)
       .then((sent) => {
         // What was not sent comes back, before what was written meanwhile.
-        if (!sent) put(message.text, files);
+        if (sent) draft.arrived();
+        else put(message.text, files);
       })
       .finally(() => setSending(false));
   };

@@ -6,7 +6,7 @@ export interface DraftSaver<T> {
   readonly change: (draft: T) => void;
   /** Sends what is not sent yet; resolves when it has arrived or failed. */
   readonly flush: () => Promise<void>;
-  /** Forgets what is not sent yet: the message went out, the core clears its draft itself. */
+  /** Forgets what is not sent yet: the message is on its way. */
   readonly drop: () => void;
 }
 

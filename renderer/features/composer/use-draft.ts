@@ -13,10 +13,13 @@ export interface DraftText {
   readonly setText: (text: string) => void;
   readonly setAttachments: (attachments: readonly Attachment[]) => void;
   readonly flush: () => void;
-  /** The message went out: nothing is left to save. */
+  /** The message is on its way, and the field is free. What is stored of it stays until it has arrived. */
   readonly sent: () => void;
+  /** It has arrived: what is stored goes, unless something else was written meanwhile. */
+  readonly arrived: () => void;
 }
 
+const nothing: Draft = { text: '', attachments: [] };
 const sameDraft = (a: Draft, b: Draft): boolean =>
   a.text === b.text &&
   a.attachments.length === b.attachments.length &&
@@ -77,9 +80,14 @@ export const useDraft = (thread: ThreadId, stored: Draft, onForeign: (draft: Dra
     flush: useCallback(() => void saver.flush(), [saver]),
     sent: useCallback(() => {
       saver.drop();
-      now.current = { text: '', attachments: [] };
-      dirty.current = false;
+      now.current = nothing;
+      // What the core tells of the text that is on its way does not come back into the field.
+      dirty.current = true;
       show('');
+    }, [saver]),
+    arrived: useCallback(() => {
+      if (sameDraft(now.current, nothing)) saver.change(nothing);
+      void saver.flush();
     }, [saver]),
   };
 };
