@@ -93,7 +93,7 @@ const quiet = async (lastHeard: () => number): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, QUIET_MS / 2));
 };
 
-/** Throws RequestError, ConnectionLost, NoAnswer, CommandError, AppError; `not-found` when the agent has no such conversation. */
+/** Throws RequestError, ProgramEnded, NoAnswer, CommandError, AppError; `not-found` when the agent has no such conversation. */
 export const attach = async (
   program: AcpProgram,
   place: SessionPlace,

@@ -8,6 +8,7 @@ import { Writable, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentProcess } from './agent-process.ts';
 import { fieldsOf, text, type Fields } from '#main/agents/fields.ts';
+import { NoAnswer, ProgramEnded } from '#main/agents/line-program.ts';
 
 export interface ConnectionListener {
   readonly onNotification: (method: string, params: Fields) => void;
@@ -17,25 +18,6 @@ export interface ConnectionListener {
   readonly onGarbage: (line: string) => void;
   /** The process has ended; every open request was rejected. `lastWords` is the end of its standard error. */
   readonly onEnd: (how: string, lastWords: string) => void;
-}
-
-/** The process ended before it answered. */
-export class ConnectionLost extends Error {
-  /** The end of its standard error; may be empty. */
-  readonly lastWords: string;
-  constructor(lastWords: string) {
-    super('the agent ended before it answered');
-    this.name = 'ConnectionLost';
-    this.lastWords = lastWords;
-  }
-}
-
-/** It runs, but did not answer in the time that was given. */
-export class NoAnswer extends Error {
-  constructor() {
-    super('the agent does not answer');
-    this.name = 'NoAnswer';
-  }
 }
 
 const LAST_WORDS_MS = 1_000;
@@ -91,7 +73,7 @@ export class Connection {
     });
     void running.ended.then((how) => {
       this.#over = true;
-      this.#lost.reject(new ConnectionLost(this.#lastWords.trim()));
+      this.#lost.reject(new ProgramEnded('the agent', this.#lastWords.trim()));
       this.#finish.resolve();
       listener.onEnd(how, this.#lastWords.trim());
     });
@@ -111,20 +93,21 @@ export class Connection {
     return this.#over;
   }
 
-  /** Throws RequestError when it is refused, ConnectionLost when the process ends first, NoAnswer when a time is given and over. */
+  /** Throws RequestError when it is refused, ProgramEnded when the process ends first, NoAnswer when a time is given and over. */
   async request(method: string, params: object, withinMilliseconds?: number): Promise<Fields> {
-    if (this.#over || this.#context === null) throw new ConnectionLost(this.#lastWords.trim());
+    if (this.#over || this.#context === null) throw new ProgramEnded('the agent', this.#lastWords.trim());
     const late = Promise.withResolvers<never>();
-    const timer = withinMilliseconds === undefined ? undefined : setTimeout(() => late.reject(new NoAnswer()), withinMilliseconds);
+    const timer =
+      withinMilliseconds === undefined ? undefined : setTimeout(() => late.reject(new NoAnswer('the agent')), withinMilliseconds);
     const answer = this.#context.request<unknown, object>(method, params);
     answer.catch(() => undefined);
     try {
       return fieldsOf(await Promise.race([answer, this.#lost.promise, late.promise]));
     } catch (error) {
-      if (error instanceof RequestError || error instanceof NoAnswer || error instanceof ConnectionLost) throw error;
+      if (error instanceof RequestError || error instanceof NoAnswer || error instanceof ProgramEnded) throw error;
       // The library closes with its stream, a moment before the process has ended and its last words are here.
       await Promise.race([this.#process.ended, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
-      throw new ConnectionLost(this.#lastWords.trim());
+      throw new ProgramEnded('the agent', this.#lastWords.trim());
     } finally {
       clearTimeout(timer);
     }

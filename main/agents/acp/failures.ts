@@ -2,7 +2,7 @@
 import { RequestError } from '@agentclientprotocol/sdk';
 import { AppError, failure, type Failure } from '#contract/failure.ts';
 import { CommandError } from '#main/base/errors.ts';
-import { ConnectionLost, NoAnswer } from './connection.ts';
+import { NoAnswer, ProgramEnded } from '#main/agents/line-program.ts';
 import { fieldsOf, inner, number, rawOf, text } from '#main/agents/fields.ts';
 import type { AcpProgram } from './program.ts';
 
@@ -143,7 +143,7 @@ export const errorOfRequest = (program: AcpProgram, what: string, error: unknown
       details: wordsOf(error),
     });
   }
-  if (error instanceof ConnectionLost) {
+  if (error instanceof ProgramEnded) {
     const said = error.lastWords.split('\n').findLast((line) => line.trim() !== '');
     return failure(
       'agent',

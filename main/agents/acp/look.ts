@@ -18,7 +18,7 @@ export interface LookOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Throws what `look` throws, and RequestError, ConnectionLost, NoAnswer, CommandError. */
+/** Throws what `look` throws, and RequestError, ProgramEnded, NoAnswer, CommandError. */
 export const looking = async <T>(
   program: AcpProgram,
   cwd: string,

@@ -3,8 +3,8 @@
  * protocol, in which both sides ask and answer. Knows nothing of threads. A line that makes no sense is handed on as such.
  */
 import { start, type CommandSpec, type Exit, type RunningCommand } from '#main/base/command.ts';
-import { fieldsOf, inner, isFields, text, type Fields } from '#main/agents/fields.ts';
-import { createLineReader } from '#main/agents/read-lines.ts';
+import { fieldsOf, inner, text, type Fields } from '#main/agents/fields.ts';
+import { LineProgram } from '#main/agents/line-program.ts';
 
 export interface ProcessListener {
   /** A message or event; never a control frame. */
@@ -26,55 +26,15 @@ export class ControlError extends Error {
   }
 }
 
-/** The program ended before it answered. */
-export class ProgramEnded extends Error {
-  readonly lastWords: string;
-  constructor(lastWords: string) {
-    super('Claude Code ended before it answered');
-    this.name = 'ProgramEnded';
-    this.lastWords = lastWords;
-  }
-}
-
-/** The program runs, but did not answer in the time that was given. */
-export class NoAnswer extends Error {
-  constructor() {
-    super('Claude Code does not answer');
-    this.name = 'NoAnswer';
-  }
-}
-
-interface OpenQuestion {
-  readonly resolve: (response: Fields) => void;
-  readonly reject: (error: Error) => void;
-}
-
-const LAST_WORDS_CHARS = 4_000;
-
 export class ClaudeProcess {
-  readonly #command: RunningCommand;
+  readonly #program: LineProgram<string>;
   readonly #listener: ProcessListener;
-  readonly #open = new Map<string, OpenQuestion>();
   #lastId = 0;
-  #lastWords = '';
-  #over = false;
 
   private constructor(command: RunningCommand, listener: ProcessListener) {
-    this.#command = command;
     this.#listener = listener;
-    const reader = createLineReader((line) => this.#take(line), listener.onGarbage);
-    command.stdout.on('data', (piece: Buffer) => reader.push(piece));
-    command.stderr.on('data', (piece: Buffer) => {
-      this.#lastWords = (this.#lastWords + piece.toString('utf8')).slice(-LAST_WORDS_CHARS);
-    });
-    for (const stream of [command.stdout, command.stderr]) stream.on('error', () => undefined);
-    void command.exited.then((exit) => {
-      this.#over = true;
-      const lastWords = this.#lastWords.trim();
-      for (const question of this.#open.values()) question.reject(new ProgramEnded(lastWords));
-      this.#open.clear();
-      listener.onEnd(exit, lastWords);
-    });
+    const { onGarbage, onEnd } = listener;
+    this.#program = new LineProgram('Claude Code', command, { onFrame: (frame) => this.#take(frame), onGarbage, onEnd });
   }
 
   /** Starts the program. Throws CommandError when it cannot be started. */
@@ -83,26 +43,16 @@ export class ClaudeProcess {
   }
 
   get pid(): number {
-    return this.#command.pid;
+    return this.#program.pid;
   }
   get isOver(): boolean {
-    return this.#over;
+    return this.#program.isOver;
   }
 
   /** Throws ControlError when it is refused, ProgramEnded when the program ends first, NoAnswer when the time is over. */
-  async ask(request: Fields, withinMilliseconds: number): Promise<Fields> {
-    if (this.#over) throw new ProgramEnded(this.#lastWords.trim());
+  ask(request: Fields, withinMilliseconds: number): Promise<Fields> {
     const id = `ask-${(this.#lastId += 1)}`;
-    const { promise, resolve, reject } = Promise.withResolvers<Fields>();
-    this.#open.set(id, { resolve, reject });
-    const timer = setTimeout(() => reject(new NoAnswer()), withinMilliseconds);
-    this.send({ type: 'control_request', request_id: id, request });
-    try {
-      return await promise;
-    } finally {
-      clearTimeout(timer);
-      this.#open.delete(id);
-    }
+    return this.#program.ask(id, { type: 'control_request', request_id: id, request }, withinMilliseconds);
   }
 
   respond(id: string, response: Fields): void {
@@ -114,27 +64,15 @@ export class ClaudeProcess {
   }
 
   send(frame: Fields): void {
-    if (!this.#over) this.#command.stdin.write(`${JSON.stringify(frame)}\n`);
+    this.#program.send(frame);
   }
 
   /** Closes its input, on which it ends by itself; what is still there after the grace is ended. */
-  async close(graceMilliseconds: number): Promise<void> {
-    this.#command.stdin.end();
-    const timer = setTimeout(() => void this.#command.end(), graceMilliseconds);
-    await this.#command.exited;
-    clearTimeout(timer);
-    // Commands of a turn may have outlived it in its process group.
-    await this.#command.end(0);
+  close(graceMilliseconds: number): Promise<void> {
+    return this.#program.close(graceMilliseconds);
   }
 
-  #take(line: string): void {
-    let frame: unknown;
-    try {
-      frame = JSON.parse(line);
-    } catch {
-      return this.#listener.onGarbage(line);
-    }
-    if (!isFields(frame)) return this.#listener.onGarbage(line);
+  #take(frame: Fields): void {
     switch (text(frame, 'type')) {
       case 'control_response':
         return this.#answered(inner(frame, 'response'));
@@ -149,8 +87,8 @@ export class ClaudeProcess {
 
   /** An answer that comes after the time was over is of no concern. */
   #answered(response: Fields): void {
-    const question = this.#open.get(text(response, 'request_id') ?? '');
-    if (question === undefined) return;
+    const question = this.#program.settled(text(response, 'request_id') ?? '');
+    if (question === null) return;
     if (text(response, 'subtype') === 'success') question.resolve(fieldsOf(response['response']));
     else question.reject(new ControlError(text(response, 'error') ?? 'no reason given'));
   }

@@ -1,7 +1,8 @@
 /** What went wrong, in words for people: ends of turns, questions to the program, its start. */
 import { AppError, failure, type Failure } from '#contract/failure.ts';
 import { CommandError } from '#main/base/errors.ts';
-import { ControlError, NoAnswer, ProgramEnded } from './claude-process.ts';
+import { NoAnswer, ProgramEnded } from '#main/agents/line-program.ts';
+import { ControlError } from './claude-process.ts';
 import { list, number, text, type Fields } from '#main/agents/fields.ts';
 
 export interface TurnFailure {

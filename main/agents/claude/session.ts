@@ -1,7 +1,5 @@
 /** One conversation with Claude Code. Its program runs while there is work, and is started again when there is some. */
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
 import { failure } from '#contract/failure.ts';
 import type {
   AgentEvent,
@@ -19,6 +17,7 @@ import { errorOf, failureOfEnd } from './failures.ts';
 import { inner, list, rawOf, text, type Fields } from '#main/agents/fields.ts';
 import { type Conversation } from './launch.ts';
 import { LiveOutput } from './live-output.ts';
+import { contentOf } from './message-content.ts';
 import { HOOK, Permissions } from './permissions.ts';
 import { Program, type ProgramOptions } from './program.ts';
 import { recordOf } from './records.ts';
@@ -40,23 +39,6 @@ const TAKEN_MS = 30_000;
 export type SessionOptions = Pick<ProgramOptions, 'account' | 'id' | 'temporaryFolder' | 'gate'> & {
   /** Without work for so long, the program is ended. */
   readonly idleMilliseconds: number;
-};
-
-const mimes: Readonly<Record<string, string>> = {
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.gif': 'image/gif',
-  '.webp': 'image/webp',
-};
-
-const contentOf = async (message: AgentMessage): Promise<unknown> => {
-  if (message.images.length === 0) return message.text;
-  const images = message.images.map(async (path) => {
-    const data = (await readFile(path)).toString('base64');
-    return { type: 'image', source: { type: 'base64', media_type: mimes[extname(path).toLowerCase()] ?? 'image/png', data } };
-  });
-  return [...(await Promise.all(images)), ...(message.text === '' ? [] : [{ type: 'text', text: message.text }])];
 };
 
 const modeOf = (settings: TurnSettings): string => (settings.mode === 'plan' ? 'plan' : 'default');

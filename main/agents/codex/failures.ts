@@ -1,7 +1,8 @@
 /** Errors of codex and of the model behind it, as a sentence and what to do about it. */
 import { AppError, failure, type Failure } from '#contract/failure.ts';
 import { CommandError } from '#main/base/errors.ts';
-import { ConnectionLost, NoAnswer, RpcError } from './connection.ts';
+import { NoAnswer, ProgramEnded } from '#main/agents/line-program.ts';
+import { RpcError } from './connection.ts';
 import { inner, isFields, number, text, type Fields } from '#main/agents/fields.ts';
 
 export interface TurnFailure {
@@ -180,7 +181,7 @@ export const errorOfRequest = (what: string, error: unknown): Error => {
   if (error instanceof AppError) return error;
   if (error instanceof RpcError)
     return failure('agent', `Codex refused to ${what}: ${error.message}`, 'Try again; if it stays so, start a new thread.');
-  if (error instanceof ConnectionLost) return failure('agent', 'Codex ended before it answered.', 'Try again: it is started anew.');
+  if (error instanceof ProgramEnded) return failure('agent', 'Codex ended before it answered.', 'Try again: it is started anew.');
   if (error instanceof NoAnswer)
     return failure(
       'agent',

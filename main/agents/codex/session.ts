@@ -14,7 +14,8 @@ import type { Surroundings } from '#contract/surroundings.ts';
 import type { ReviewTarget } from '#contract/turn-acts.ts';
 import { attachThread, turnSettings, type Attached, type Branch } from './attach.ts';
 import type { AppServer, ThreadListener } from './app-server.ts';
-import { ConnectionLost, NoAnswer, RpcError, type Connection } from './connection.ts';
+import { NoAnswer, ProgramEnded } from '#main/agents/line-program.ts';
+import { RpcError, type Connection } from './connection.ts';
 import { endTerminals } from './end-terminals.ts';
 import { errorOfRequest, failureOfEnd } from './failures.ts';
 import { inner, rawOf, text, type Fields } from '#main/agents/fields.ts';
@@ -241,8 +242,8 @@ export class CodexSession implements AgentSession {
   async #begun(turnsBefore: number): Promise<void> {
     if (this.#turnsStarted > turnsBefore) return;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const timer = setTimeout(() => reject(new NoAnswer()), TURN_BEGINS_MS);
-    this.#onTurnStart = (lost) => (lost ? reject(new ConnectionLost()) : resolve());
+    const timer = setTimeout(() => reject(new NoAnswer('codex')), TURN_BEGINS_MS);
+    this.#onTurnStart = (lost) => (lost ? reject(new ProgramEnded('codex', '')) : resolve());
     try {
       await promise;
     } finally {
