@@ -1,5 +1,4 @@
 /** The one dialog that stands open, whoever asked for it. The less common ones load when they are first needed. */
-import { Suspense, lazy } from 'react';
 import { RemovalDialog } from '#renderer/features/board/removal-dialog.tsx';
 import { RenameDialog } from '#renderer/features/board/rename-dialog.tsx';
 import { TagDialog } from '#renderer/features/board/tag-dialog.tsx';
@@ -7,36 +6,27 @@ import { DenyDialog } from '#renderer/features/board/deny-dialog.tsx';
 import { RememberDialog } from '#renderer/features/board/remember-dialog.tsx';
 import { MessageDialog } from '#renderer/features/board/message-dialog.tsx';
 import { closeDialog, useDialog, type Dialog } from '#renderer/state/dialogs.ts';
+import { later } from '#renderer/ui/later.tsx';
 import { DialogBoundary } from './dialog-boundary.tsx';
 
-const NewTaskDialog = lazy(async () => ({ default: (await import('#renderer/features/new-task/new-task-dialog.tsx')).NewTaskDialog }));
-const PaletteDialog = lazy(async () => ({ default: (await import('#renderer/features/palette/palette-dialog.tsx')).PaletteDialog }));
-const KeysDialog = lazy(async () => ({ default: (await import('#renderer/features/settings/keys-dialog.tsx')).KeysDialog }));
-const AddProjectDialog = lazy(async () => ({
-  default: (await import('#renderer/features/projects/add-project-dialog.tsx')).AddProjectDialog,
-}));
-const TrustDialog = lazy(async () => ({ default: (await import('#renderer/features/projects/trust-dialog.tsx')).TrustDialog }));
-const RemoveProjectDialog = lazy(async () => ({
-  default: (await import('#renderer/features/projects/remove-project-dialog.tsx')).RemoveProjectDialog,
-}));
+export const NewTaskDialog = later(async () => (await import('#renderer/features/new-task/new-task-dialog.tsx')).NewTaskDialog);
+export const PaletteDialog = later(async () => (await import('#renderer/features/palette/palette-dialog.tsx')).PaletteDialog);
+const KeysDialog = later(async () => (await import('#renderer/features/settings/keys-dialog.tsx')).KeysDialog);
+const AddProjectDialog = later(async () => (await import('#renderer/features/projects/add-project-dialog.tsx')).AddProjectDialog);
+const TrustDialog = later(async () => (await import('#renderer/features/projects/trust-dialog.tsx')).TrustDialog);
+const RemoveProjectDialog = later(async () => (await import('#renderer/features/projects/remove-project-dialog.tsx')).RemoveProjectDialog);
 
-const TakeInDialog = lazy(async () => ({ default: (await import('#renderer/features/landing/take-in-dialog.tsx')).TakeInDialog }));
-const PullRequestDialog = lazy(async () => ({
-  default: (await import('#renderer/features/landing/pull-request-dialog.tsx')).PullRequestDialog,
-}));
-const AmendDialog = lazy(async () => ({ default: (await import('#renderer/features/landing/amend-dialog.tsx')).AmendDialog }));
-const ContextDialog = lazy(async () => ({ default: (await import('#renderer/features/context/context-dialog.tsx')).ContextDialog }));
-const ThreadUsageDialog = lazy(async () => ({
-  default: (await import('#renderer/features/usage/thread-usage-dialog.tsx')).ThreadUsageDialog,
-}));
-const HandoffDialog = lazy(async () => ({ default: (await import('#renderer/features/handoff/handoff-dialog.tsx')).HandoffDialog }));
-const GoalDialog = lazy(async () => ({ default: (await import('#renderer/features/handoff/goal-dialog.tsx')).GoalDialog }));
-const ReviewModeDialog = lazy(async () => ({
-  default: (await import('#renderer/features/handoff/review-mode-dialog.tsx')).ReviewModeDialog,
-}));
-const MakeSkillDialog = lazy(async () => ({ default: (await import('#renderer/features/skills/make-skill-dialog.tsx')).MakeSkillDialog }));
+const TakeInDialog = later(async () => (await import('#renderer/features/landing/take-in-dialog.tsx')).TakeInDialog);
+const PullRequestDialog = later(async () => (await import('#renderer/features/landing/pull-request-dialog.tsx')).PullRequestDialog);
+const AmendDialog = later(async () => (await import('#renderer/features/landing/amend-dialog.tsx')).AmendDialog);
+const ContextDialog = later(async () => (await import('#renderer/features/context/context-dialog.tsx')).ContextDialog);
+const ThreadUsageDialog = later(async () => (await import('#renderer/features/usage/thread-usage-dialog.tsx')).ThreadUsageDialog);
+const HandoffDialog = later(async () => (await import('#renderer/features/handoff/handoff-dialog.tsx')).HandoffDialog);
+const GoalDialog = later(async () => (await import('#renderer/features/handoff/goal-dialog.tsx')).GoalDialog);
+const ReviewModeDialog = later(async () => (await import('#renderer/features/handoff/review-mode-dialog.tsx')).ReviewModeDialog);
+const MakeSkillDialog = later(async () => (await import('#renderer/features/skills/make-skill-dialog.tsx')).MakeSkillDialog);
 
-const ImportDialog = lazy(async () => ({ default: (await import('#renderer/features/imports/import-dialog.tsx')).ImportDialog }));
+const ImportDialog = later(async () => (await import('#renderer/features/imports/import-dialog.tsx')).ImportDialog);
 
 const contentOf = (dialog: Dialog) => {
   switch (dialog.kind) {
@@ -90,9 +80,5 @@ const contentOf = (dialog: Dialog) => {
 export const Dialogs = () => {
   const dialog = useDialog((state) => state.dialog);
   if (dialog === null) return null;
-  return (
-    <DialogBoundary key={dialog.kind}>
-      <Suspense fallback={null}>{contentOf(dialog)}</Suspense>
-    </DialogBoundary>
-  );
+  return <DialogBoundary key={dialog.kind}>{contentOf(dialog)}</DialogBoundary>;
 };

@@ -16,7 +16,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
   override render(): ReactNode {
     const { error } = this.state;
     if (error === null) return this.props.children;
-    // The core was not there, or a new version was installed under an open page: React keeps the failure, only loading anew helps.
+    // The core was not there, or a new version was installed under an open page: a browser may keep the failure, and old code fits no new core.
     const stale = /dynamically imported module|module script failed|unable to preload/i.test(error.message);
     const problem = stale
       ? {

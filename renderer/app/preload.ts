@@ -1,11 +1,14 @@
 /** Fetches the parts that load late while the page has nothing else to do: they open at once, and without a connection too. */
+import { NewTaskDialog, PaletteDialog } from './dialogs.tsx';
+import { SettingsScreen, ThreadPage, TriageScreen } from './screen.tsx';
+
 const parts: readonly (() => Promise<unknown>)[] = [
-  () => import('./thread-page.tsx'),
-  () => import('#renderer/features/review/diff-list.tsx'),
-  () => import('#renderer/features/new-task/new-task-dialog.tsx'),
-  () => import('#renderer/features/palette/palette-dialog.tsx'),
-  () => import('#renderer/features/triage/triage-screen.tsx'),
-  () => import('#renderer/features/settings/settings-screen.tsx'),
+  ThreadPage.fetch,
+  async () => (await import('#renderer/features/review/diff-list-later.tsx')).DiffList.fetch(),
+  NewTaskDialog.fetch,
+  PaletteDialog.fetch,
+  TriageScreen.fetch,
+  SettingsScreen.fetch,
   () => import('#renderer/features/projects/project-screen.tsx'),
 ];
 const AFTER_MS = 400;

@@ -1,25 +1,11 @@
 /** The screen of the present route. All but the board load when they are first opened. */
-import { Suspense, lazy } from 'react';
 import { Compass } from 'lucide-react';
 import { BoardScreen } from '#renderer/features/board/board-screen.tsx';
 import { openBoard, useRoute, type Route } from '#renderer/state/route.ts';
 import { Button } from '#renderer/ui/button.tsx';
+import { later } from '#renderer/ui/later.tsx';
 import { Empty, Loading, Skeleton } from '#renderer/ui/states.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-
-const ThreadPage = lazy(async () => ({ default: (await import('./thread-page.tsx')).ThreadPage }));
-const TriageScreen = lazy(async () => ({ default: (await import('#renderer/features/triage/triage-screen.tsx')).TriageScreen }));
-const SettingsScreen = lazy(async () => ({ default: (await import('#renderer/features/settings/settings-screen.tsx')).SettingsScreen }));
-const ProjectPage = lazy(async () => ({ default: (await import('./project-page.tsx')).ProjectPage }));
-const WorkflowScreen = lazy(async () => ({ default: (await import('#renderer/features/workflows/workflow-screen.tsx')).WorkflowScreen }));
-const SurroundingsScreen = lazy(async () => ({
-  default: (await import('#renderer/features/skills/surroundings-screen.tsx')).SurroundingsScreen,
-}));
-const WelcomeScreen = lazy(async () => ({ default: (await import('#renderer/features/welcome/welcome-screen.tsx')).WelcomeScreen }));
-
-const RaceScreen = lazy(async () => ({ default: (await import('#renderer/features/races/race-screen.tsx')).RaceScreen }));
-const UsageScreen = lazy(async () => ({ default: (await import('#renderer/features/usage/usage-screen.tsx')).UsageScreen }));
-const RadarScreen = lazy(async () => ({ default: (await import('#renderer/features/radar/radar-screen.tsx')).RadarScreen }));
 
 const Placeholder = () => (
   <Loading what="the page">
@@ -30,6 +16,27 @@ const Placeholder = () => (
     </div>
   </Loading>
 );
+
+export const ThreadPage = later(async () => (await import('./thread-page.tsx')).ThreadPage, <Placeholder />);
+export const TriageScreen = later(async () => (await import('#renderer/features/triage/triage-screen.tsx')).TriageScreen, <Placeholder />);
+export const SettingsScreen = later(
+  async () => (await import('#renderer/features/settings/settings-screen.tsx')).SettingsScreen,
+  <Placeholder />,
+);
+const ProjectPage = later(async () => (await import('./project-page.tsx')).ProjectPage, <Placeholder />);
+const WorkflowScreen = later(
+  async () => (await import('#renderer/features/workflows/workflow-screen.tsx')).WorkflowScreen,
+  <Placeholder />,
+);
+const SurroundingsScreen = later(
+  async () => (await import('#renderer/features/skills/surroundings-screen.tsx')).SurroundingsScreen,
+  <Placeholder />,
+);
+const WelcomeScreen = later(async () => (await import('#renderer/features/welcome/welcome-screen.tsx')).WelcomeScreen, <Placeholder />);
+
+const RaceScreen = later(async () => (await import('#renderer/features/races/race-screen.tsx')).RaceScreen, <Placeholder />);
+const UsageScreen = later(async () => (await import('#renderer/features/usage/usage-screen.tsx')).UsageScreen, <Placeholder />);
+const RadarScreen = later(async () => (await import('#renderer/features/radar/radar-screen.tsx')).RadarScreen, <Placeholder />);
 
 const Unknown = () => (
   <Empty icon={Compass} title="There is nothing at this address" action={<Button onClick={openBoard}>Go to the board</Button>}>
@@ -68,9 +75,5 @@ const contentOf = (route: Route) => {
 
 export const Screen = () => {
   const route = useRoute();
-  return (
-    <ErrorBoundary key={route.screen === 'thread' ? route.thread : route.screen}>
-      <Suspense fallback={<Placeholder />}>{contentOf(route)}</Suspense>
-    </ErrorBoundary>
-  );
+  return <ErrorBoundary key={route.screen === 'thread' ? route.thread : route.screen}>{contentOf(route)}</ErrorBoundary>;
 };

@@ -1,15 +1,21 @@
 /** The files that conflict, and the one that is being resolved. */
 import { Check, CircleAlert } from 'lucide-react';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { ConflictFile, Resolution } from '#contract/landing.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/class-names.ts';
+import { later } from '#renderer/ui/later.tsx';
 import { Loading, Skeleton } from '#renderer/ui/states.tsx';
 import { conflictBlocks } from './conflict-blocks.ts';
 import { keepConflictDraft, readConflictDraft } from './conflict-drafts.ts';
 import { sideLabel } from './take-in-texts.ts';
 
-const MergeEditor = lazy(async () => ({ default: (await import('./merge-editor.tsx')).MergeEditor }));
+const MergeEditor = later(
+  async () => (await import('./merge-editor.tsx')).MergeEditor,
+  <Loading what="the editor">
+    <Skeleton className="m-3 h-40" />
+  </Loading>,
+);
 
 interface ConflictListProps {
   readonly files: readonly ConflictFile[];
@@ -107,15 +113,7 @@ export const ConflictFileView = ({ file, into, onResolve }: ConflictFileViewProp
     );
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <Suspense
-        fallback={
-          <Loading what="the editor">
-            <Skeleton className="m-3 h-40" />
-          </Loading>
-        }
-      >
-        <MergeEditor file={file} into={into} start={start} onText={changed} />
-      </Suspense>
+      <MergeEditor file={file} into={into} start={start} onText={changed} />
       <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-3 py-2">
         {(['thread', 'base'] as const).map(take)}
         <Button look="go" disabled={left > 0} title={left > 0 ? 'Settle every conflict of the file first' : undefined} onClick={keep}>

@@ -147,7 +147,7 @@ const NoProject = ({ onClose }: { readonly onClose: () => void }) => (
   </Dialog>
 );
 
-interface NewTaskProps {
+export interface NewTaskProps {
   readonly project: ProjectId | null;
   /** Enter saves to the backlog instead of starting. */
   readonly backlog: boolean;

@@ -1,9 +1,8 @@
 /** The agent, or somebody else, wrote the file while it was edited here: both versions, to choose from or to bring together. */
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
-
-const FileEditor = lazy(async () => ({ default: (await import('./file-editor.tsx')).FileEditor }));
+import { FileEditor } from './file-editor-later.tsx';
 
 export interface Conflict {
   readonly path: string;
@@ -53,17 +52,15 @@ export const ConflictDialog = ({ conflict, onTheirs, onSave, onClose }: Conflict
       }
     >
       <div className="flex h-[55vh] min-h-60 flex-col overflow-hidden rounded-md border border-line">
-        <Suspense fallback={null}>
-          <FileEditor
-            file={{ path, before: theirs ?? '', after: mine, binary: false, tooLarge: false, version, editable: true }}
-            split
-            wrap={false}
-            line={null}
-            editable
-            onText={setText}
-            onSave={save}
-          />
-        </Suspense>
+        <FileEditor
+          file={{ path, before: theirs ?? '', after: mine, binary: false, tooLarge: false, version, editable: true }}
+          split
+          wrap={false}
+          line={null}
+          editable
+          onText={setText}
+          onSave={save}
+        />
       </div>
     </Dialog>
   );

@@ -4,7 +4,7 @@ import type { FileText } from '#contract/review.ts';
 import { applyTheme, monaco } from '#renderer/ui/monaco.ts';
 import { useTheme } from '#renderer/ui/use-theme.ts';
 
-interface FileEditorProps {
+export interface FileEditorProps {
   readonly file: FileText;
   readonly split: boolean;
   readonly wrap: boolean;

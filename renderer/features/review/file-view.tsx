@@ -1,6 +1,6 @@
 /** One whole file over the list: before and after, and after an edit what was written. Loading, too large, binary, or the editor. */
 import { ArrowLeft, ExternalLink, Save } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Failure } from '#contract/failure.ts';
 import type { FileText } from '#contract/review.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
@@ -8,12 +8,11 @@ import { sayFailure } from '#renderer/state/notices.ts';
 import { isMac } from '#renderer/state/platform.ts';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
-import { Loading, ProblemNote, Skeleton } from '#renderer/ui/states.tsx';
+import { ProblemNote } from '#renderer/ui/states.tsx';
 import { ConflictDialog, type Conflict } from './conflict-dialog.tsx';
+import { FileEditor, WaitingFile } from './file-editor-later.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
 import { offerUndo, type ReviewPlace } from './review-actions.ts';
-
-const FileEditor = lazy(async () => ({ default: (await import('./file-editor.tsx')).FileEditor }));
 
 interface FileViewProps {
   readonly place: ReviewPlace;
@@ -32,16 +31,6 @@ type Loaded =
   | { readonly kind: 'loading' }
   | { readonly kind: 'there'; readonly file: FileText }
   | { readonly kind: 'failed'; readonly failure: Failure };
-
-const Waiting = () => (
-  <Loading what="the file">
-    <div className="grid gap-2 p-4">
-      <Skeleton className="h-4 w-2/3" />
-      <Skeleton className="h-4 w-1/2" />
-      <Skeleton className="h-4 w-3/5" />
-    </div>
-  </Loading>
-);
 
 const sameText = (a: FileText, b: FileText): boolean => a.after === b.after && a.before === b.before && a.version === b.version;
 
@@ -112,7 +101,7 @@ export const FileView = (props: FileViewProps) => {
   const onSave = useCallback(() => void (written !== null && save(written)), [written, save]);
   const close = (): void => (dirty ? setLeaving(true) : onClose());
   const content = () => {
-    if (loaded.kind === 'loading') return <Waiting />;
+    if (loaded.kind === 'loading') return <WaitingFile />;
     if (loaded.kind === 'failed')
       return (
         <div className="p-4">
@@ -121,11 +110,7 @@ export const FileView = (props: FileViewProps) => {
       );
     if (loaded.file.binary) return <p className="p-6 text-muted">This is a binary file; there is no text to show.</p>;
     if (loaded.file.tooLarge) return <p className="p-6 text-muted">This file is too large to show here.</p>;
-    return (
-      <Suspense fallback={<Waiting />}>
-        <FileEditor file={loaded.file} split={split} wrap={wrap} line={line} editable={editable} onText={onText} onSave={onSave} />
-      </Suspense>
-    );
+    return <FileEditor file={loaded.file} split={split} wrap={wrap} line={line} editable={editable} onText={onText} onSave={onSave} />;
   };
   return (
     <section
