@@ -14,6 +14,8 @@ import { computeChanges, groundOf, type ReviewParts } from './compute-changes.ts
 import { watchFolder, type FolderWatch } from './folder-watch.ts';
 
 const SOON_MILLISECONDS = 120;
+/** Whoever begins to look was given a list a moment ago, and asks for its first patches now: those come first. */
+const AFTER_FIRST_LOOK_MILLISECONDS = 500;
 /** A computation that takes long leaves the machine at least this many times as long alone. */
 const REST_FACTOR = 2;
 
@@ -83,7 +85,7 @@ class Watch implements ChangesWatch {
     const look: Look = { scope, onChanges, sent: null };
     entry.looks.add(look);
     this.#adjust(thread);
-    this.#soon(thread);
+    this.#soon(thread, AFTER_FIRST_LOOK_MILLISECONDS);
     return () => {
       entry.looks.delete(look);
       this.#adjust(thread);
@@ -164,11 +166,11 @@ class Watch implements ChangesWatch {
     this.#closing.add(closing);
   }
 
-  #soon(thread: ThreadId): void {
+  #soon(thread: ThreadId, milliseconds = SOON_MILLISECONDS): void {
     const entry = this.#entry(thread);
     entry.dirty = true;
     if (this.#over || entry.timer !== null || entry.computing !== null) return;
-    entry.timer = after(Math.max(SOON_MILLISECONDS, entry.took * REST_FACTOR), () => {
+    entry.timer = after(Math.max(milliseconds, entry.took * REST_FACTOR), () => {
       entry.timer = null;
       entry.computing = this.#compute(thread, entry).finally(() => {
         entry.computing = null;

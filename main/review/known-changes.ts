@@ -11,6 +11,8 @@ const KEPT_MAX_LISTS = 50;
 
 export interface KnownChanges {
   readonly keep: (changes: Changes) => void;
+  /** For whoever looks on afterwards and is told of what changes: a computation that is under way serves as well as a new one. */
+  readonly look: (thread: ThreadId, scope: ChangeScope, counts?: 'known' | 'all') => Promise<Changes>;
   /** Computes them anew. */
   readonly read: (thread: ThreadId, scope: ChangeScope, counts?: 'known' | 'all') => Promise<Changes>;
   /** What is asked for with what git needs to know. Listed again only when a path is new to us. */
@@ -31,6 +33,15 @@ export const createKnownChanges = (watch: Pick<ChangesWatch, 'read'>): KnownChan
     keep(changes);
     return changes;
   };
+  const underWay = new Map<string, Promise<Changes>>();
+  const look: KnownChanges['look'] = (thread, scope, counts = 'all') => {
+    const key = `${thread} ${scope} ${counts}`;
+    const known = underWay.get(key);
+    if (known !== undefined) return known;
+    const reading = read(thread, scope, counts).finally(() => underWay.delete(key));
+    underWay.set(key, reading);
+    return reading;
+  };
   const find = (changes: Changes | undefined, paths: readonly string[]): readonly (WantedPatch | null)[] => {
     const files = new Map(changes?.files.map((file) => [file.path, file]));
     return paths.map((path) => {
@@ -43,5 +54,5 @@ export const createKnownChanges = (watch: Pick<ChangesWatch, 'read'>): KnownChan
     const found = known.every((one) => one !== null) ? known : find(await read(thread, scope, 'known'), paths);
     return paths.map((path, index) => found[index] ?? { path, from: null, untracked: false });
   };
-  return { keep, read, wanted };
+  return { keep, look, read, wanted };
 };

@@ -1,6 +1,7 @@
 /** The `changes` topic and the `review.*` calls of the contract. core.ts spreads them into its table. */
 import type { ThreadId } from '#contract/ids.ts';
 import type { Changes, ChangeScope } from '#contract/review.ts';
+import { after } from '#main/base/disposable.ts';
 import type { Handlers } from '#main/base/handlers.ts';
 import type { TopicSource } from '#main/base/topic.ts';
 import type { Intents } from '#main/worktrees/intents.ts';
@@ -23,6 +24,9 @@ export interface ReviewDeps {
   readonly inRepository: RepositoryQueue;
 }
 
+/** The first patches of a change are asked for when its list has come; until they are read, counting lines would hold them up. */
+const COUNT_AFTER_MS = 250;
+
 type ReviewKey = 'changes' | 'review.message' | 'review.commit' | 'review.landing' | 'review.land';
 
 /** The change as it is and as it becomes. With `quick` the list comes first and its counts as the first event. */
@@ -34,7 +38,7 @@ const changesTopic = (
   let current: Changes | null = null;
   return {
     prepare: async () => {
-      current = await known.read(thread, scope, quick ? 'known' : 'all');
+      current = await known.look(thread, scope, quick ? 'known' : 'all');
     },
     snapshot: () => {
       if (current === null) throw new Error('snapshot before prepare');
@@ -49,11 +53,13 @@ const changesTopic = (
         listener([changes]);
       };
       const stop = watch.look(thread, scope, take);
-      // The watch comes to it as well, a moment later; whoever looks at bare names wants the counts now.
-      if (current?.counted === false) void known.read(thread, scope).then(take, () => undefined);
+      // The watch comes to it as well, a moment later; whoever looks at bare names wants the counts as soon as the first patches are out.
+      const counting =
+        current?.counted === false ? after(COUNT_AFTER_MS, () => void known.read(thread, scope).then(take, () => undefined)) : null;
       return {
         dispose: () => {
           over = true;
+          void counting?.dispose();
           stop();
         },
       };

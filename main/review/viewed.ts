@@ -4,6 +4,7 @@
  *
  * Called by: review-handlers.ts.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hunksOf, keyOf, viewedHunks, type BlockKey, type Hunk } from '#contract/hunks.ts';
 import type { ThreadId } from '#contract/ids.ts';
 import {
@@ -32,6 +33,11 @@ const batchesOf = <T>(list: readonly T[]): readonly (readonly T[])[] => {
   );
   return list.length === 0 ? [] : [list.slice(0, FIRST_FILES), ...rest];
 };
+/**
+ * Whoever opens a change asks for its first patches in the same moment. Counting one of many files waits this long, in
+ * milliseconds, so that those come first.
+ */
+const AFTER_FIRST_PATCHES_MS = 250;
 /** Files whose hunks are remembered. */
 const REMEMBERED_FILES = 20_000;
 
@@ -103,7 +109,7 @@ export class Viewed {
     };
     return {
       prepare: async () => {
-        changes = await this.#options.known.read(question.thread, question.scope, 'known');
+        changes = await this.#options.known.look(question.thread, question.scope, 'known');
         for (const file of this.#counted(question, changes.files)) files.set(file.path, file);
       },
       snapshot: () => ({ scope: question.scope, files: [...files.values()], ...totals() }),
@@ -116,7 +122,7 @@ export class Viewed {
           if (!over && fresh.length + removed.length > 0) listener([{ put: fresh, removed, ...totals() }]);
         };
         /** One after the other: a change that comes meanwhile waits, and only the last one is counted. */
-        let work = Promise.resolve();
+        let work: Promise<unknown> = (changes?.files.length ?? 0) > FIRST_FILES ? sleep(AFTER_FIRST_PATCHES_MS) : Promise.resolve();
         const take = (next: Changes): void => {
           changes = next;
           work = work.then(async () => {

@@ -1,6 +1,7 @@
 /** The changes of a thread: what is shown of them, how far they were read, what is said to them, commit and landing. */
 import { useEffect } from 'react';
 import { isActive } from '#contract/column.ts';
+import type { Changes } from '#contract/review.ts';
 import type { Thread } from '#contract/threads.ts';
 import { useChanges } from '#renderer/state/changes.ts';
 import { runCommand } from '#renderer/state/commands.ts';
@@ -77,6 +78,7 @@ const Body = ({ panel, readOnly }: PartProps) => {
         key={scope}
         place={place}
         changes={changes}
+        patches={panel.patches}
         files={panel.files}
         marks={panel.marks}
         comments={panel.comments}
@@ -103,9 +105,8 @@ const Body = ({ panel, readOnly }: PartProps) => {
   );
 };
 
-const Dialogs = ({ panel }: { readonly panel: Panel }) => {
+const Dialogs = ({ panel, uncommitted }: { readonly panel: Panel; readonly uncommitted: Changes | null }) => {
   const { thread, dialog, setDialog, place, comments, desk, setOpened, aimAt, scope } = panel;
-  const { value: uncommitted } = useChanges(thread.id, 'uncommitted');
   const reviews = useReviews(thread.id);
   const close = (): void => setDialog(null);
   switch (dialog) {
@@ -136,11 +137,11 @@ const Dialogs = ({ panel }: { readonly panel: Panel }) => {
 
 export const ChangesPanel = ({ thread, readOnly, reveal }: ChangesPanelProps) => {
   const panel = usePanel(thread, reveal);
-  const { changes, scope } = panel;
+  const { changes, scope, patches } = panel;
   useEffect(warmReview, []);
-  // Two lists at once would take twice the time: the one that is read comes first.
-  const { value: newest } = useChanges(thread.id, changes === null ? scope : 'uncommitted');
-  const uncommitted = changes === null ? null : newest;
+  // Two lists at once would take twice the time: the one that is read comes first, with its first lines.
+  const { value: newest } = useChanges(thread.id, patches.begun ? 'uncommitted' : scope);
+  const uncommitted = patches.begun ? newest : null;
   const ownBranch = thread.worktree.place !== 'checkout' && thread.worktree.base !== null;
   return (
     <section aria-label="Changes" data-review className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -164,7 +165,7 @@ export const ChangesPanel = ({ thread, readOnly, reveal }: ChangesPanelProps) =>
         actions={panel.actions}
       />
       <Body panel={panel} readOnly={readOnly} />
-      <Dialogs panel={panel} />
+      <Dialogs panel={panel} uncommitted={uncommitted} />
     </section>
   );
 };

@@ -30,6 +30,15 @@ const ready = (loaded: LoadedPatch, version: string | undefined, stale = false) 
 const at = (version: string, ...paths: readonly string[]) => paths.map((path) => ({ path, version }));
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+test('what is wanted now is asked for at once, and not again', async () => {
+  const { loader, asked } = setUp();
+  loader.wantNow(['a', 'b']);
+  expect(asked).toEqual([['a', 'b']]);
+  loader.want(['a', 'c']);
+  await settle();
+  expect(asked).toEqual([['a', 'b'], ['c']]);
+});
+
 test('what is wanted in one moment is one batch, and nothing is asked for twice', async () => {
   const { loader, asked, answer, changes } = setUp();
   loader.want(['a']);

@@ -33,6 +33,8 @@ export interface PatchLoader {
   readonly get: (path: string) => PatchState | undefined;
   /** Asks for the patches of these paths where they are missing, stale or failed before `retry`. */
   readonly want: (paths: readonly string[], retry?: boolean) => void;
+  /** The same without waiting for what else is asked for in this moment. */
+  readonly wantNow: (paths: readonly string[]) => void;
   /** The change moved on: patches of files that are others now are fetched again when they are wanted; those of files that are gone are forgotten. */
   readonly expire: (files: readonly FileVersion[]) => void;
   readonly dispose: () => void;
@@ -116,19 +118,24 @@ export const createPatchLoader = ({ fetch, onChange, soon = queueMicrotask }: Pa
       void send(batch);
     }
   };
+  const want: PatchLoader['want'] = (paths, retry = false) => {
+    const missing = paths.filter((path) => patches.isMissing(path, retry, waiting.has(path)));
+    if (missing.length === 0) return;
+    // What was asked for last is what is in view now: it goes first.
+    const before = [...waiting].filter((path) => !missing.includes(path));
+    waiting.clear();
+    for (const path of [...missing, ...before]) waiting.add(path);
+    for (const path of missing) if (patches.states.get(path)?.kind !== 'ready') patches.states.set(path, { kind: 'loading' });
+    if (scheduled) return;
+    scheduled = true;
+    soon(pump);
+  };
   return {
     get: (path) => patches.states.get(path),
-    want: (paths, retry = false) => {
-      const missing = paths.filter((path) => patches.isMissing(path, retry, waiting.has(path)));
-      if (missing.length === 0) return;
-      // What was asked for last is what is in view now: it goes first.
-      const before = [...waiting].filter((path) => !missing.includes(path));
-      waiting.clear();
-      for (const path of [...missing, ...before]) waiting.add(path);
-      for (const path of missing) if (patches.states.get(path)?.kind !== 'ready') patches.states.set(path, { kind: 'loading' });
-      if (scheduled) return;
-      scheduled = true;
-      soon(pump);
+    want,
+    wantNow: (paths) => {
+      want(paths);
+      pump();
     },
     expire: (files) => patches.expire(files),
     dispose: () => {

@@ -1,5 +1,5 @@
 /** The files of a change: their tree, their diffs, and the reader in them. */
-import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Comment } from '#contract/comments.ts';
 import { actsOf, type Changes, type ReviewMarks } from '#contract/review.ts';
@@ -11,6 +11,7 @@ import { BetweenLines, type BlockActions } from './between-lines.tsx';
 import { addComment } from './comment-actions.ts';
 import { draftText, keepDraft } from './comment-drafts.ts';
 import { endComposing, showLarge, type Desk } from './desk.ts';
+import { DiffList } from './diff-list-later.tsx';
 import { createFileInputs, withoutLines } from './file-inputs.ts';
 import { FileList } from './file-list.tsx';
 import { fileMenu } from './file-menu.tsx';
@@ -20,15 +21,13 @@ import { bringIntoView, classesFor, goToHunk, type Reading, type Target } from '
 import type { ReviewPlace } from './review-actions.ts';
 import { useCommentBlocks } from './use-comment-blocks.ts';
 import { useDeeds, type PanelDeeds } from './use-deeds.ts';
-import { usePatches } from './use-patches.ts';
+import type { Patches } from './use-patches.ts';
 import { useListEvents } from './use-list-events.ts';
-import { WaitingChanges } from './waiting-changes.tsx';
-
-const DiffList = lazy(async () => ({ default: (await import('./diff-list.tsx')).DiffList }));
 
 export interface ReviewFilesProps {
   readonly place: ReviewPlace;
   readonly changes: Changes;
+  readonly patches: Patches;
   /** Files as they stand in the tree, filtered. */
   readonly files: Changes['files'];
   readonly marks: ReviewMarks | null;
@@ -136,7 +135,7 @@ export const ReviewFiles = (props: ReviewFilesProps) => {
   const { place, changes, files, comments, desk, options, panel, aim } = props;
   const state = useStore(desk);
   const marksOf = useMarks(props.marks);
-  const { loader, count } = usePatches(place.thread, place.scope, place.ignoreSpace, changes);
+  const { loader, count } = props.patches;
   const blocksOf = useCommentBlocks(comments, state.composing);
   const [build] = useState(createFileInputs);
   const { foldViewed } = options;
@@ -197,32 +196,30 @@ export const ReviewFiles = (props: ReviewFilesProps) => {
   );
   const diffs = (
     <div className="relative flex min-h-0 flex-1 flex-col">
-      <Suspense fallback={<WaitingChanges />}>
-        <DiffList
-          inputs={inputs}
-          split={props.split}
-          wrap={options.wrap}
-          touch={props.touch}
-          acts={acts}
-          marksOf={marksOf}
-          commentsOf={useCallback((path: string) => counts.get(path) ?? 0, [counts])}
-          classesOf={classesOf}
-          current={current}
-          renderBlock={(input, block) => (
-            <BetweenLines
-              block={block.key}
-              file={input.file}
-              note={withoutLines(input.file, loader.get(input.file.path))}
-              actions={blockActions}
-            />
-          )}
-          onTop={onTop}
-          onNear={near}
-          onFileAct={onFileAct}
-          rowEvents={rowEvents}
-          onView={setView}
-        />
-      </Suspense>
+      <DiffList
+        inputs={inputs}
+        split={props.split}
+        wrap={options.wrap}
+        touch={props.touch}
+        acts={acts}
+        marksOf={marksOf}
+        commentsOf={useCallback((path: string) => counts.get(path) ?? 0, [counts])}
+        classesOf={classesOf}
+        current={current}
+        renderBlock={(input, block) => (
+          <BetweenLines
+            block={block.key}
+            file={input.file}
+            note={withoutLines(input.file, loader.get(input.file.path))}
+            actions={blockActions}
+          />
+        )}
+        onTop={onTop}
+        onNear={near}
+        onFileAct={onFileAct}
+        rowEvents={rowEvents}
+        onView={setView}
+      />
       <ChosenBar chosen={state.chosen} acts={acts} deeds={deeds} />
       <FloatingMenu
         anchor={menu?.anchor ?? null}

@@ -18,6 +18,7 @@ import type { Target } from './reading.ts';
 import { markFiles, type ReviewPlace } from './review-actions.ts';
 import type { PanelDeeds } from './use-deeds.ts';
 import { useLook } from './use-look.ts';
+import { usePatches } from './use-patches.ts';
 
 /** A file to show, asked for from the conversation. */
 export type Reveal = { readonly number: number; readonly path: string; readonly line: number | null } | null;
@@ -123,7 +124,7 @@ export const usePanel = (thread: Thread, reveal: Reveal) => {
   const [narrowed, setNarrowed] = useState<Narrowed | null>(null);
   const kept = useOptions();
   const { options, setOptions } = kept;
-  const { value: changes, failure, again } = useChanges(thread.id, scope);
+  const { value: changes, failure, again, store } = useChanges(thread.id, scope);
   const marks = useReviewMarks(thread.id, scope, options.ignoreSpace);
   const comments = useComments(thread.id);
   const roomy = useMedia('(min-width: 52rem)');
@@ -134,6 +135,7 @@ export const usePanel = (thread: Thread, reveal: Reveal) => {
     () => ({ thread: thread.id, scope, ignoreSpace: options.ignoreSpace }),
     [thread.id, scope, options.ignoreSpace],
   );
+  const patches = usePatches(place, store);
   const aiming = useReveal(reveal, changes, over.setOpened);
   useEffect(() => desk.setState({ composing: openDrafts(localStorage, thread.id) }), [desk, thread.id]);
   useLook(thread.id, changes !== null);
@@ -178,6 +180,7 @@ export const usePanel = (thread: Thread, reveal: Reveal) => {
     touch,
     desk,
     place,
+    patches,
     deeds,
     actions,
     ...over,

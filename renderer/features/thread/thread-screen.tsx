@@ -11,8 +11,9 @@ import { modelLabel, useAgent } from '#renderer/state/agents.ts';
 import { useAppInfo, useConnection } from '#renderer/state/app-state.ts';
 import { useProject, useRunNames } from '#renderer/state/board.ts';
 import { useKeyCaps } from '#renderer/state/commands.ts';
+import { useExpectedChanges } from '#renderer/state/changes.ts';
 import { takeFileRequest, useFileRequest } from '#renderer/state/file-request.ts';
-import { openBoard, useRoute } from '#renderer/state/route.ts';
+import { openBoard, useRoute, type Route } from '#renderer/state/route.ts';
 import { call, failureOf } from '#renderer/state/core.ts';
 import { sayFailure } from '#renderer/state/notices.ts';
 import { useThread } from '#renderer/state/thread.ts';
@@ -107,8 +108,9 @@ const usePanels = () => {
 };
 
 /** The address may ask for the changes: by D on a card, or in a link. */
+const asksForChanges = (route: Route): boolean => route.screen === 'thread' && route.show === 'changes';
 const useAskedChanges = (show: (which: keyof OpenPanels) => void, setTab: (tab: ThreadTab) => void): void => {
-  const asked = useRoute((route) => route.screen === 'thread' && route.show === 'changes');
+  const asked = useRoute(asksForChanges);
   useEffect(() => {
     if (!asked) return;
     show('changes');
@@ -264,6 +266,7 @@ const ThreadSkeleton = () => (
 
 export const ThreadScreen = ({ threadId, parts }: { readonly threadId: ThreadId; readonly parts: ThreadParts }) => {
   const { value: view, failure } = useThread(threadId);
+  useExpectedChanges(threadId, useRoute(asksForChanges) && view === null && failure === null);
   if (view !== null) return <OpenThread view={view} parts={parts} />;
   if (failure === null) return <ThreadSkeleton />;
   // A mistyped address is no thread either.
