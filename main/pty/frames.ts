@@ -38,43 +38,60 @@ export const sendMessage = (stream: Writable, pty: number, message: object): voi
 
 export const sendBytes = (stream: Writable, pty: number, bytes: Uint8Array): void => send(stream, KIND_BYTES, pty, bytes);
 
-/** Takes pieces of a stream as they come and gives whole frames. A frame's bytes may be kept by whoever gets them. */
+/**
+ * Takes pieces of a stream as they come and gives messages whole, bytes as they came: a payload of bytes may be given in parts,
+ * which are not copied and may be kept by whoever gets them.
+ */
 export class FrameReader<Message> {
   readonly #onFrame: (frame: Frame<Message>) => void;
+  /** Of a head or a message that is not whole yet. */
   #pieces: Buffer[] = [];
-  #bytes = 0;
+  #gathered = 0;
+  /** The frame whose payload is being read, and how much of it is missing. */
+  #open: { readonly kind: number; readonly pty: number; missing: number } | null = null;
 
   constructor(onFrame: (frame: Frame<Message>) => void) {
     this.#onFrame = onFrame;
   }
 
   take(piece: Buffer): void {
-    this.#pieces.push(piece);
-    this.#bytes += piece.length;
-    for (;;) {
-      const length = this.#payloadBytes();
-      if (length === null || this.#bytes < HEAD_BYTES + length) return;
-      this.#emit(length);
+    for (let rest = piece; rest.length > 0;) rest = this.#open?.kind === KIND_BYTES ? this.#passOn(this.#open, rest) : this.#gather(rest);
+  }
+
+  #passOn(open: { readonly pty: number; missing: number }, piece: Buffer): Buffer {
+    const bytes = piece.subarray(0, open.missing);
+    open.missing -= bytes.length;
+    if (open.missing === 0) this.#open = null;
+    this.#onFrame({ kind: 'bytes', pty: open.pty, bytes });
+    return piece.subarray(bytes.length);
+  }
+
+  /** Up to the end of a head, or of a message. */
+  #gather(piece: Buffer): Buffer {
+    const part = piece.subarray(0, (this.#open?.missing ?? HEAD_BYTES) - this.#gathered);
+    this.#pieces.push(part);
+    this.#gathered += part.length;
+    if (this.#gathered === (this.#open?.missing ?? HEAD_BYTES)) {
+      const whole = this.#pieces.length === 1 ? part : Buffer.concat(this.#pieces);
+      this.#pieces = [];
+      this.#gathered = 0;
+      if (this.#open === null) this.#begin(whole);
+      else this.#finish(this.#open.pty, whole);
     }
+    return piece.subarray(part.length);
   }
 
-  #payloadBytes(): number | null {
-    if (this.#bytes < HEAD_BYTES) return null;
-    if ((this.#pieces[0]?.length ?? 0) < HEAD_BYTES) this.#pieces = [Buffer.concat(this.#pieces)];
-    const length = this.#pieces[0]?.readUInt32LE(0) ?? 0;
-    if (length > MAX_PAYLOAD_BYTES) throw new Error(`a frame of ${length} bytes`);
-    return length;
+  #begin(head: Buffer): void {
+    const missing = head.readUInt32LE(0);
+    if (missing > MAX_PAYLOAD_BYTES) throw new Error(`a frame of ${missing} bytes`);
+    const kind = head.readUInt8(4);
+    // A message is never empty: it is JSON.
+    this.#open = missing === 0 ? null : { kind, pty: head.readUInt32LE(5), missing };
   }
 
-  #emit(length: number): void {
-    const end = HEAD_BYTES + length;
-    const whole = (this.#pieces[0]?.length ?? 0) >= end ? (this.#pieces.shift() as Buffer) : Buffer.concat(this.#pieces.splice(0));
-    if (whole.length > end) this.#pieces.unshift(whole.subarray(end));
-    this.#bytes -= end;
-    const pty = whole.readUInt32LE(5);
-    const payload = whole.subarray(HEAD_BYTES, end);
-    if (whole.readUInt8(4) === KIND_BYTES) this.#onFrame({ kind: 'bytes', pty, bytes: payload });
-    else this.#onFrame({ kind: 'message', pty, message: JSON.parse(payload.toString('utf8')) as Message });
+  #finish(pty: number, payload: Buffer): void {
+    this.#open = null;
+    this.#onFrame({ kind: 'message', pty, message: JSON.parse(payload.toString('utf8')) as Message });
   }
 }
 

@@ -21,8 +21,11 @@ const FLOOD_AT_BYTES = 128 * 1024;
 const READ_SOON_MS = 2;
 const READ_FLOOD_EVERY_MS = 250;
 const LOOK_FOR_PAUSE_MS = 12;
-/** What of a flood is left may wait so long to be parsed: most of it scrolls out before. */
-const PARSE_FLOOD_EVERY_MS = 1_000;
+/** What of a flood is left may wait so long to be parsed: all but its end scrolls out before. */
+const PARSE_FLOOD_EVERY_MS = 10_000;
+/** A flood may only seem to pause: it is read when it has paused for as many times as long as the last reading took. */
+const PAUSE_FACTOR = 2;
+const LONGEST_PAUSE_MS = 100;
 
 type Unread =
   { readonly kind: 'bytes'; readonly bytes: Uint8Array } | { readonly kind: 'resize'; readonly columns: number; readonly rows: number };
@@ -48,6 +51,8 @@ export class KeptScreen {
   /** The end of a flood, shortened and not parsed: more of it may come and make this shorter. Begins and ends outside of every sequence. */
   #left: Uint8Array | null = null;
   #parsedAt = 0;
+  /** Milliseconds that the last reading took. */
+  #readTook = 0;
   #number = 0;
   #title = '';
   #timer: NodeJS.Timeout | null = null;
@@ -93,7 +98,7 @@ export class KeptScreen {
   /** What is on the screen after everything that was taken. Nothing may be taken until it settles. */
   async snapshot(): Promise<ScreenSnapshot> {
     await this.#readAll();
-    return { screen: screenOf(this.#terminal, this.#title, this.#marks.byLine()), number: this.#number };
+    return { screen: await screenOf(this.#terminal, this.#title, this.#marks.byLine()), number: this.#number };
   }
 
   /** As `snapshot`, as plain text. */
@@ -125,11 +130,14 @@ export class KeptScreen {
 
   /** Reads when nothing has come since `number`, or when it has waited for long enough. */
   #awaitPause(since: number, number: number): void {
-    this.#timer = setTimeout(() => {
-      const isPause = this.#number === number;
-      if (isPause || performance.now() - since >= READ_FLOOD_EVERY_MS) void this.#read(isPause);
-      else this.#awaitPause(since, this.#number);
-    }, LOOK_FOR_PAUSE_MS);
+    this.#timer = setTimeout(
+      () => {
+        const isPause = this.#number === number;
+        if (isPause || performance.now() - since >= READ_FLOOD_EVERY_MS) void this.#read(isPause);
+        else this.#awaitPause(since, this.#number);
+      },
+      Math.max(LOOK_FOR_PAUSE_MS, Math.min(this.#readTook * PAUSE_FACTOR, LONGEST_PAUSE_MS)),
+    );
   }
 
   /** `all`: nothing may be left for later. */
@@ -144,6 +152,7 @@ export class KeptScreen {
   }
 
   async #readUnread(all: boolean): Promise<void> {
+    const began = performance.now();
     const unread = this.#unread.splice(0);
     let pieces: Uint8Array[] = this.#left === null ? [] : [this.#left];
     this.#left = null;
@@ -161,6 +170,7 @@ export class KeptScreen {
     }
     await parse(!all);
     if (this.#left === null) this.#parsedAt = performance.now();
+    this.#readTook = performance.now() - began;
     this.#unreadBytes = this.#unread.reduce((sum, part) => sum + (part.kind === 'bytes' ? part.bytes.length : 0), 0);
     if (!this.#isFull || this.#unreadBytes > ROOM_AT_BYTES) return;
     this.#isFull = false;

@@ -15,6 +15,12 @@ const WINDOW_BYTES = 2 * 1024 * 1024;
 const MESSAGE_BYTES = 128 * 1024;
 /** A pty gives four kilobytes at a time. In a flood they wait for each other so long; the first after a rest goes at once. */
 const GATHER_MS = 4;
+/**
+ * A key that was pressed goes before everything: for so long after one, a flood rests after each message that it fills. With the
+ * processors to itself all the time it would hold up what comes back for the key, on few cores by several times.
+ */
+const TYPING_MS = 200;
+const FLOOD_RESTS_MS = 24;
 
 interface Held {
   readonly child: ChildPty;
@@ -28,6 +34,8 @@ interface Held {
   flushedAt: number;
   untakenBytes: number;
   paused: boolean;
+  /** Runs while a flood makes way for somebody who types. */
+  rest: NodeJS.Timeout | null;
   /** A snapshot is being made: what comes meanwhile waits, so that it comes after. */
   snapshots: number;
   late: (() => void)[];
@@ -36,11 +44,12 @@ interface Held {
 const input = new Socket({ fd: 0, readable: true, writable: false });
 const output = new Socket({ fd: 1, readable: false, writable: true });
 const held = new Map<number, Held>();
+let typedAt = Number.NEGATIVE_INFINITY;
 
 const report = (pty: number, message: PtyReport): void => sendMessage(output, pty, message);
 
 const regulate = (one: Held): void => {
-  const wait = one.snapshots > 0 || (one.listening && one.untakenBytes >= WINDOW_BYTES) || one.screen?.isFull === true;
+  const wait = one.rest !== null || one.snapshots > 0 || (one.listening && one.untakenBytes >= WINDOW_BYTES) || one.screen?.isFull === true;
   if (wait === one.paused) return;
   one.paused = wait;
   if (wait) one.child.pause();
@@ -68,11 +77,22 @@ const planFlush = (pty: number, one: Held): (() => void) => {
   return () => clearTimeout(due);
 };
 
+const makeWay = (one: Held): void => {
+  if (one.rest !== null || performance.now() - typedAt >= TYPING_MS) return;
+  one.rest = setTimeout(() => {
+    one.rest = null;
+    regulate(one);
+  }, FLOOD_RESTS_MS);
+  regulate(one);
+};
+
 const gather = (pty: number, one: Held, bytes: Uint8Array): void => {
   one.gathered.push(bytes);
   one.gatheredBytes += bytes.length;
-  if (one.gatheredBytes >= MESSAGE_BYTES) flush(pty, one);
-  else one.unplan ??= planFlush(pty, one);
+  if (one.gatheredBytes >= MESSAGE_BYTES) {
+    flush(pty, one);
+    makeWay(one);
+  } else one.unplan ??= planFlush(pty, one);
 };
 
 const takeOutput = (pty: number, one: Held, bytes: Uint8Array): void => {
@@ -127,6 +147,7 @@ const open = (pty: number, { spec, screen: options }: Extract<PtyRequest, { kind
       flushedAt: 0,
       untakenBytes: 0,
       paused: false,
+      rest: null,
       snapshots: 0,
       late: [],
     });
@@ -172,6 +193,7 @@ const resize = (pty: number, one: Held, columns: number, rows: number): void => 
 const forget = (pty: number, one: Held): void => {
   held.delete(pty);
   one.unplan?.();
+  if (one.rest !== null) clearTimeout(one.rest);
   one.screen?.dispose();
 };
 
@@ -199,8 +221,10 @@ const take = (pty: number, one: Held, request: Exclude<PtyRequest, { kind: 'open
 
 const over = readFrames<PtyRequest>(input, (frame) => {
   const one = held.get(frame.pty);
-  if (frame.kind === 'bytes') one?.child.write(frame.bytes);
-  else if (frame.message.kind === 'open') open(frame.pty, frame.message);
+  if (frame.kind === 'bytes') {
+    typedAt = performance.now();
+    one?.child.write(frame.bytes);
+  } else if (frame.message.kind === 'open') open(frame.pty, frame.message);
   else if (one !== undefined) take(frame.pty, one, frame.message);
 });
 output.on('error', () => process.exit(0));

@@ -15,7 +15,7 @@ const fed = async (text: string | Uint8Array, made = terminal()): Promise<Termin
 };
 const restored = async (original: Terminal): Promise<Terminal> => {
   const copy = terminal(80, 24, 12);
-  await restoreScreen(copy, screenOf(original, '', new Map()));
+  await restoreScreen(copy, await screenOf(original, '', new Map()));
   return copy;
 };
 
@@ -113,6 +113,19 @@ test.each(Object.entries(floods))('a flood that is shortened ends in the same sc
     const short = terminal();
     await throughFilter(pieces, short, 12 + 2 * 6);
     expect(dumpTerminal(short)).toEqual(dumpTerminal(await fed(bytes)));
+  }
+});
+
+test('a control among letters is left out of no flood, wherever it stands', () => {
+  const controls = [...Array.from({ length: 32 }, (_, code) => code).filter((code) => ![9, 10, 13].includes(code)), 0x7f];
+  const flood = Buffer.from('abcdefgh\r\n'.repeat(3_000));
+  for (const control of controls) {
+    for (let at = 1; at <= 8; at += 1) {
+      const bytes = Buffer.concat([flood, Buffer.from('x'.repeat(at)), Buffer.of(control), flood]).subarray(at % 3);
+      const left = Buffer.concat(new FloodFilter().pieces(bytes, 24).map(({ bytes: all, short }) => short ?? all));
+      expect(left.includes(control), `${control} after ${at}`).toBe(true);
+      expect(left.length).toBeLessThan(bytes.length);
+    }
   }
 });
 

@@ -1,4 +1,5 @@
 /** A headless terminal as the text that makes an empty one show the same. The other half is `restoreScreen` of the contract. */
+import { setImmediate } from 'node:timers/promises';
 import type { Terminal } from '@xterm/headless';
 import type { Screen } from '#contract/screen.ts';
 import { linkOf, linkText, sameStyle, styleOf, styleText, type CellStyle } from './cell-style.ts';
@@ -113,7 +114,11 @@ const lastLineWithContent = (buffer: BufferInside, columns: number): number => {
   return 0;
 };
 
-const drawNormal = (writer: ScreenWriter, buffer: BufferInside, columns: number, marks: MarksByLine): void => {
+/** So long one stretch of drawing may take: other terminals share the process. */
+const STRETCH_MS = 6;
+
+const drawNormal = async (writer: ScreenWriter, buffer: BufferInside, columns: number, marks: MarksByLine): Promise<void> => {
+  let began = performance.now();
   // Lines above the screen come to be there by what follows them; below the last one with content nothing has to be said.
   const last = Math.max(lastLineWithContent(buffer, columns), buffer.ybase > 0 ? buffer.lines.length - 1 : 0);
   for (let index = 0; index <= last; index += 1) {
@@ -123,6 +128,9 @@ const drawNormal = (writer: ScreenWriter, buffer: BufferInside, columns: number,
     // New lines take the colour that is in force.
     writer.rest();
     if (index < last) writer.put('\r\n');
+    if (performance.now() - began < STRETCH_MS) continue;
+    await setImmediate();
+    began = performance.now();
   }
 };
 
@@ -210,12 +218,13 @@ const cursorText = (writer: ScreenWriter, inside: TerminalInside, columns: numbe
   writer.take(inside._inputHandler._curAttrData);
 };
 
-export const screenOf = (terminal: Terminal, title: string, marks: MarksByLine): Screen => {
+/** Nothing may be written to the terminal until it settles. */
+export const screenOf = async (terminal: Terminal, title: string, marks: MarksByLine): Promise<Screen> => {
   const inside = insideOf(terminal);
   const { normal, alt, active } = inside.buffers;
   const columns = terminal.cols;
   const writer = new ScreenWriter(inside);
-  drawNormal(writer, normal, columns, marks);
+  await drawNormal(writer, normal, columns, marks);
   savedCursorText(writer, normal);
   if (active === alt) {
     writer.put(`${ESC}[?1047h`);

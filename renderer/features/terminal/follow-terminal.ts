@@ -1,6 +1,7 @@
 /**
  * Feeds an xterm with what the core says of a terminal: the screen as it is, then bytes and changes of size in order. What
- * comes while it is still parsing is taken together, and a flood is shortened before it is parsed.
+ * comes while it is still parsing is taken together, and a flood is shortened before it is parsed: the more of it waits, the
+ * less of it has to be.
  */
 import type { Terminal } from '@xterm/xterm';
 import type { Failure } from '#contract/failure.ts';
@@ -10,10 +11,16 @@ import { restoreScreen, type Screen } from '#contract/screen.ts';
 import { SCROLLBACK_LINES } from '#contract/terminals.ts';
 import { subscribe } from '#renderer/state/core.ts';
 
+/** More may come while no more than this waits to be parsed. */
+const MOST_WAITING_BYTES = 4 * 1024 * 1024;
+/** After so much at once it is a flood, of which more is awaited for this long before it is parsed: nobody reads it as it runs by. */
+const FLOOD_BYTES = 128 * 1024;
+const AWAIT_FLOOD_MS = 80;
+
 type Step =
   | { readonly kind: 'screen'; readonly screen: Screen }
   | { readonly kind: 'size'; readonly columns: number; readonly rows: number }
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly done: () => void };
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly taken: () => void };
 
 interface Inside {
   readonly _core?: { readonly buffers?: { readonly active: { readonly scrollTop: number; readonly scrollBottom: number } } };
@@ -43,6 +50,7 @@ class Follower {
   readonly #onScreen: () => void;
   #filter = new FloodFilter();
   #steps: Step[] = [];
+  #waitingBytes = 0;
   #isAtWork = false;
   isOver = false;
 
@@ -53,6 +61,10 @@ class Follower {
 
   add(step: Step): void {
     this.#steps.push(step);
+    if (step.kind === 'bytes') {
+      this.#waitingBytes += step.bytes.length;
+      if (this.#waitingBytes <= MOST_WAITING_BYTES) step.taken();
+    }
     if (!this.#isAtWork) void this.#work();
   }
 
@@ -69,8 +81,11 @@ class Follower {
       this.#steps.shift();
     }
     if (bytes.length > 0) {
-      await this.#parse(joined(bytes.map((step) => step.bytes)));
-      for (const step of bytes) step.done();
+      const all = joined(bytes.map((step) => step.bytes));
+      this.#waitingBytes -= all.length;
+      for (const step of bytes) step.taken();
+      await this.#parse(all);
+      if (all.length >= FLOOD_BYTES) await new Promise((resolve) => setTimeout(resolve, AWAIT_FLOOD_MS));
       return;
     }
     const step = this.#steps.shift();
@@ -106,7 +121,7 @@ export const followTerminal = (terminal: Terminal, id: TerminalId, { onScreen, o
       events: (events) => {
         for (const { columns, rows } of events) follower.add({ kind: 'size', columns, rows });
       },
-      bytes: (bytes) => new Promise((done) => follower.add({ kind: 'bytes', bytes, done })),
+      bytes: (bytes) => new Promise((taken) => follower.add({ kind: 'bytes', bytes, taken })),
       failed: onFailed,
     },
   );
