@@ -16,7 +16,7 @@ const goalText = ({ goal }: Figure): string => {
   if (goal === undefined) return '';
   if ('most' in goal) return `≤ ${rounded(goal.most)}`;
   if ('least' in goal) return `≥ ${rounded(goal.least)}`;
-  return 'mostRatio' in goal ? `≤ ${goal.mostRatio} × limit` : `≥ ${goal.leastRatio} × limit`;
+  return 'mostRatio' in goal ? `≤ ${rounded(goal.mostRatio)} × limit` : `≥ ${rounded(goal.leastRatio)} × limit`;
 };
 
 const verdict = (figure: Figure): string => ({ true: 'reached', false: 'missed', null: '' })[String(isReached(figure)) as 'true'];
