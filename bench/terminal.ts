@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawn } from '@lydell/node-pty';
+import { spawn, type IPty } from '@lydell/node-pty';
 import { chromium } from '@playwright/test';
 import { WebSocketServer } from 'ws';
 import type { TerminalId, ThreadId } from '#contract/ids.ts';
@@ -40,6 +40,17 @@ const writeFlood = (path: string): void => {
   writeFileSync(path, `${lines.join('\n')}\n${END}\n`);
 };
 
+/** What a pty puts out goes to the socket, which has no more than a window of it unsent. */
+const sendTo = (socket: Pick<WebSocket, 'send' | 'bufferedAmount'>, pty: IPty): void => {
+  pty.onData((data) => {
+    socket.send(data);
+    if (socket.bufferedAmount < BARE_WINDOW_BYTES) return;
+    pty.pause();
+    const look = (): void => void (socket.bufferedAmount < BARE_WINDOW_BYTES / 4 ? pty.resume() : setTimeout(look, 1));
+    look();
+  });
+};
+
 /** A pty and a socket with nothing between them: what the machine can do at this moment. */
 const bare = async (path: string): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
@@ -47,13 +58,7 @@ const bare = async (path: string): Promise<number> => {
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket) => {
     const pty = spawn('/bin/cat', [path], { cols: 120, rows: 40, encoding: null });
-    pty.onData((data) => {
-      socket.send(data);
-      if (socket.bufferedAmount < BARE_WINDOW_BYTES) return;
-      pty.pause();
-      const look = (): void => void (socket.bufferedAmount < BARE_WINDOW_BYTES / 4 ? pty.resume() : setTimeout(look, 1));
-      look();
-    });
+    sendTo(socket, pty);
     pty.onExit(() => socket.close());
   });
   const began = performance.now();
@@ -77,16 +82,10 @@ const bareEcho = async (): Promise<readonly number[]> => {
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket) => {
     const flood = spawn('/usr/bin/yes', [FLOOD_LINE], { cols: 120, rows: 40, encoding: null });
-    flood.onData((data) => {
-      socket.send(data);
-      if (socket.bufferedAmount < BARE_WINDOW_BYTES) return;
-      flood.pause();
-      const look = (): void => void (socket.bufferedAmount < BARE_WINDOW_BYTES / 4 ? flood.resume() : setTimeout(look, 1));
-      look();
-    });
+    sendTo(socket, flood);
     const shell = spawn('/bin/cat', [], { cols: 120, rows: 40, encoding: null });
     shell.onData((data) => socket.send(`key ${String(data)}`));
-    socket.on('message', (data) => shell.write(String(data)));
+    socket.on('message', (data: Buffer) => shell.write(data.toString()));
     socket.on('close', () => {
       flood.kill();
       shell.kill();
