@@ -90,7 +90,7 @@ export const StatusBar = () => {
           </Tooltip>
           <Tooltip side="top" text={<Processes status={status} />}>
             <button type="button" className={cell} onClick={() => navigate({ screen: 'settings', section: 'agents' })}>
-              {status.agents.length === 0 ? `no agent runs · ${ready} ready` : processLine(status.agents)}
+              {status.agents.length === 0 ? `no agent process · ${plural(ready, 'agent')} ready` : processLine(status.agents)}
             </button>
           </Tooltip>
         </>
