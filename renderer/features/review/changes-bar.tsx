@@ -68,31 +68,33 @@ export const ChangesBar = ({ scopes, changes, layout, options, canCommit, canLan
             {plural(files, 'file')} {changes.counted && <DiffStat added={changes.totals.added} deleted={changes.totals.deleted} />}
           </span>
         )}
-        <span className="min-w-0 flex-1 @max-md:basis-full" />
-        <IconButton
-          label={options.tree ? 'Hide the file tree' : 'Show the file tree'}
-          keys={treeKeys}
-          aria-pressed={options.tree}
-          icon={<FolderTree size={14} aria-hidden />}
-          onClick={actions.onTree}
-        />
-        <Menu
-          align="end"
-          trigger={<IconButton label="How changes are shown" icon={<Settings2 size={14} aria-hidden />} />}
-          entries={() => viewMenu({ layout, options, actions })}
-        />
-        <IconButton
-          label="Review by an agent"
-          disabled={readOnly || files === 0}
-          icon={<Bot size={14} aria-hidden />}
-          onClick={actions.onReview}
-        />
-        <Button className="@max-md:ms-auto" disabled={!canCommit} onClick={actions.onCommit}>
-          <GitCommitHorizontal size={13} aria-hidden /> Commit
-        </Button>
-        <Button className="@max-md:ms-1" disabled={!canLand} onClick={actions.onLand}>
-          <GitMerge size={13} aria-hidden /> Land
-        </Button>
+        {/* Together on the next row where there is no room for all of them on this one. */}
+        <div className="ms-auto flex items-center gap-1.5 @max-md:w-full @max-md:gap-x-0.5">
+          <IconButton
+            label={options.tree ? 'Hide the file tree' : 'Show the file tree'}
+            keys={treeKeys}
+            aria-pressed={options.tree}
+            icon={<FolderTree size={14} aria-hidden />}
+            onClick={actions.onTree}
+          />
+          <Menu
+            align="end"
+            trigger={<IconButton label="How changes are shown" icon={<Settings2 size={14} aria-hidden />} />}
+            entries={() => viewMenu({ layout, options, actions })}
+          />
+          <IconButton
+            label="Review by an agent"
+            disabled={readOnly || files === 0}
+            icon={<Bot size={14} aria-hidden />}
+            onClick={actions.onReview}
+          />
+          <Button className="@max-md:ms-auto" disabled={!canCommit} onClick={actions.onCommit}>
+            <GitCommitHorizontal size={13} aria-hidden /> Commit
+          </Button>
+          <Button className="@max-md:ms-1" disabled={!canLand} onClick={actions.onLand}>
+            <GitMerge size={13} aria-hidden /> Land
+          </Button>
+        </div>
       </div>
     </div>
   );
