@@ -18,6 +18,8 @@ export interface ChangesWatch {
    * again only after a poke. Returns the way to stop listening.
    */
   readonly onTotals: (listener: (thread: ThreadId, totals: ChangeTotals) => void) => () => void;
+  /** Every list that was computed for those who look or for the totals. Returns the way to stop listening. */
+  readonly onComputed: (listener: (changes: Changes) => void) => () => void;
   /** Something happened in the thread (a command or patch ended, a turn ended, a restore): compute soon, once. */
   readonly poke: (thread: ThreadId) => void;
   /** A turn begins or ends. Ending it also pokes. */

@@ -38,6 +38,7 @@ interface Watched {
 class Watch implements ChangesWatch {
   readonly #parts: ReviewParts;
   readonly #totals = new Emitter<{ readonly thread: ThreadId; readonly totals: ChangeTotals }>();
+  readonly #computed = new Emitter<Changes>();
   readonly #watched = new Map<ThreadId, Watched>();
   /** Two threads at once: more gains nothing on few cores. */
   readonly #pace = new Budget({ slots: 2, backgroundSlots: 2, handicapMilliseconds: 1_000 });
@@ -50,6 +51,11 @@ class Watch implements ChangesWatch {
 
   readonly onTotals = (listener: (thread: ThreadId, totals: ChangeTotals) => void): (() => void) => {
     const listening = this.#totals.listen(({ thread, totals }) => listener(thread, totals));
+    return () => void listening.dispose();
+  };
+
+  readonly onComputed = (listener: (changes: Changes) => void): (() => void) => {
+    const listening = this.#computed.listen(listener);
     return () => void listening.dispose();
   };
 
@@ -206,6 +212,7 @@ class Watch implements ChangesWatch {
 
   #tell(thread: ThreadId, entry: Watched, changes: Changes, poked: boolean): void {
     if (this.#over) return;
+    this.#computed.emit(changes);
     if (changes.scope === 'base') {
       const totals = JSON.stringify(changes.totals);
       if (poked || totals !== entry.totals) this.#totals.emit({ thread, totals: changes.totals });

@@ -7,7 +7,12 @@ const thread = 't_1' as ThreadId;
 
 const setUp = () => {
   const computing: { readonly scope: string; readonly resolve: (changes: Changes) => void }[] = [];
+  let tell: (changes: Changes) => void = () => undefined;
   const known = createKnownChanges({
+    onComputed: (listener) => {
+      tell = listener;
+      return () => undefined;
+    },
     read: (_thread, scope) => new Promise((resolve) => computing.push({ scope, resolve })),
   });
   const changes: Changes = {
@@ -20,7 +25,7 @@ const setUp = () => {
     counted: true,
     version: 'one',
   };
-  return { known, computing, changes };
+  return { known, computing, changes, tell: (one: Changes) => tell(one) };
 };
 
 test('those who begin to look at the same change share one computation of it', async () => {
@@ -40,4 +45,12 @@ test('who needs what is there now gets a computation of his own', () => {
   void known.look(thread, 'base', 'all');
   void known.read(thread, 'base', 'all');
   expect(computing).toHaveLength(2);
+});
+
+test('what was computed for anybody is known as the last list', () => {
+  const { known, changes, tell } = setUp();
+  expect(known.last(thread, 'base')).toBeNull();
+  tell(changes);
+  expect(known.last(thread, 'base')).toBe(changes);
+  expect(known.last(thread, 'uncommitted')).toBeNull();
 });

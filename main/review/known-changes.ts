@@ -11,6 +11,8 @@ const KEPT_MAX_LISTS = 50;
 
 export interface KnownChanges {
   readonly keep: (changes: Changes) => void;
+  /** As it was computed last; null when that is not known. */
+  readonly last: (thread: ThreadId, scope: ChangeScope) => Changes | null;
   /** For whoever looks on afterwards and is told of what changes: a computation that is under way serves as well as a new one. */
   readonly look: (thread: ThreadId, scope: ChangeScope, counts?: 'known' | 'all') => Promise<Changes>;
   /** Computes them anew. */
@@ -19,7 +21,7 @@ export interface KnownChanges {
   readonly wanted: (thread: ThreadId, scope: ChangeScope, paths: readonly string[]) => Promise<readonly WantedPatch[]>;
 }
 
-export const createKnownChanges = (watch: Pick<ChangesWatch, 'read'>): KnownChanges => {
+export const createKnownChanges = (watch: Pick<ChangesWatch, 'read' | 'onComputed'>): KnownChanges => {
   const kept = new Map<string, Changes>();
   const keep = (changes: Changes): void => {
     const key = `${changes.thread} ${changes.scope}`;
@@ -28,6 +30,8 @@ export const createKnownChanges = (watch: Pick<ChangesWatch, 'read'>): KnownChan
     const [oldest] = kept.keys();
     if (kept.size > KEPT_MAX_LISTS && oldest !== undefined) kept.delete(oldest);
   };
+  watch.onComputed(keep);
+  const last: KnownChanges['last'] = (thread, scope) => kept.get(`${thread} ${scope}`) ?? null;
   const read: KnownChanges['read'] = async (thread, scope, counts = 'all') => {
     const changes = await watch.read(thread, scope, counts);
     keep(changes);
@@ -42,7 +46,7 @@ export const createKnownChanges = (watch: Pick<ChangesWatch, 'read'>): KnownChan
     underWay.set(key, reading);
     return reading;
   };
-  const find = (changes: Changes | undefined, paths: readonly string[]): readonly (WantedPatch | null)[] => {
+  const find = (changes: Changes | null, paths: readonly string[]): readonly (WantedPatch | null)[] => {
     const files = new Map(changes?.files.map((file) => [file.path, file]));
     return paths.map((path) => {
       const file = files.get(path);
@@ -50,9 +54,9 @@ export const createKnownChanges = (watch: Pick<ChangesWatch, 'read'>): KnownChan
     });
   };
   const wanted = async (thread: ThreadId, scope: ChangeScope, paths: readonly string[]): Promise<readonly WantedPatch[]> => {
-    const known = find(kept.get(`${thread} ${scope}`), paths);
+    const known = find(last(thread, scope), paths);
     const found = known.every((one) => one !== null) ? known : find(await read(thread, scope, 'known'), paths);
     return paths.map((path, index) => found[index] ?? { path, from: null, untracked: false });
   };
-  return { keep, look, read, wanted };
+  return { keep, last, look, read, wanted };
 };

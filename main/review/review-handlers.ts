@@ -29,15 +29,26 @@ const COUNT_AFTER_MS = 250;
 
 type ReviewKey = 'changes' | 'review.message' | 'review.commit' | 'review.landing' | 'review.land';
 
-/** The change as it is and as it becomes. With `quick` the list comes first and its counts as the first event. */
+/**
+ * The change as it is and as it becomes. With `quick` the list comes first and its counts as the first event; where the change since
+ * the base was listed before, that list is shown while it is listed anew.
+ */
 const changesTopic = (
-  watch: ChangesWatch,
-  known: KnownChanges,
+  { parts, watch, known }: Pick<ReviewDeps, 'parts' | 'watch' | 'known'>,
   { thread, scope, quick }: { readonly thread: ThreadId; readonly scope: ChangeScope; readonly quick: boolean },
 ): TopicSource<Changes, Changes> => {
   let current: Changes | null = null;
+  let isLast = false;
   return {
     prepare: async () => {
+      const last = quick && scope === 'base' ? known.last(thread, scope) : null;
+      if (last !== null && last.files.length > 0) {
+        // A folder that is gone is said at once all the same.
+        await groundOf(parts, thread);
+        current = last;
+        isLast = true;
+        return;
+      }
       current = await known.look(thread, scope, quick ? 'known' : 'all');
     },
     snapshot: () => {
@@ -53,6 +64,7 @@ const changesTopic = (
         listener([changes]);
       };
       const stop = watch.look(thread, scope, take);
+      if (isLast) void known.look(thread, scope, 'known').then(take, () => undefined);
       // The watch comes to it as well, a moment later; whoever looks at bare names wants the counts as soon as the first patches are out.
       const counting =
         current?.counted === false ? after(COUNT_AFTER_MS, () => void known.read(thread, scope).then(take, () => undefined)) : null;
@@ -70,7 +82,7 @@ const changesTopic = (
 export const reviewHandlers = ({ parts, watch, known, intents, threads, inRepository }: ReviewDeps): Pick<Handlers, ReviewKey> => {
   const titleOf = (thread: ThreadId): string => threads.describe(thread)?.title ?? '';
   return {
-    changes: ({ thread, scope, quick = false }) => changesTopic(watch, known, { thread, scope, quick }),
+    changes: ({ thread, scope, quick = false }) => changesTopic({ parts, watch, known }, { thread, scope, quick }),
     'review.message': async ({ thread }) => ({ message: proposeMessage(titleOf(thread), (await watch.read(thread, 'uncommitted')).files) }),
     'review.commit': async ({ thread, message, paths, staged = false }) => {
       const { place, ground } = await groundOf(parts, thread);

@@ -164,3 +164,23 @@ test('a quick list comes uncounted, its counts follow at once, and are known the
   await again.prepare?.();
   expect(again.snapshot()).toEqual(counted);
 });
+
+test('a list that was known before comes at once, and what became of it first of all', async () => {
+  const quick = { thread: aThread, scope: 'base', quick: true } as const;
+  await checkout.write({ 'a.txt': 'x\n' });
+  const before = handlers.changes(quick, context);
+  await before.prepare?.();
+  const { version } = before.snapshot();
+  // Nobody looks, and somebody writes.
+  await checkout.write({ 'b.txt': 'y\n' });
+  const source = handlers.changes(quick, context);
+  await source.prepare?.();
+  expect(source.snapshot().version).toBe(version);
+  const fresh = await new Promise<readonly string[]>((resolve) => {
+    const listening = source.listen(([changes]) => {
+      void listening.dispose();
+      resolve(changes?.files.map(({ path }) => path) ?? []);
+    });
+  });
+  expect(fresh).toEqual(['a.txt', 'b.txt']);
+});
