@@ -3,6 +3,7 @@
  * while an agent works goes out about four times a second.
  */
 import type { Board, BoardEvent } from '#contract/board.ts';
+import type { Item } from '#contract/items.ts';
 import type { Project } from '#contract/projects.ts';
 import type { ProjectId } from '#contract/ids.ts';
 import type { Disposable } from '#main/base/disposable.ts';
@@ -116,9 +117,16 @@ const shownEvents = (slot: ThreadSlot): readonly BoardEvent[] => [
   ...[...slot.approvals.values()].map(({ approval }): BoardEvent => ({ kind: 'approval', approval })),
 ];
 
+/** What moved last, while it is under way; what is over stands back behind something that still is. */
+const newestOf = (slot: ThreadSlot): Item | null => {
+  const moved = slot.lastMoved === null ? null : slot.log.get(slot.lastMoved);
+  if (moved === null || moved.status !== 'live') return slot.log.live.findLast((item) => liveLineOf(item) !== null) ?? moved;
+  return moved;
+};
+
 /** The line is made when it is told, not at each of the agent's words. */
 const refreshLiveLine = (slot: ThreadSlot): void => {
-  const item = slot.lastMoved === null ? null : slot.log.get(slot.lastMoved);
+  const item = newestOf(slot);
   const live =
     slot.thread.state.kind === 'running' || slot.thread.state.kind === 'preparing'
       ? item === null
